@@ -1,0 +1,65 @@
+import json
+import tempfile
+from os import SEEK_END
+
+from werkzeug.exceptions import BadRequest
+from werkzeug.wsgi import wrap_file
+
+from odoo import fields, http
+from odoo.http import request
+
+from ..models.coop_pot_balance import DATE_KEY
+from ..report.coop_member_ledger_xlsx import MemberLedgerXlsx
+from ..report.coop_pot_balance_xlsx import PotBalanceXlsx
+
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class CoopXlsx(http.Controller):
+    """Downloads of what a list shows. Everything is read as the user, within his companies and access rules."""
+
+    @http.route("/coop/ledger.xlsx", type="http", auth="user", methods=["GET"], readonly=True)
+    def ledger(self, domain="[]", companies="[]"):
+        env = self._env("coop.member.ledger", companies)
+        return self._download(MemberLedgerXlsx(env, self._json(domain)), env._("Member ledger"))
+
+    @http.route("/coop/pots.xlsx", type="http", auth="user", methods=["GET"], readonly=True)
+    def pots(self, date, domain="[]", companies="[]"):
+        try:
+            fields.Date.to_date(date)
+        except ValueError as error:
+            raise BadRequest from error
+        env = self._env("coop.pot.balance", companies, **{DATE_KEY: date})
+        return self._download(PotBalanceXlsx(env, self._json(domain)), env._("Pots %(date)s", date=date))
+
+    def _env(self, model, companies, **context):
+        company_ids = [int(company) for company in self._json(companies)] or request.env.user.company_id.ids
+        env = request.env(context={**request.env.context, "allowed_company_ids": company_ids, **context})
+        env[model].check_access("read")
+        return env
+
+    def _json(self, text):
+        """A JSON list from the address."""
+        try:
+            value = json.loads(text)
+        except ValueError as error:
+            raise BadRequest from error
+        if not isinstance(value, list):
+            raise BadRequest
+        return value
+
+    def _download(self, export, name):
+        # Closed by the server when it was sent; a file on disk, since a year of books need not fit in memory.
+        file = tempfile.TemporaryFile()  # noqa: SIM115
+        export.fill(file)
+        size = file.seek(0, SEEK_END)
+        file.seek(0)
+        headers = [
+            ("Content-Type", MIME),
+            ("Content-Length", size),
+            ("Content-Disposition", http.content_disposition(f"{name}.xlsx")),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        response = request.make_response(wrap_file(request.httprequest.environ, file), headers)
+        response.direct_passthrough = True
+        return response

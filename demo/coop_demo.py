@@ -1,0 +1,31 @@
+from odoo import api, fields, models
+
+from .company import CompanyMaker
+from .events import Events
+from .months import Calendar
+from .people import PeopleMaker
+from .story import COMPANY
+from .year import Year
+
+
+class CoopDemo(models.AbstractModel):
+    """The demo cooperative: a year of a made-up cooperative, through Odoo's own documents and buttons.
+
+    It is a company of its own, so that it has the Dutch chart of accounts and none of the demo entries that Odoo
+    makes in the main company.
+    """
+
+    _name = "coop.demo"
+    _description = "Loads the demo cooperative"
+
+    @api.model
+    def _load(self):
+        """Make the demo cooperative, once; months are counted back from today."""
+        if self.env["res.company"].search_count([("name", "=", COMPANY["name"])], limit=1):
+            return
+        calendar = Calendar(fields.Date.today())  # by UTC: a day that has come for every user in Europe
+        company = CompanyMaker(self.env, calendar).make()
+        people = PeopleMaker(company, calendar)
+        people.make()
+        year = Year(people, calendar)
+        year.run(Events(year))

@@ -1,0 +1,99 @@
+"""Databases with the addon in them: made, brought up to date, dropped."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+
+import postgres
+from common import CHECKOUT, MODULE, locked, log_path, say, state
+
+NOT_INSTALLED = {"bench", "dev", "doc", "tests"}
+MARK = f"{MODULE} "
+
+
+class Database:
+    def __init__(self, odoo, name, *install_options):
+        self.odoo = odoo
+        self.name = name
+        self.install_options = install_options
+        self.log = log_path(f"{name}.log")
+
+    def make_current(self):
+        """Install the addon, or update it if its files changed since the last time."""
+        with locked(state() / f"{self.name}.lock", f"it sets up the database {self.name}"):
+            self._make_current()
+
+    def _make_current(self):
+        wanted = MARK + content_hash()
+        mark = self._mark()
+        if mark == wanted:
+            return
+        if mark and mark.startswith(MARK):
+            self.update()
+        else:  # none, or one whose installation was interrupted
+            self.drop()
+            self.install()
+
+    def install(self):
+        mark = MARK + content_hash()
+        say(f"Installing the addon in the database {self.name} (about a minute)")
+        self._odoo("The installation", f"--init={MODULE}", *self.install_options)
+        self._set_mark(mark)
+
+    def update(self):
+        mark = MARK + content_hash()
+        say(f"Updating the addon in the database {self.name}")
+        self._odoo("The update", f"--update={MODULE}")
+        self._set_mark(mark)
+
+    def _odoo(self, what, *arguments):
+        options = ["-d", self.name, "--no-http", "--stop-after-init", *arguments]
+        self.odoo.run(self.log, f"{what} of the addon", "server", *options)
+
+    def drop(self):
+        with _cursor("postgres") as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        shutil.rmtree(state() / "data" / "filestore" / self.name, ignore_errors=True)
+
+    def _mark(self):
+        """A comment on the database tells which files it was made from."""
+        with _cursor("postgres") as cursor:
+            cursor.execute(
+                "SELECT coalesce(shobj_description(oid, 'pg_database'), 'unfinished') "
+                "FROM pg_database WHERE datname = %s",
+                [self.name],
+            )
+            row = cursor.fetchone()
+        return row[0] if row else None
+
+    def _set_mark(self, mark):
+        with _cursor("postgres") as cursor:
+            cursor.execute(f'COMMENT ON DATABASE "{self.name}" IS %s', [mark])
+
+
+@contextlib.contextmanager
+def _cursor(database):
+    with contextlib.closing(postgres.connect(database)) as connection:
+        with connection.cursor() as cursor:
+            yield cursor
+
+
+def content_hash():
+    """A hash of every file that an update of the addon reads."""
+    digest = hashlib.sha256()
+    for folder, subfolders, files in os.walk(CHECKOUT):
+        at_root = os.path.samefile(folder, CHECKOUT)
+        subfolders[:] = sorted(
+            name
+            for name in subfolders
+            if not name.startswith((".", "__pycache__", "node_modules")) and not (at_root and name in NOT_INSTALLED)
+        )
+        for name in sorted(files):
+            if name.startswith(".") or name.endswith((".md", ".pyc")):
+                continue
+            path = os.path.join(folder, name)
+            digest.update(os.path.relpath(path, CHECKOUT).encode())
+            with open(path, "rb") as handle:
+                digest.update(handle.read())
+    return digest.hexdigest()[:20]

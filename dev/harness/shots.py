@@ -1,0 +1,45 @@
+"""Which pages are pictured: one row per picture, in the order of a walk through the demo."""
+
+from typing import NamedTuple
+
+ACTION = "/odoo/action-social_cooperative."
+
+
+class Shot(NamedTuple):
+    name: str
+    login: str
+    path: str  # {id} is the record that `find` finds
+    find: tuple | None = None  # (model, domain[, order])
+    click: tuple = ()  # selectors to click, one after the other
+    wait: str = ".o_view_controller, .o_action"
+    height: int = 760
+
+
+MEMBER = ("coop.member", [["trade_name", "=", "Naaiatelier Draad"]])
+SHARED = ("account.move.line", [["name", "=", "Opknappen binnenplaats"]])
+POSTED = ("coop.settlement", [["state", "=", "posted"]], "date_to desc")
+OPEN = ("coop.settlement", [["state", "=", "computed"]])
+CORRECTED = ("coop.settlement.line", [["correction", "!=", 0], ["state", "=", "posted"]])
+ZWOLLE = ("res.partner", [["is_municipality", "=", True], ["name", "like", "Zwolle"]])
+
+# fmt: off
+SHOTS = [
+    Shot("members", "coach", "/odoo/coop-members"),
+    Shot("member", "penningmeester", "/odoo/coop-members/{id}", MEMBER, height=900),
+    Shot("invoice", "penningmeester", "/odoo/action-account.action_move_out_invoice/{id}", SHARED, height=820),
+    Shot("settlement", "penningmeester", f"{ACTION}coop_settlement_action/{{id}}", OPEN, height=900),
+    Shot("settlement_board", "bestuur", f"{ACTION}coop_settlement_action/{{id}}", OPEN),
+    Shot("settlement_posted", "penningmeester", f"{ACTION}coop_settlement_action/{{id}}", POSTED),
+    Shot("statement", "penningmeester", f"{ACTION}coop_settlement_line_action/{{id}}", CORRECTED, height=900),
+    Shot("statement_pdf", "penningmeester", "/report/pdf/social_cooperative.report_statement/{id}", CORRECTED),
+    Shot("ledger", "penningmeester", "/odoo/coop-ledger", click=(".o_group_header",)),
+    Shot("pot_trial_balance", "boekhouder", f"{ACTION}coop_pot_balance_open_action", click=(".modal .btn-primary",),
+         wait=".modal .btn-primary"),
+    Shot("proof", "penningmeester", "/odoo/coop-proof"),
+    Shot("contribution_rules", "penningmeester", "/odoo/coop-contribution-rules"),
+    Shot("setup", "beheerder", "/odoo/coop-setup", height=900),
+    Shot("municipality", "bestuur", "/odoo/coop-municipalities/{id}", ZWOLLE),
+]
+# fmt: on
+# Records that are found through another one: the document of an invoice line.
+THROUGH = {"account.move.line": "move_id"}

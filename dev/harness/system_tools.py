@@ -1,0 +1,67 @@
+"""Programs of the system that tests and checks need: installed by root, else named."""
+
+import os
+import shutil
+import subprocess
+from typing import NamedTuple
+
+from common import HarnessError, say
+
+
+class Tool(NamedTuple):
+    programs: tuple  # any one of them will do
+    package: str
+    purpose: str
+
+    def is_missing(self):
+        return not any(shutil.which(program) for program in self.programs)
+
+
+CHROMIUM = Tool(
+    ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable"),
+    "chromium",
+    "the browser tests",
+)
+WKHTMLTOPDF = Tool(("wkhtmltopdf",), "wkhtmltopdf", "PDF reports")
+LIBREOFFICE = Tool(("soffice", "libreoffice"), "libreoffice-calc", "the spreadsheet tests")
+PDFTOTEXT = Tool(("pdftotext",), "poppler-utils", "the tests that read PDFs")
+NODE = Tool(("node", "nodejs"), "nodejs", "the JavaScript checks")
+
+FOR_TESTS = (CHROMIUM, WKHTMLTOPDF, LIBREOFFICE, PDFTOTEXT)
+
+
+def require(tools, *, only_say=False):
+    missing = [tool for tool in tools if tool.is_missing()]
+    if not missing:
+        return
+    names = ", ".join(f"{tool.package} ({tool.purpose})" for tool in missing)
+    packages = [tool.package for tool in missing]
+    if only_say:
+        say(f"Not installed: {names}. Tests that need it fail.")
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"Installing with apt: {names}")
+        _apt_install(packages)
+    still_missing = [tool.package for tool in tools if tool.is_missing()]
+    if still_missing:
+        raise HarnessError(f"Not installed: {names}. Install as root: apt-get install {' '.join(still_missing)}")
+
+
+def _apt_install(packages):
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    for command in (
+        ["apt-get", "-q", "update"],
+        ["apt-get", "-q", "-y", "--no-install-recommends", "install", *packages],
+    ):
+        result = subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if result.returncode:
+            last_lines = "\n".join(result.stdout.splitlines()[-15:])
+            raise HarnessError(f"{last_lines}\n\n`{' '.join(command)}` failed: see the lines above.")

@@ -1,0 +1,89 @@
+"""The virtual environment with Odoo's Python packages."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from common import HarnessError, home, locked, say, tail
+
+REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements.txt"
+TEST_REQUIREMENTS = REQUIREMENTS.with_name("requirements-test.txt")
+
+
+def _digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def folder():
+    version = "{}.{}".format(*sys.version_info)
+    return home() / f"venv-{version}-{_digest(REQUIREMENTS)}"
+
+
+def running_inside():
+    return Path(sys.prefix) == folder()
+
+
+def ensure(*, with_test_tools):
+    """Make the environment if it is not there; return its Python."""
+    venv = folder()
+    python = venv / "bin" / "python"
+    with locked(home() / f"{venv.name}.lock", "it installs the Python packages"):
+        if not _is_done(venv, REQUIREMENTS):
+            _create(venv)
+            say("Installing Odoo's Python packages (about a minute)")
+            _install(python, "-r", REQUIREMENTS)
+            _mark_done(venv, REQUIREMENTS)
+        if with_test_tools and not _is_done(venv, TEST_REQUIREMENTS):
+            say("Installing the test tools")
+            _install(python, "-r", TEST_REQUIREMENTS, "-c", REQUIREMENTS)
+            _mark_done(venv, TEST_REQUIREMENTS)
+    return python
+
+
+def _is_done(venv, requirements):
+    return (venv / f"{requirements.stem}-{_digest(requirements)}.done").exists()
+
+
+def _mark_done(venv, requirements):
+    (venv / f"{requirements.stem}-{_digest(requirements)}.done").touch()
+
+
+def _create(venv):
+    shutil.rmtree(venv, ignore_errors=True)  # what an interrupted run left
+    result = subprocess.run(
+        [sys.executable, "-m", "venv", str(venv)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        version = "{}.{}".format(*sys.version_info)
+        raise HarnessError(
+            f"{result.stdout}{result.stderr}\n"
+            f"Python {version} cannot make a virtual environment: install its venv module "
+            f"(on Debian or Ubuntu: apt-get install python{version}-venv) and start again."
+        )
+
+
+def _install(python, *arguments):
+    command = [python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    with tempfile.NamedTemporaryFile(suffix=".log") as log:
+        environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="")
+        result = subprocess.run(
+            [str(part) for part in (*command, *arguments)],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env=environment,
+            check=False,
+        )
+        if result.returncode:
+            raise HarnessError(
+                f"{tail(log.name)}\n\npip could not install the packages of "
+                f"dev/{Path(arguments[1]).name}: see the lines above, "
+                "make sure that pip reaches a package index, and start again."
+            )

@@ -1,0 +1,36 @@
+"""What a member has, in the four numbers that are shown wherever a pot is shown (design §3, "What a member has")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .money import ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class PotFigures:
+    """A member's figures in euros.
+
+    `booked` is in the books, `unsettled` came in since the last settlement, `expected` is invoiced but not received
+    (after contribution) and not part of the pot, `reserved` is approved spending not yet billed.
+
+    >>> figures = PotFigures(Decimal("345.60"), Decimal("20.00"), Decimal("175.00"), Decimal("100.00"))
+    >>> figures.pot, figures.available
+    (Decimal('365.60'), Decimal('265.60'))
+    """
+
+    booked: Decimal = ZERO
+    unsettled: Decimal = ZERO
+    expected: Decimal = ZERO
+    reserved: Decimal = ZERO
+
+    @property
+    def pot(self) -> Decimal:
+        """What is in the pot today."""
+        return self.booked + self.unsettled
+
+    @property
+    def available(self) -> Decimal:
+        """What may be spent or rewarded from; negative when more was spent or promised than came in."""
+        return self.pot - self.reserved

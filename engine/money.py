@@ -1,0 +1,93 @@
+"""Euro amounts: rounding to the cent, the border with floats, and sharing an amount without losing a cent."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import TypeVar
+
+from .errors import RuleError
+
+K = TypeVar("K", bound=Hashable)
+
+ZERO = Decimal("0.00")
+CENT = Decimal("0.01")
+HUNDRED = Decimal("100")
+SHARE_TOLERANCE = Decimal("0.000001")
+
+
+def cents(value: Decimal) -> Decimal:
+    """`value` in euros rounded to the cent, halves away from zero, so that a credit note mirrors its invoice.
+
+    Source: design §4, "half up to the cent".
+
+    >>> cents(Decimal("1680.834")), cents(Decimal("0.125")), cents(Decimal("-0.125"))
+    (Decimal('1680.83'), Decimal('0.13'), Decimal('-0.13'))
+    >>> cents(Decimal("-0.001"))  # no negative zero on paper
+    Decimal('0.00')
+    """
+    return value.quantize(CENT, rounding=ROUND_HALF_UP) + ZERO
+
+
+def to_decimal(value: float | int | str | Decimal) -> Decimal:
+    """The Decimal that a number from the ORM is printed as; nothing is rounded.
+
+    >>> to_decimal(0.1), to_decimal(3), to_decimal("12.50")
+    (Decimal('0.1'), Decimal('3'), Decimal('12.50'))
+    >>> to_decimal(float("nan"))  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    RuleError: not_a_number (value='nan')
+    """
+    text = repr(value) if isinstance(value, float) else str(value)
+    try:
+        number = Decimal(text)
+    except ArithmeticError:
+        raise RuleError("not_a_number", value=text) from None
+    if not number.is_finite():
+        raise RuleError("not_a_number", value=text)
+    return number
+
+
+def split(amount: Decimal, shares: Mapping[K, Decimal]) -> dict[K, Decimal]:
+    """Share `amount` (euros) over `shares` (percentages), each part in whole cents.
+
+    The parts add up to `cents(amount × sum of shares / 100)`: what is less than 100 % stays with nobody. Cents left
+    over go to the largest remainders, on a tie to the key given first. A sum within 0.000001 of 100 counts as 100,
+    because three equal shares are stored as 33.333333.
+
+    Source: design §3, "one line can be shared 60/40".
+
+    >>> split(Decimal("100.00"), {"L1": Decimal("60"), "L2": Decimal("40")})
+    {'L1': Decimal('60.00'), 'L2': Decimal('40.00')}
+    >>> third = Decimal("33.333333")
+    >>> split(Decimal("-100.00"), {"L1": third, "L2": third, "L3": third})
+    {'L1': Decimal('-33.34'), 'L2': Decimal('-33.33'), 'L3': Decimal('-33.33')}
+    >>> split(Decimal("10.00"), {"L1": Decimal("25")})
+    {'L1': Decimal('2.50')}
+    """
+    sign = -1 if amount < 0 else 1
+    total, assigned = _share_sums(shares)
+    if not total:
+        return {key: ZERO for key in shares}
+    quotas = {key: abs(amount) * 100 * share * assigned / (total * 100) for key, share in shares.items()}
+    whole = {key: quota.quantize(Decimal(1), rounding=ROUND_FLOOR) for key, quota in quotas.items()}
+    left_over = int(cents(abs(amount) * assigned / 100) * 100 - sum(whole.values()))
+    for key in _largest_remainders(quotas, whole)[:left_over]:
+        whole[key] += 1
+    return {key: sign * count * CENT + ZERO for key, count in whole.items()}
+
+
+def _share_sums(shares: Mapping[K, Decimal]) -> tuple[Decimal, Decimal]:
+    """The sum of the shares as given, and the percentage that is to be assigned (100 when it is nearly that)."""
+    for key, share in shares.items():
+        if share < 0:
+            raise RuleError("share_negative", key=key, share=share)
+    total = sum(shares.values(), Decimal(0))
+    if total > HUNDRED + SHARE_TOLERANCE:
+        raise RuleError("shares_above_hundred", total=total)
+    return total, HUNDRED if abs(total - HUNDRED) <= SHARE_TOLERANCE else total
+
+
+def _largest_remainders(quotas: Mapping[K, Decimal], whole: Mapping[K, Decimal]) -> list[K]:
+    """The keys, that with the largest fraction of a cent first; `sorted` is stable, so ties keep the given order."""
+    return sorted(quotas, key=lambda key: whole[key] - quotas[key])

@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
+
+# Where an item falls in the waterfall when nobody says otherwise (design §3 "member category").
+DEFAULT_CATEGORY = {
+    "income": "turnover",
+    "expense": "assignment_cost",
+    "expense_direct_cost": "assignment_cost",
+}
+CATEGORIES = [
+    ("turnover", "Turnover"),
+    ("assignment_cost", "Assignment cost"),
+    ("investment", "Investment"),
+    ("training", "Training"),
+    ("none", "None"),
+]
+
+
+class AccountAccount(models.Model):
+    _inherit = "account.account"
+
+    coop_category = fields.Selection(
+        CATEGORIES,
+        string="Member category",
+        compute="_compute_coop_category",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="In a cooperative, lines on this account must say whose they are, and count for the member as:\n"
+        "Turnover: what the member earned.\n"
+        "Assignment cost: taken off before the contribution.\n"
+        "Investment and Training: paid from the pot, after the contribution.\n"
+        "None: not the members' business.",
+    )
+
+    def _auto_init(self):
+        # Accounts from before the installation get their category here, so that nothing else of them is touched.
+        if not column_exists(self.env.cr, self._table, "coop_category"):
+            create_column(self.env.cr, self._table, "coop_category", "varchar")
+            for account_type, category in DEFAULT_CATEGORY.items():
+                self.env.cr.execute(
+                    SQL("UPDATE account_account SET coop_category = %s WHERE account_type = %s", category, account_type)
+                )
+            self.env.cr.execute(SQL("UPDATE account_account SET coop_category = 'none' WHERE coop_category IS NULL"))
+        return super()._auto_init()
+
+    @api.depends("account_type")
+    def _compute_coop_category(self):
+        for account in self:
+            account.coop_category = DEFAULT_CATEGORY.get(account.account_type, "none")
+
+    @api.constrains("account_type", "reconcile")
+    def _check_coop_pot(self):
+        """The control account of a pot stays what a pot needs."""
+        pots = self.env["coop.pot"]._by_account()
+        pot_ids = [pots[account.id] for account in self if account.id in pots]
+        # Whoever edits accounts need not be allowed to read pots.
+        self.env["coop.pot"].sudo().browse(pot_ids)._check_account()

@@ -1,0 +1,123 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .coop_guard import is_unguarded, unguarded, without_defaults
+
+# Together with the column of the plan Members these are the books; items of members follow their journal item in them.
+FIXED_FIELDS = {
+    "amount",
+    "company_id",
+    "currency_id",
+    "date",
+    "general_account_id",
+    "journal_id",
+    "member_id",
+    "move_line_id",
+    "name",
+    "partner_id",
+    "product_id",
+    "ref",
+    "unit_amount",
+}
+
+
+class AccountAnalyticLine(models.Model):
+    """Analytic items of the plan Members are the books (design §3, level 1): they follow their journal item and
+    nothing else. Items of other plans, and items without a journal item, stay as free as in plain Odoo."""
+
+    _inherit = "account.analytic.line"
+
+    member_id = fields.Many2one(
+        "coop.member",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Set when the journal item is posted. Correct it there: reset to draft, or reverse.",
+    )
+
+    _coop_member_date_idx = models.Index("(member_id, date, id) WHERE member_id IS NOT NULL")
+    # The order of the member ledger, for its page over all members.
+    _coop_ledger_idx = models.Index("(date, move_line_id, id) WHERE member_id IS NOT NULL")
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if is_unguarded(self.env):
+            return super().create(vals_list)
+        items = super(AccountAnalyticLine, without_defaults(self, ["member_id"])).create(vals_list)
+        self._coop_refuse(items.filtered("member_id") | items._coop_frozen())
+        return items.with_env(self.env)
+
+    def write(self, vals):
+        if is_unguarded(self.env):
+            return super().write(vals)
+        frozen = self._coop_frozen()
+        self._coop_refuse(frozen.filtered(lambda item: item._coop_would_change(vals)))
+        result = super().write(vals)
+        # No other item may become a member's; core makes those when it posts.
+        self._coop_refuse((self - frozen)._coop_frozen() | (self - frozen).filtered("member_id"))
+        return result
+
+    def unlink(self):
+        if not is_unguarded(self.env):
+            self._coop_refuse(self._coop_frozen())
+        return super().unlink()
+
+    def _inverse_analytic_distribution(self):
+        """Splitting an item over another plan is allowed as long as every member keeps his amount."""
+        before = self._coop_amounts()
+        result = super(AccountAnalyticLine, unguarded(self))._inverse_analytic_distribution()
+        after = self._coop_amounts()
+        if any(
+            self.env.company.currency_id.compare_amounts(before[key], after[key])
+            for key in before.keys() | after.keys()
+        ):
+            self._coop_refuse(self)
+        return result
+
+    # === CHECKS === #
+
+    @api.model
+    def _coop_column(self):
+        """The column of the plan Members; False before the first company is switched on."""
+        plan = self.env["account.analytic.plan"]._coop_members_plan()
+        return plan and plan._column_name()
+
+    def _coop_frozen(self):
+        """The items of the plan Members that belong to a journal item of a cooperative."""
+        column = self._coop_column()
+        if not column:
+            return self.browse()
+        # Whoever edits analytic items need not be allowed to read journal items.
+        return self.filtered(lambda item: item[column] and item.sudo().move_line_id.move_id.company_id.coop_enabled)
+
+    def _coop_refuse(self, items):
+        if items:
+            raise UserError(
+                self.env._(
+                    "These analytic items are part of the members' books and follow their journal entry. "
+                    "To correct them, reset the entry to draft or reverse it."
+                )
+            )
+
+    def _coop_would_change(self, vals):
+        """Whether writing ``vals`` would change what is fixed on this item."""
+        self.ensure_one()
+        for name in (FIXED_FIELDS | {self._coop_column()}) & vals.keys():
+            field = self._fields[name]
+            new = field.convert_to_record(field.convert_to_cache(vals[name], self), self)
+            if field.convert_to_write(self[name], self) != field.convert_to_write(new, self):
+                return True
+        return False
+
+    def _coop_amounts(self):
+        """{(journal item id, analytic account id): amount} of all members' items beside these on their journal items."""
+        amounts = defaultdict(float)
+        column = self._coop_column()
+        # The other items of a journal item may be hidden from whoever splits one of them.
+        for item in self.sudo()._coop_frozen().move_line_id.analytic_line_ids.filtered(column or "id"):
+            amounts[item.move_line_id.id, item[column].id] += item.amount
+        return amounts

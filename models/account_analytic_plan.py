@@ -1,0 +1,91 @@
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import ormcache
+
+PLAN_PARAMETER = "social_cooperative.members_plan_id"
+
+
+class Owner(NamedTuple):
+    """Whose an analytic account of the plan Members is: a member's, or (no member) the cooperative's."""
+
+    company_id: int
+    member_id: int | None
+
+
+class AccountAnalyticPlan(models.Model):
+    _inherit = "account.analytic.plan"
+
+    def write(self, vals):
+        if "parent_id" in vals:
+            self._coop_check_parent(self.browse(vals["parent_id"]))
+        return super().write(vals)
+
+    def _coop_check_parent(self, parent):
+        """The plan Members stays a plan of its own, and no accounts come or go with a plan below it."""
+        members = self._coop_members_plan()
+        if not members or all(plan.parent_id == parent for plan in self):
+            return
+        moved = self.filtered(lambda plan: (plan.root_id == members) != (parent.root_id == members))
+        # Accounts count also where whoever moves the plan cannot see them.
+        accounts = self.env["account.analytic.account"].sudo().with_context(active_test=False)
+        if members in self or accounts.search_count([("plan_id", "child_of", moved.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(plan)s carries the members' books: it stays a plan of its own, and a plan with accounts "
+                    "cannot be moved into or out of it.",
+                    plan=members.name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_members_plan(self):
+        if self._coop_members_plan() in self:
+            raise UserError(self.env._("%(plan)s carries the members' books and cannot be deleted.", plan=self[0].name))
+
+    def _get_applicability(self, **kwargs):
+        """The plan Members is there for cooperatives only: other companies do not see it (design §3 "Inert").
+
+        In a cooperative it is never "mandatory" for the screen: the check at posting decides, on every way in.
+        """
+        if self.root_id == self._coop_members_plan():
+            company = self.env["res.company"].browse(kwargs.get("company_id") or self.env.company.id)
+            # Some screens ask without rights on other companies' settings; only the switch is read.
+            if not company.sudo().coop_enabled:
+                return "unavailable"
+        return super()._get_applicability(**kwargs)
+
+    @api.model
+    def _coop_members_plan(self):
+        """The plan with one analytic account per member; empty before the first company is switched on."""
+        # The id is technical and the same for everybody; ordinary users cannot read parameters.
+        parameter = self.env["ir.config_parameter"].sudo().get_param(PLAN_PARAMETER)
+        return self.browse(int(parameter)) if parameter else self.browse()
+
+    @api.model
+    def _coop_create_members_plan(self):
+        """The plan Members, made when the first company is switched on, shared by all cooperatives of a database."""
+        plan = self._coop_members_plan().exists()
+        if not plan:
+            plan = self.create({"name": self.env._("Members"), "sequence": 1})
+            # Only an administrator of the cooperative gets here; parameters are the system's.
+            self.env["ir.config_parameter"].sudo().set_param(PLAN_PARAMETER, plan.id)
+        return plan
+
+    @api.model
+    @ormcache()
+    def _coop_owners(self):
+        """{analytic account id: Owner} of the whole plan Members; {} before the first company is switched on.
+
+        Read once and kept: every posted line of a cooperative asks for it.
+        """
+        plan = self._coop_members_plan()
+        if not plan:
+            return {}
+        # Whoever posts must respect the plan, also where he may not read members.
+        accounts = self.env["account.analytic.account"].sudo().with_context(active_test=False)
+        return {
+            account.id: Owner(account.company_id.id, account.coop_member_ids.id or None)
+            for account in accounts.search([("root_plan_id", "=", plan.id)])
+        }

@@ -1,0 +1,118 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+
+class CoopAgreement(models.Model):
+    """A contract between the cooperative and a municipality (convenant)."""
+
+    _name = "coop.agreement"
+    _description = "Agreement with a municipality"
+    _inherit = ["mail.thread", "mail.activity.mixin", "coop.period.mixin"]
+    _order = "date_from desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, readonly=True, default=lambda self: self.env.company
+    )
+    municipality_partner_id = fields.Many2one(
+        "res.partner",
+        "Municipality",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('is_municipality', '=', True)]",
+        tracking=True,
+    )
+    municipality_successor_id = fields.Many2one(related="municipality_partner_id.coop_municipality_id.successor_id")
+    reference = fields.Char("Contract number", tracking=True)
+    notice_months = fields.Integer("Notice", help="Months of notice that either party gives.")
+    contact_ids = fields.Many2many(
+        "res.partner",
+        string="Contacts",
+        domain="[('parent_id', '=', municipality_partner_id)]",
+        help="Case managers and policy officers of the municipality.",
+    )
+    permission_ids = fields.One2many("coop.permission", "agreement_id", "Permissions")
+    member_count = fields.Integer(
+        "Members", compute="_compute_member_count", help="Members with a permission in force today."
+    )
+    note = fields.Html()
+    active = fields.Boolean(default=True)
+
+    _dates_in_order = models.Constraint(
+        "CHECK (date_to IS NULL OR date_from <= date_to)", "The last day lies before the first."
+    )
+    _notice_positive = models.Constraint("CHECK (notice_months >= 0)", "The months of notice cannot be negative.")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("permission_ids.date_from", "permission_ids.date_to", "permission_ids.active")
+    def _compute_member_count(self):
+        permissions = self.env["coop.permission"]
+        counts = dict(
+            permissions._read_group(
+                permissions._in_force_domain() & Domain("agreement_id", "in", self.ids), ["agreement_id"], ["__count"]
+            )
+        )
+        for agreement in self:
+            agreement.member_count = counts.get(agreement._origin, 0)
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("date_from", "date_to")
+    def _check_permissions_within(self):
+        self.permission_ids._check_within_agreement()
+
+    @api.onchange("municipality_partner_id")
+    def _onchange_municipality_partner_id(self):
+        municipality = self.municipality_partner_id
+        self.contact_ids = self.contact_ids.filtered(lambda contact: contact.parent_id == municipality)
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        if vals.get("date_to"):
+            self._end_permissions(fields.Date.to_date(vals["date_to"]))
+        return super().write(vals)
+
+    def _end_permissions(self, date):
+        """No permission outlasts its agreement."""
+        for agreement in self:
+            longer = agreement.permission_ids.filtered_domain(
+                Domain("date_from", "<=", date) & (Domain("date_to", "=", False) | Domain("date_to", ">", date))
+            )
+            if longer:
+                longer.date_to = date
+                agreement._message_log(
+                    body=self.env._(
+                        "%(count)s permission(s) end with this agreement on %(date)s.",
+                        count=len(longer),
+                        date=format_date(self.env, date),
+                    )
+                )
+
+    # === ACTIONS === #
+
+    def action_open_members(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Members under this agreement"),
+            "res_model": "coop.member",
+            "view_mode": "list,kanban,form",
+            "domain": [("agreement_id", "=", self.id)],
+        }
+
+    def action_open_permissions(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Permissions"),
+            "res_model": "coop.permission",
+            "view_mode": "list,form",
+            "domain": [("agreement_id", "=", self.id)],
+            "context": {"default_agreement_id": self.id},
+        }

@@ -1,0 +1,38 @@
+"""Citizen service numbers (BSN) do not belong in this database.
+
+A private cooperative has no legal ground to keep a BSN, and consent does not give it one. There is no field for it;
+where somebody could type one all the same, the screen warns.
+"""
+
+import re
+
+from stdnum.nl import bsn
+
+_NINE_DIGITS = re.compile(r"(?<!\d)(?:\d[ .-]?){8}\d(?!\d)")
+
+
+def contains_bsn(text):
+    """Whether a text holds a nine-digit number that passes the eleven-test.
+
+    >>> contains_bsn("dossier 111222333"), contains_bsn("1112.22.333"), contains_bsn("dossier 111222334")
+    (True, True, False)
+    >>> contains_bsn("0612345678"), contains_bsn(False)
+    (False, False)
+    """
+    return any(bsn.is_valid(re.sub(r"\D", "", number)) for number in _NINE_DIGITS.findall(text or ""))
+
+
+def bsn_warning(env, text):
+    """The warning of an onchange when a text looks as if it holds a BSN, else None."""
+    if not contains_bsn(text):
+        return None
+    return {
+        "warning": {
+            "title": env._("This looks like a citizen service number (BSN)"),
+            "message": env._(
+                "A number in this text can be a BSN. The cooperative may not keep it: the law gives it no ground, and "
+                "the member's consent does not change that. Use the member number or the municipality's own case "
+                "number instead, and take the BSN out. If the number is something else, you can leave it."
+            ),
+        }
+    }

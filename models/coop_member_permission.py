@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class CoopMember(models.Model):
+    """Under which agreement a member works today: the agreement of the permission in force.
+
+    Computed from the dates each time, so it is right on every day without a job at night, and yet found and grouped
+    on like a stored field (see ``_field_to_sql``).
+    """
+
+    _inherit = "coop.member"
+
+    permission_ids = fields.One2many("coop.permission", "member_id", "Permissions")
+    permission_count = fields.Integer(compute="_compute_permission_count")
+    permission_id = fields.Many2one(
+        "coop.permission",
+        "Permission in force",
+        compute="_compute_permission_id",
+        search="_search_permission_id",
+        help="The municipality's decision for this member that is in force today.",
+    )
+    agreement_id = fields.Many2one(related="permission_id.agreement_id", string="Agreement")
+    municipality_partner_id = fields.Many2one(
+        related="permission_id.agreement_id.municipality_partner_id", string="Municipality"
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("permission_ids")
+    def _compute_permission_count(self):
+        for member in self:
+            member.permission_count = len(member.permission_ids)
+
+    @api.depends("permission_ids.date_from", "permission_ids.date_to", "permission_ids.active")
+    def _compute_permission_id(self):
+        in_force = self.env["coop.permission"].search(
+            self.env["coop.permission"]._in_force_domain() & Domain("member_id", "in", self.ids)
+        )
+        by_member = {permission.member_id: permission for permission in in_force}
+        for member in self:
+            member.permission_id = by_member.get(member._origin, False)
+
+    def _search_permission_id(self, operator, value):
+        in_force = self.env["coop.permission"]._in_force_domain()
+        if operator in ("any", "any!"):
+            return Domain("permission_ids", operator, in_force & Domain(value))
+        if operator != "in":
+            return NotImplemented
+        domain = Domain("permission_ids", "any", in_force & Domain("id", "in", [one for one in value if one]))
+        return domain | ~Domain("permission_ids", "any", in_force) if False in value else domain
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr != "permission_id":
+            return super()._field_to_sql(alias, field_expr, query)
+        today = fields.Date.context_today(self)
+        # At most one: permissions of a member do not overlap (coop.permission._no_overlap).
+        return SQL(
+            """(SELECT permission.id
+                  FROM coop_permission AS permission
+                 WHERE permission.member_id = %(member)s
+                   AND permission.active
+                   AND permission.date_from <= %(today)s
+                   AND (permission.date_to IS NULL OR permission.date_to >= %(today)s))""",
+            member=SQL.identifier(alias, "id"),
+            today=today,
+            to_flush=self.env["coop.permission"]._fields["date_to"],
+        )
+
+    # === ACTIONS === #
+
+    def action_open_permissions(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Permissions"),
+            "res_model": "coop.permission",
+            "view_mode": "list,form",
+            "domain": [("member_id", "=", self.id)],
+            "context": {"default_member_id": self.id},
+        }

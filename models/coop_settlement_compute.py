@@ -1,0 +1,166 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..engine import ZERO, due, expected, true_up
+from .coop_guard import unguarded
+from .coop_settlement_line import CODES
+
+
+class CoopSettlement(models.Model):
+    """Computing: what is due to date by member and step, and which documents it comes from."""
+
+    _inherit = "coop.settlement"
+
+    def _do_compute(self):
+        self.ensure_one()
+        self._clear_computation()
+        last = self._last_posted(self.company_id)
+        unguarded(self).write(
+            {
+                "previous_id": last.id,
+                "date_from": last.date_to + timedelta(days=1) if last else False,
+                "recognition": self.company_id.coop_recognition,
+            }
+        )
+        # Statements are nobody's to edit, so no group may create them: the settlement does, on its own authority.
+        lines = unguarded(self).sudo()._create_lines()
+        self._insert_items()
+        self._complete_with_other_entries(lines)
+        unguarded(self).write(
+            {
+                "state": "computed",
+                "computed_by_id": self.env.uid,
+                "computed_on": fields.Datetime.now(),
+                "approved_by_id": False,
+                "approved_on": False,
+            }
+        )
+
+    def _clear_computation(self):
+        self.ensure_one()
+        # As in _do_compute: only the settlement itself makes and removes statements.
+        unguarded(self.line_ids).sudo().unlink()
+        unguarded(self).write(
+            {
+                "state": "draft",
+                "computed_by_id": False,
+                "computed_on": False,
+                "approved_by_id": False,
+                "approved_on": False,
+            }
+        )
+
+    # === LINES AND STEPS === #
+
+    def _create_lines(self):
+        """One line per member with anything to show, with its steps."""
+        members = (
+            self.env["coop.member"].with_context(active_test=False).search([("company_id", "=", self.company_id.id)])
+        )
+        now, previous = self.env["coop.waterfall"]._gather_documents(
+            self.company_id, members, self.date_to, self.previous_id.date_to
+        )
+        booked, closings, balances = self._booked_before(), self._last_closings(), self._pot_balances()
+        vals_list, steps = [], []
+        for member in members:
+            dues = self._dues(now[member.id], previous[member.id])
+            trued = true_up(dues["booked"], booked.get(member.id, {}), dues["previous"])
+            closing = closings.get(member.id, 0.0)
+            if self._wants_statement(member, trued, closing, balances[member.id]):
+                vals_list.append(self._prepare_line_vals(member, dues, trued, closing))
+                steps.append([self._prepare_step_vals(*numbered, dues) for numbered in enumerate(trued)])
+        lines = self.env["coop.settlement.line"].create(vals_list)
+        self._insert_steps(
+            [{"line_id": line.id, **vals} for line, own in zip(lines, steps, strict=True) for vals in own]
+        )
+        return lines
+
+    def _wants_statement(self, member, trued, closing, balance):
+        """Whoever takes part gets a statement; an applicant or former member only when there is something to tell."""
+        return (
+            member.state not in ("applicant", "exited")
+            or bool(closing)
+            or not self.currency_id.is_zero(balance)
+            or any(one.change or one.correction for one in trued)
+        )
+
+    def _dues(self, now, previous):
+        """What is due on both bases, and on the company's basis now and at the end of the previous period."""
+        received, invoiced = due(now, "received", self.date_to), due(now, "invoiced", self.date_to)
+        basis = self.recognition
+        return {
+            "received": received,
+            "invoiced": invoiced,
+            "booked": received if basis == "received" else invoiced,
+            "previous": due(previous, basis, self.previous_id.date_to) if self.previous_id else None,
+            "if_paid": invoiced.totals,
+        }
+
+    def _booked_before(self):
+        """{member id: {step key: amount booked by posted settlements}}"""
+        groups = self.env["coop.settlement.step"]._read_group(
+            [("company_id", "=", self.company_id.id), ("settlement_id.state", "=", "posted")],
+            ["member_id", "key"],
+            ["amount:sum"],
+        )
+        booked = {}
+        for member, key, amount in groups:
+            booked.setdefault(member.id, {})[key] = Decimal(str(round(amount, 2)))
+        return booked
+
+    def _last_closings(self):
+        """{member id: closing balance of the member's last posted statement}"""
+        self.env["coop.settlement.line"].flush_model(["member_id", "closing", "company_id", "state", "date_to"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (member_id) member_id, closing FROM coop_settlement_line
+                    WHERE company_id = %s AND state = 'posted' ORDER BY member_id, date_to DESC, id DESC""",
+                self.company_id.id,
+            )
+        )
+        return {member_id: float(closing) for member_id, closing in rows}
+
+    def _prepare_line_vals(self, member, dues, trued, opening):
+        sums = dict.fromkeys(CODES, ZERO)
+        for one in trued:
+            if one.code in sums:
+                sums[one.code] += one.change
+        booked = [one for one in trued if one.booked]
+        change = sum((one.change for one in booked), ZERO)
+        return {
+            "settlement_id": self.id,
+            "member_id": member.id,
+            "opening": opening,
+            **{code: float(amount) for code, amount in sums.items()},
+            "change": float(change),
+            "correction": float(sum((one.correction for one in booked), ZERO)) if self.previous_id else 0.0,
+            "closing": opening + float(change),
+            "to_date": float(dues["booked"].pot_net),
+            "received_to_date": float(dues["received"].pot_net),
+            "invoiced_to_date": float(dues["invoiced"].pot_net),
+            "expected": float(expected(dues["invoiced"], dues["received"])),
+        }
+
+    def _prepare_step_vals(self, sequence, one, dues):
+        correction = one.correction if self.previous_id else ZERO
+        return {
+            "sequence": sequence,
+            "key": one.key,
+            "code": one.code,
+            "booked": one.booked,
+            "to_date": str(one.to_date),
+            "booked_before": str(one.booked_before),
+            "amount": str(one.change),
+            "this_period": str(one.change - correction),
+            "correction": str(correction),
+            "invoiced_to_date": str(dues["if_paid"].get(one.key, ZERO)),
+            "formulas": [
+                {"rule": step.rule_id, "amount": str(step.amount), "formula": [str(part) for part in step.formula]}
+                for step in dues["booked"].steps
+                if step.key == one.key and step.formula
+            ]
+            or None,
+        }

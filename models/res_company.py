@@ -1,0 +1,97 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    coop_enabled = fields.Boolean(
+        "Social cooperative",
+        readonly=True,
+        copy=False,
+        help="Switched on in Cooperative ▸ Configuration ▸ Set-up. Until then Odoo behaves as without this app.",
+    )
+    coop_switched_on = fields.Datetime("Switched on at", readonly=True, copy=False)
+    coop_pot_id = fields.Many2one("coop.pot", "Members' pots", readonly=True, copy=False, check_company=True)
+    coop_appropriation_account_id = fields.Many2one(
+        "account.account",
+        "Appropriation account",
+        copy=False,
+        check_company=True,
+        domain="[('internal_group', '=', 'expense')]",
+        help="Profit and loss account on which settlements book what is set aside for members.",
+    )
+    coop_journal_id = fields.Many2one(
+        "account.journal",
+        "Settlement journal",
+        copy=False,
+        check_company=True,
+        domain="[('type', '=', 'general')]",
+    )
+    coop_analytic_account_id = fields.Many2one(
+        "account.analytic.account",
+        "The cooperative itself",
+        readonly=True,
+        copy=False,
+        check_company=True,
+        help="The account in the plan Members for what is no member's but the cooperative's own.",
+    )
+    coop_default_income_account_id = fields.Many2one(
+        "account.analytic.account",
+        "Income of nobody",
+        copy=False,
+        check_company=True,
+        help="Whose income is when a line does not say. Empty: such an entry is refused.",
+    )
+    coop_recognition = fields.Selection(
+        [("received", "When the customer has paid"), ("invoiced", "When invoiced")],
+        "Turnover counts",
+        default="received",
+        required=True,
+        help="Costs always count when booked. A pot that counts invoices not yet paid lends members money.",
+    )
+    coop_four_eyes = fields.Boolean("Four eyes", default=True, help="Who computes a settlement does not approve it.")
+
+    def write(self, vals):
+        before = {company: company.coop_four_eyes for company in self}
+        result = super().write(vals)
+        for company, four_eyes in before.items():
+            if company.coop_four_eyes != four_eyes:
+                company._coop_log_four_eyes()
+        return result
+
+    def _coop_log_four_eyes(self):
+        self.ensure_one()
+        body = (
+            self.env._("Settlements must again be approved by another person than who computed them.")
+            if self.coop_four_eyes
+            else self.env._("Four eyes switched off: one person can now compute and approve a settlement.")
+        )
+        # The log must be written also by an administrator who may not edit the company's contact.
+        self.partner_id.sudo().message_post(body=body, author_id=self.env.user.partner_id.id)
+
+    def _coop_technical_accounts(self):
+        """Accounts on which Odoo books small differences by itself; unsaid means the cooperative's there."""
+        self.ensure_one()
+        names = [
+            "income_currency_exchange_account_id",
+            "expense_currency_exchange_account_id",
+            "default_cash_difference_income_account_id",
+            "default_cash_difference_expense_account_id",
+            "account_journal_early_pay_discount_gain_account_id",
+            "account_journal_early_pay_discount_loss_account_id",
+        ]
+        accounts = self.env["account.account"].union(*(self[name] for name in names))
+        # Posting must not depend on the poster's rights on journals.
+        journals = self.env["account.journal"].sudo().search([("company_id", "=", self.id)])
+        return accounts | journals.profit_account_id | journals.loss_account_id
+
+    def _coop_check_enabled(self):
+        self.ensure_one()
+        if not self.coop_enabled:
+            raise UserError(
+                self.env._(
+                    "%(company)s is not a cooperative yet. Switch it on first: Cooperative ▸ Configuration ▸ Set-up.",
+                    company=self.name,
+                )
+            )

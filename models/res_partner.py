@@ -1,0 +1,49 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    coop_municipality_id = fields.Many2one(
+        "coop.municipality",
+        "Municipality (CBS)",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Set: this contact is the municipality itself.",
+    )
+    coop_municipality_successor_id = fields.Many2one(
+        related="coop_municipality_id.successor_id", string="Municipality merged into"
+    )
+    is_municipality = fields.Boolean(compute="_compute_is_municipality", search="_search_is_municipality")
+    cbs_code = fields.Char("CBS code", related="coop_municipality_id.code")
+
+    def _compute_is_municipality(self):
+        for partner in self:
+            partner.is_municipality = bool(partner.coop_municipality_id)
+
+    def _search_is_municipality(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("coop_municipality_id", "!=" if True in value else "=", False)]
+
+    @api.constrains("parent_id", "is_company")
+    def _check_member_stays_person(self):
+        """The books follow the top-level contact, so a member's contact may not move under another.
+
+        The message does not say why: not everybody who edits contacts may know who is a member.
+        """
+        moved = self.filtered(lambda partner: partner.is_company or partner.parent_id)
+        if not moved:
+            return
+        # Existence only, for the same reason.
+        members = self.env["coop.member"].sudo().with_context(active_test=False)
+        member = members.search([("partner_id", "in", moved.ids)], limit=1)
+        if member:
+            raise ValidationError(
+                self.env._(
+                    "The books are kept on %(name)s as a person. Leave this contact as it is, and make "
+                    "another one for the company or for the person's place in it.",
+                    name=member.partner_id.name,
+                )
+            )

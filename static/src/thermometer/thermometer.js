@@ -1,0 +1,69 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { formatMonetary } from "@web/views/fields/formatters";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { Component } from "@odoo/owl";
+
+/**
+ * The pot as a thermometer: what is available, what of the pot is reserved, and (hatched, above the pot) what is
+ * still expected from customers. The same figures stand beside it as text, so colour never carries meaning alone.
+ */
+export class Thermometer extends Component {
+    static template = "social_cooperative.Thermometer";
+    static props = { ...standardWidgetProps };
+
+    get amounts() {
+        const { pot_total, pot_booked, pot_unsettled, pot_expected, pot_reserved, pot_available } =
+            this.props.record.data;
+        return {
+            pot: pot_total,
+            booked: pot_booked,
+            unsettled: pot_unsettled,
+            expected: pot_expected,
+            reserved: pot_reserved,
+            available: pot_available,
+        };
+    }
+
+    /** Heights in percent of the tube; the tube is as high as all there is and will be. */
+    get levels() {
+        const { available, reserved, expected } = this.amounts;
+        const parts = [available, reserved, expected].map((amount) => Math.max(amount, 0));
+        const full = parts.reduce((sum, amount) => sum + amount, 0);
+        return parts.map((amount) => (full ? Math.round((1000 * amount) / full) / 10 : 0));
+    }
+
+    get rows() {
+        const { booked, unsettled, pot, reserved, available, expected } = this.amounts;
+        return [
+            { name: "booked", label: _t("Booked"), amount: booked },
+            { name: "unsettled", label: _t("Not yet settled"), amount: unsettled },
+            { name: "pot", label: _t("Pot"), amount: pot, strong: true },
+            { name: "reserved", label: _t("Reserved"), amount: -reserved },
+            { name: "available", label: _t("Available"), amount: available, strong: true },
+            { name: "expected", label: _t("Expected, not in the pot yet"), amount: expected },
+        ];
+    }
+
+    get summary() {
+        return _t("Available %(available)s of a pot of %(pot)s, expected %(expected)s", {
+            available: this.format(this.amounts.available),
+            pot: this.format(this.amounts.pot),
+            expected: this.format(this.amounts.expected),
+        });
+    }
+
+    format(amount) {
+        return formatMonetary(amount || 0, { currencyId: this.props.record.data.currency_id?.id });
+    }
+}
+
+registry.category("view_widgets").add("coop_thermometer", {
+    component: Thermometer,
+    fieldDependencies: [
+        { name: "currency_id", type: "many2one" },
+        ...["pot_booked", "pot_unsettled", "pot_total", "pot_expected", "pot_reserved", "pot_available"].map(
+            (name) => ({ name, type: "monetary", readonly: true })
+        ),
+    ],
+});

@@ -1,0 +1,94 @@
+"""A database of its own for tests that need committed data, real connections or an installation: made and dropped."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from configparser import ConfigParser
+from pathlib import Path
+
+import odoo
+from odoo.sql_db import db_connect
+from odoo.tools import SQL, config
+
+LOGS = ("--log-level=warn",)
+OPTIONS = ("db_host", "db_port", "db_user", "db_password", "db_sslmode", "data_dir")
+
+
+class ScratchDatabase:
+    """Runs Odoo's own command line on a new database, as an administrator would."""
+
+    def __init__(self, name):
+        self.name = f"{config['db_name'][0]}_{name}"
+        self._folder = tempfile.TemporaryDirectory()
+        self._config = Path(self._folder.name) / "odoo.conf"
+        self._write_config()
+        self._drop()
+        self._execute(SQL("CREATE DATABASE %s ENCODING 'unicode' TEMPLATE template0", SQL.identifier(self.name)))
+
+    def close(self):
+        self._drop()
+        self._folder.cleanup()
+
+    def install(self, *modules):
+        self.odoo("server", "-i", ",".join(modules), "--skip-auto-install", "--stop-after-init")
+
+    def odoo(self, command, *arguments, stdin=""):
+        """Run one command to its end; returns its output.
+
+        :raises AssertionError: with the log, when it fails
+        """
+        process = self.start(command, *arguments)
+        output, _nothing = process.communicate(stdin, timeout=600)
+        if process.returncode:
+            raise AssertionError(f"odoo {command} {arguments}: exit {process.returncode}\n{output[-6000:]}")
+        return output
+
+    def shell(self, script):
+        """Run Python in ``odoo shell``; returns what it printed. A failing script fails the test."""
+        return self.odoo("shell", stdin=script)
+
+    def start(self, command, *arguments):
+        """Start a command and leave it running; stdin, and stdout with the log, are pipes of text."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "odoo", command, "-c", str(self._config), "-d", self.name, *LOGS, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=tempfile.gettempdir(),
+            env=self._environment(),
+        )
+
+    def query(self, query):
+        """Rows of an SQL query on the database, on a connection of its own."""
+        with db_connect(self.name).cursor() as cr:
+            cr.execute(query)
+            return cr.fetchall()
+
+    def _write_config(self):
+        """The options of this run in a file of our own: a password does not belong on a command line."""
+        parser = ConfigParser(interpolation=None)
+        options = {name: str(config[name]) for name in OPTIONS if config[name]}
+        parser["options"] = options | {"addons_path": ",".join(config["addons_path"]), "http_enable": "False"}
+        with self._config.open("w") as target:
+            parser.write(target)
+
+    @staticmethod
+    def _environment():
+        environment = {
+            name: value for name, value in os.environ.items() if name not in ("ODOO_RC", "PYTEST_CURRENT_TEST")
+        }
+        source = Path(odoo.__path__[0]).parent
+        return environment | {"PYTHONPATH": os.pathsep.join([str(source), os.environ.get("PYTHONPATH", "")])}
+
+    def _drop(self):
+        odoo.sql_db.close_db(self.name)
+        self._execute(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(self.name)))
+
+    @staticmethod
+    def _execute(query):
+        """Creating and dropping a database runs outside a transaction."""
+        with db_connect("postgres").cursor() as cr:
+            cr._cnx.autocommit = True
+            cr.execute(query)

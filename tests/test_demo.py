@@ -1,0 +1,97 @@
+from pathlib import Path
+
+from freezegun import freeze_time
+
+from odoo.tests import TransactionCase, tagged
+
+from ..demo.story import COMPANY, LOGINS, MEMBERS
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(TransactionCase):
+    """The demo cooperative is what newcomers see first: it loads, and its books tie out."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time("2026-08-20"))
+        cls.companies = cls.env["res.company"]
+        # A database with demo data has the cooperative already; here it is made anew, on a day that we know.
+        cls.companies.search([("name", "=", COMPANY["name"])]).name = "The one of the demo data"
+        for user in cls.env["res.users"].search([("login", "in", [login for login, *_rest in LOGINS])]):
+            user.login = f"{user.login} of the demo data"
+        cls.env["coop.demo"]._load()
+        company = cls.companies.search([("name", "=", COMPANY["name"])])
+        cls.env = cls.env(context={"allowed_company_ids": company.ids})
+        cls.company = company.with_env(cls.env)
+        cls.members = cls.env["coop.member"].search([("company_id", "=", company.id)])
+
+    def test_who_is_there(self):
+        self.assertEqual(len(self.members), 12)
+        self.assertEqual(
+            {state: len(members) for state, members in self.members.grouped("state").items()},
+            {"active": 8, "paused": 1, "trial": 1, "exited": 1, "applicant": 1},
+        )
+        self.assertEqual(self.members.mapped("number"), [f"L{number:04}" for number in range(1, 13)])
+        agreements = self.env["coop.agreement"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(len(agreements.municipality_partner_id), 3)
+        self.assertEqual(len(agreements.permission_ids), 11, "everybody but the applicant")
+        self.assertEqual(self.env["coop.contribution.rule"].search_count([("company_id", "=", self.company.id)]), 3)
+
+    def test_a_year_of_settlements(self):
+        settlements = self.env["coop.settlement"].search([("company_id", "=", self.company.id)], order="date_to")
+        self.assertEqual(settlements.mapped("state"), ["posted"] * 12 + ["computed"])
+        self.assertEqual(str(settlements[0].date_to), "2025-08-31")
+        self.assertEqual(str(settlements[-1].date_to), "2026-08-20")
+        self.assertTrue(all(one.computed_by_id != one.approved_by_id for one in settlements[:-1]))
+        self.assertEqual(settlements.filtered("correction"), settlements[10], "the late bill")
+
+    def test_documents_of_every_kind(self):
+        groups = self.env["account.move"]._read_group(
+            [("company_id", "=", self.company.id), ("move_type", "!=", "entry")],
+            ["move_type", "state", "payment_state"],
+            ["__count"],
+        )
+        counts = {" ".join(key): count for *key, count in groups}
+        self.assertGreater(counts["out_invoice posted paid"], 80)
+        self.assertGreater(counts["in_invoice posted paid"], 60)
+        for key in ("out_invoice posted not_paid", "out_invoice posted partial", "out_invoice posted reversed",
+                    "out_refund posted paid", "out_invoice draft not_paid", "in_invoice draft not_paid"):  # fmt: skip
+            self.assertIn(key, counts)
+
+    def test_books_tie_out(self):
+        self.env["coop.proof.check"].action_open()
+        checks = self.env["coop.proof.check"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(set(checks.mapped("state")), {"ok"})
+        suspense = self.env["account.account"].search(
+            [*self.env["account.account"]._check_company_domain(self.company), ("code", "=like", "2010%")]
+        )
+        self.assertEqual(suspense.current_balance, 0)
+
+    def test_pots(self):
+        loss = self.members.filtered(lambda member: member.pot_total < 0)
+        self.assertEqual(loss.trade_name, "Webhulp Bij U")
+        self.assertTrue(any(member.pot_expected > 0 for member in self.members))
+        self.assertTrue(any(member.pot_unsettled > 0 for member in self.members))
+        self.assertEqual(self.members.filtered(lambda member: member.state == "exited").pot_total, 0)
+
+    def test_no_surname_in_the_books(self):
+        surnames = {person.name.split()[-1] for person in MEMBERS}
+        accounts = self.env["account.analytic.account"].search([("company_id", "=", self.company.id)])
+        items = self.env["account.move.line"].search([("company_id", "=", self.company.id)])
+        moves = items.move_id
+        texts = [*accounts.mapped("display_name"), *items.mapped("name"), *moves.mapped("ref"), *moves.mapped("name")]
+        for surname in surnames:
+            self.assertFalse([text for text in texts if text and surname in text], surname)
+
+    def test_logins(self):
+        path = Path(__file__).parents[1] / "demo" / "logins.txt"
+        told = [line.split("\t")[0] for line in path.read_text().splitlines()]
+        self.assertEqual(told, [login for login, *_rest in LOGINS] + ["admin"])
+        users = self.env["res.users"].search([("login", "in", told[:-1])])
+        self.assertEqual(users.company_id, self.company)
+        self.assertEqual(len(users), len(LOGINS))
+
+    def test_loading_twice_does_nothing(self):
+        self.env["coop.demo"]._load()
+        self.assertEqual(self.companies.search_count([("name", "=", COMPANY["name"])]), 1)

@@ -1,0 +1,88 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .scenario import CoopScenario
+
+# The list of Dutch municipalities is public and the same for everybody.
+SHARED = {"coop.municipality"}
+
+
+@tagged("post_install", "-at_install")
+class TestMultiCompany(CoopScenario):
+    """Two cooperatives in one database see nothing of each other: every model, every role."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls._create_cooperative()
+        roles = ("group_treasurer", "group_board", "group_coach", "group_administrator")
+        cls.strangers = [
+            cls._create_user(f"other_{role}", f"social_cooperative.{role},base.group_allow_export", company=cls.other)
+            for role in roles
+        ]
+
+    def _fill(self):
+        """Something of every kind in the first cooperative."""
+        self._rule(30.0)
+        reference = self.env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
+        partner = self.env["res.partner"].create({"name": "Testdam", "coop_municipality_id": reference.id})
+        agreement = self.env["coop.agreement"].create(
+            {"name": "Testdam 2026", "municipality_partner_id": partner.id, "date_from": "2026-01-01"}
+        )
+        self.env["coop.permission"].create(
+            {"member_id": self.anna.id, "agreement_id": agreement.id, "date_from": "2026-01-01"}
+        )
+        self.env["coop.opening.line"].create({"member_id": self.bert.id, "amount": 10})
+        self._pay(self._invoice([(100.0, {self.anna: 100})], date="2026-01-10"), date="2026-01-11")
+        self._settle("2026-01-31")
+        self.env["coop.proof.check"].with_user(self.treasurer).action_open()
+        self.env.flush_all()
+
+    def _models(self):
+        for name, model in self.env.registry.items():
+            if name.startswith("coop.") and not model._abstract and not model._transient and name not in SHARED:
+                yield name
+
+    def test_every_model(self):
+        self._fill()
+        for name in self._models():
+            self.assertIn("company_id", self.env[name]._fields, f"{name} says which cooperative it is of")
+            records = self.env[name].with_context(active_test=False).search([("company_id", "=", self.company.id)])
+            self.assertTrue(records, f"{name}: nothing to hide, so nothing is proved")
+            for user in self.strangers:
+                with self.subTest(model=name, user=user.login):
+                    self._assert_hidden(records, user)
+
+    def _assert_hidden(self, records, user):
+        model = self.env[records._name].with_user(user).with_context(active_test=False)
+        if not model.has_access("read"):
+            return
+        self.assertFalse(model.search([("company_id", "=", self.company.id)]))
+        self.assertFalse(model.search([("id", "in", records.ids)]))
+        self.assertEqual(model.search_count([("id", "in", records.ids)]), 0)
+        with self.assertRaises(AccessError):
+            model.browse(records.ids).read(["company_id"])
+        with self.assertRaises(AccessError):
+            model.browse(records.ids).export_data(["id", "company_id/id"])
+
+    def test_a_member_of_another_cooperative_is_refused(self):
+        stranger = self._create_member("Carla", company_id=self.other.id)
+        for vals in (
+            {"model": "coop.opening.line", "vals": {"member_id": stranger.id, "amount": 10}},
+            {
+                "model": "coop.contribution.rule",
+                "vals": {"name": "X", "member_id": stranger.id, "date_from": "2026-01-01"},
+            },
+        ):
+            with self.assertRaises(Exception) as refused:
+                self.env[vals["model"]].with_company(self.company).create(vals["vals"])
+            self.assertIn("compan", str(refused.exception).lower())
+
+    def test_settlements_do_not_mix(self):
+        """The same person earns in both cooperatives: two members, two pots."""
+        double = self._create_member("Anna de Wit", partner_id=self.anna.partner_id.id, company_id=self.other.id)
+        self._rule(30.0)
+        self._pay(self._invoice([(100.0, {self.anna: 100})], date="2026-01-10"), date="2026-01-11")
+        january = self._settle("2026-01-31")
+        self.assertEqual(january.line_ids.member_id, self.anna | self.bert)
+        self.assertEqual((self.anna.pot_total, double.pot_total), (70.0, 0.0))

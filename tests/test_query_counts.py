@@ -1,0 +1,66 @@
+from collections import Counter
+
+from odoo.tests import tagged
+
+from .scenario import CoopScenario
+
+
+@tagged("post_install", "-at_install")
+class TestQueryCounts(CoopScenario):
+    """Reading takes the same number of queries for 50 members as for 5 (design §7)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._rule(30.0)
+        cls.members = cls._create_members(5)
+
+    @classmethod
+    def _create_members(cls, count):
+        """Members who each earned 100.00 and got it."""
+        members = cls.env["coop.member"].concat(
+            *(cls._create_member(f"Member {number}", date="2026-01-01") for number in range(count))
+        )
+        cls._pay(cls._invoice([(100.0, {member: 100}) for member in members], date="2026-01-10"), date="2026-01-20")
+        return members
+
+    def _count(self, action):
+        """SELECT statements; ORM batches of writing are not counted."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        queries = []
+        execute = type(self.env.cr).execute
+
+        def counting(cr, query, *args, **kwargs):
+            queries.append(str(getattr(query, "code", query)).lstrip()[:200])
+            return execute(cr, query, *args, **kwargs)
+
+        self.patch(type(self.env.cr), "execute", counting)
+        action()
+        self.env.flush_all()
+        self.patch(type(self.env.cr), "execute", execute)
+        return [" ".join(query.split()) for query in queries if query.upper().startswith(("SELECT", "WITH"))]
+
+    def _assert_no_more(self, many, few):
+        self.assertLessEqual(len(many), len(few), f"more of: {Counter(many) - Counter(few)}")
+
+    def test_figures(self):
+        def read(members):
+            return self._count(lambda: members.mapped("pot_available"))
+
+        members = self.members | self._create_members(45)
+        read(members)
+        self._assert_no_more(read(members), read(self.members))
+
+    def test_settlement(self):
+        def compute():
+            settlement = self.env["coop.settlement"].create({"date_to": "2026-01-31"})
+            return self._count(settlement.action_compute)
+
+        compute()  # what is kept for all, as access rules, is read once
+        few = compute()
+        self._create_members(45)
+        compute()  # new members empty what is kept
+        many = compute()
+        self.assertEqual(len(self.env["coop.settlement"].search([], limit=1, order="id desc").line_ids), 52)
+        self._assert_no_more(many, few)

@@ -1,0 +1,132 @@
+from odoo.tests import tagged
+
+from .scenario import CoopScenario
+
+
+@tagged("post_install", "-at_install")
+class TestSettlementCorrections(CoopScenario):
+    """The reversal paths of design §7: what changes after a settlement comes right in the next one, and shows."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._rule(30.0, name="Afdracht")
+
+    def setUp(self):
+        super().setUp()
+        self.invoice = self._invoice([(1000.0, {self.anna: 100})], date="2026-01-10")
+        self.payments = self._pay(self.invoice, date="2026-01-20")
+        self.january = self._settle("2026-01-31")
+        self.assertEqual(self._statement(self.january, self.anna).closing, 700.0)
+
+    def _reconcile(self, *moves):
+        lines = self.env["account.move.line"].union(*(move.line_ids for move in moves))
+        lines.filtered(lambda line: line.display_type == "payment_term" and not line.reconciled).reconcile()
+
+    def test_partial_credit_note_refunded_in_a_later_period(self):
+        credit_note = self._credit_note(self.invoice, 200.0, date="2026-02-10")
+        february = self._settle("2026-02-28")
+        self.assertFalse(self._steps(february, self.anna), "a credit note counts when the money has gone back")
+        self._pay(credit_note, date="2026-03-05")
+        march = self._settle("2026-03-31")
+        self.assertEqual(self._statement(march, self.anna).turnover, -200.0)
+        self.assertEqual(self._statement(march, self.anna).contribution, 60.0)
+        self.assertEqual(self._statement(march, self.anna).closing, 560.0)
+        self.assertEqual(self._statement(march, self.anna).correction, 0.0)
+
+    def test_full_credit_note_of_an_unpaid_invoice(self):
+        invoice = self._invoice([(300.0, {self.anna: 100})], date="2026-02-01")
+        self._reconcile(invoice, self._credit_note(invoice, date="2026-02-03"))
+        february = self._settle("2026-02-28")
+        self.assertFalse(self._steps(february, self.anna))
+        self.assertEqual(self._statement(february, self.anna).expected, 0.0)
+
+    def test_cancelled_payment_is_a_correction(self):
+        payment = self.invoice.matched_payment_ids
+        payment.action_draft()
+        payment.action_cancel()
+        february = self._settle("2026-02-28")
+        line = self._statement(february, self.anna)
+        self.assertRecordValues(line, [{"opening": 700.0, "change": -700.0, "correction": -700.0, "closing": 0.0}])
+        item = line.item_ids
+        self.assertRecordValues(item, [{"move_id": self.invoice.id, "amount": -1000.0, "correction": -1000.0}])
+
+    def test_unreconciled_and_reconciled_again(self):
+        terms = self.invoice.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        counterpart = (terms.matched_credit_ids.credit_move_id | terms.matched_debit_ids.debit_move_id) - terms
+        terms.remove_move_reconcile()
+        self.assertEqual(self.anna.pot_total, 0.0)
+        (terms + counterpart).reconcile()
+        self.anna.invalidate_recordset()
+        self.assertEqual(self.anna.pot_total, 700.0)
+        self.assertFalse(self._steps(self._settle("2026-02-28"), self.anna))
+
+    def test_late_cost_of_a_settled_month_is_a_correction(self):
+        self._bill([(100.0, {self.anna: 100})], date="2026-01-15")
+        february = self._settle("2026-02-28")
+        line = self._statement(february, self.anna)
+        self.assertRecordValues(line, [{"assignment_cost": -100.0, "contribution": 30.0, "correction": -70.0}])
+        self.assertEqual(line.item_ids.correction, -100.0)
+
+    def test_invoice_reset_to_draft_and_deleted(self):
+        invoice = self._invoice([(50.0, {self.anna: 100})], date="2026-02-01")
+        self._pay(invoice, date="2026-02-02")
+        self._settle("2026-02-28")
+        invoice.line_ids.remove_move_reconcile()
+        invoice.button_draft()
+        invoice.with_context(force_delete=True).unlink()
+        march = self._settle("2026-03-31")
+        item = self._statement(march, self.anna).item_ids
+        self.assertEqual((item.amount, item.booked_before, item.move_id.id), (-50.0, 50.0, False))
+        self.assertTrue(item.name, "the statement still says which document it was")
+
+    def test_vendor_refund_lowers_costs(self):
+        bill = self._bill([(100.0, {self.anna: 100})], date="2026-02-01")
+        self._settle("2026-02-28")
+        self._credit_note(bill, 40.0, date="2026-03-01")
+        march = self._statement(self._settle("2026-03-31"), self.anna)
+        self.assertRecordValues(march, [{"assignment_cost": 40.0, "contribution": -12.0, "change": 28.0}])
+
+    def test_loss_is_carried_forward(self):
+        self._bill([(1500.0, {self.anna: 100})], date="2026-02-01")
+        february = self._statement(self._settle("2026-02-28"), self.anna)
+        self.assertRecordValues(february, [{"change": -1200.0, "contribution": 300.0, "closing": -500.0}])
+        invoice = self._invoice([(600.0, {self.anna: 100})], date="2026-03-01")
+        self._pay(invoice, date="2026-03-02")
+        march = self._statement(self._settle("2026-03-31"), self.anna)
+        self.assertRecordValues(march, [{"net_turnover": 600.0, "contribution": -30.0, "closing": 70.0}])
+
+    def test_moved_to_another_member_by_draft(self):
+        self.invoice.line_ids.remove_move_reconcile()
+        self.invoice.button_draft()
+        self.invoice.invoice_line_ids.analytic_distribution = self._distribution({self.bert: 100})
+        self.invoice.action_post()
+        self._pay(self.invoice, date="2026-02-05")
+        february = self._settle("2026-02-28")
+        self.assertEqual(self._statement(february, self.anna).closing, 0.0)
+        self.assertEqual(self._statement(february, self.bert).closing, 700.0)
+
+    def test_entry_by_hand_shows_and_counts(self):
+        reserve = self.company_data["default_account_revenue"].copy({"account_type": "equity", "code": "300900"})
+        move = self.env["account.move"].create(
+            {
+                "journal_id": self.company.coop_journal_id.id,
+                "date": "2026-02-10",
+                "line_ids": [
+                    (0, 0, {"account_id": self.pot.account_id.id, "partner_id": self.anna.partner_id.id, "credit": 25.0,
+                            "name": "Gift for tools"}),
+                    (0, 0, {"account_id": reserve.id, "debit": 25.0}),
+                ],
+            }
+        )  # fmt: skip
+        move.action_post()
+        february = self._statement(self._settle("2026-02-28"), self.anna)
+        self.assertRecordValues(february, [{"other": 25.0, "change": 0.0, "closing": 725.0}])
+        self.assertEqual(february.item_ids.category, "pot")
+
+    def test_switching_the_basis_trues_up(self):
+        self._invoice([(100.0, {self.anna: 100})], date="2026-02-01")
+        self._settle("2026-02-28")
+        self.company.coop_recognition = "invoiced"
+        march = self._statement(self._settle("2026-03-31"), self.anna)
+        self.assertRecordValues(march, [{"change": 70.0, "correction": 70.0, "expected": 70.0}])

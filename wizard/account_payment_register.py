@@ -1,0 +1,12 @@
+from odoo import models
+
+
+class AccountPaymentRegister(models.TransientModel):
+    _inherit = "account.payment.register"
+
+    def _create_payment_vals_from_wizard(self, batch_result):
+        """A difference written off carries the members of the invoices that it belongs to (design §3, level 1)."""
+        payment_vals = super()._create_payment_vals_from_wizard(batch_result)
+        for vals in payment_vals["write_off_line_vals"]:
+            batch_result["lines"].move_id._coop_complete_vals(vals)
+        return payment_vals

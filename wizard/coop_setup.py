@@ -1,0 +1,176 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Command, Domain
+
+
+class CoopSetup(models.TransientModel):
+    """What a company needs to be a cooperative, what of it is there, and one button for the rest."""
+
+    _name = "coop.setup"
+    _description = "Set-up of a cooperative"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    coop_enabled = fields.Boolean(related="company_id.coop_enabled")
+    has_chart = fields.Boolean(compute="_compute_has_chart")
+    line_ids = fields.One2many("coop.setup.line", "setup_id", readonly=True)
+    missing_count = fields.Integer(compute="_compute_counts")
+    advice_count = fields.Integer(compute="_compute_counts")
+
+    def _compute_display_name(self):
+        self.display_name = self.env._("Set-up")
+
+    @api.depends("company_id")
+    def _compute_has_chart(self):
+        for setup in self:
+            setup.has_chart = setup.company_id._coop_has_chart()
+
+    @api.depends("line_ids.status")
+    def _compute_counts(self):
+        for setup in self:
+            statuses = setup.line_ids.mapped("status")
+            setup.missing_count, setup.advice_count = statuses.count("missing"), statuses.count("advice")
+
+    # === ACTIONS === #
+
+    @api.model
+    def action_open(self):
+        """The page for the present company, looked at anew."""
+        setup = self.create({})
+        setup.line_ids = [Command.create(vals) for vals in setup._prepare_lines()]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Set-up"),
+            "res_model": self._name,
+            "res_id": setup.id,
+            "view_mode": "form",
+            "target": "main",
+        }
+
+    def action_switch_on(self):
+        """Make everything that is missing; also the button Put right."""
+        self.ensure_one()
+        if not self.env.user.has_group("social_cooperative.group_administrator"):
+            raise AccessError(self.env._("Only an administrator of the cooperative can switch it on or put it right."))
+        self.company_id._coop_switch_on()
+        return self.action_open()
+
+    # === BUSINESS METHODS === #
+
+    def _prepare_lines(self):
+        """Values of the lines: first what must be there, then what is wise."""
+        self.ensure_one()
+        required = [
+            {"key": key, "status": "ready" if ready else "missing", "name": name, "explanation": explanation}
+            for key, ready, name, explanation in self._company_requirements() + self._book_requirements()
+        ]
+        advice = [
+            {"key": key, "status": "ready" if ready else "advice", "name": name, "explanation": explanation}
+            for key, ready, name, explanation in self._advice()
+        ]
+        return required + advice
+
+    def _company_requirements(self):
+        """What makes a company a cooperative: (key, is it there, name, why)."""
+        company = self.company_id
+        return [
+            (
+                "chart",
+                company._coop_has_chart(),
+                self.env._("Chart of accounts"),
+                self.env._("The cooperative's books. Choose a fiscal localization, for instance the Dutch one."),
+            ),
+            (
+                "enabled",
+                company.coop_enabled,
+                self.env._("Switched on"),
+                self.env._("From then on every income line says whose it is: a member's or the cooperative's own."),
+            ),
+            (
+                "own",
+                bool(company.coop_analytic_account_id),
+                self.env._("The cooperative itself"),
+                self.env._("The analytic account for what is no member's, in the plan Members."),
+            ),
+        ]
+
+    def _book_requirements(self):
+        """What a settlement books with, in the same form."""
+        company = self.company_id
+        return [
+            (
+                "pot",
+                bool(company.coop_pot_id),
+                self.env._("Account for the members' pots"),
+                self.env._("What is set aside for members is on this balance-sheet account, member by member."),
+            ),
+            (
+                "appropriation",
+                bool(company.coop_appropriation_account_id),
+                self.env._("Appropriation account"),
+                self.env._("The cost account on which a settlement books what it sets aside."),
+            ),
+            (
+                "journal",
+                bool(company.coop_journal_id),
+                self.env._("Journal for settlements"),
+                self.env._("Keeps the entries of settlements apart from everything else."),
+            ),
+            (
+                "sequences",
+                not company._coop_missing_sequences(),
+                self.env._("Numbers"),
+                self.env._("For members, settlements and statements."),
+            ),
+        ]
+
+    def _advice(self):
+        """What a cooperative can start without, but should not: (key, is it there, name, why)."""
+        company = self.company_id
+        return [
+            (
+                "rules",
+                bool(self.env["coop.contribution.rule"].search_count([("company_id", "=", company.id)], limit=1)),
+                self.env._("Contribution rule"),
+                self.env._("Without one members contribute nothing to the cooperative."),
+            ),
+            (
+                "users",
+                not company.coop_four_eyes or self._has_two_pairs_of_eyes(),
+                self.env._("Two people for the settlement"),
+                self.env._(
+                    "One treasurer computes a settlement, and a second treasurer or a board member approves it."
+                ),
+            ),
+        ]
+
+    def _has_two_pairs_of_eyes(self):
+        # Users are the system administrator's to see in full; here they are only counted.
+        users = self.env["res.users"].sudo()
+        own = Domain("company_ids", "in", self.company_id.ids) & Domain("share", "=", False)
+        treasurer, board = (self.env.ref(f"social_cooperative.group_{role}").id for role in ("treasurer", "board"))
+        return bool(
+            users.search_count(own & Domain("all_group_ids", "in", [treasurer]), limit=1)
+            and users.search_count(own & Domain("all_group_ids", "in", [treasurer, board]), limit=2) == 2
+        )
+
+
+class CoopSetupLine(models.TransientModel):
+    _name = "coop.setup.line"
+    _description = "Requirement of a cooperative"
+    _order = "id"
+
+    setup_id = fields.Many2one("coop.setup", required=True, index=True, ondelete="cascade")
+    key = fields.Char(required=True, export_string_translation=False)
+    name = fields.Char("Needed", required=True)
+    explanation = fields.Char("What it is for")
+    status = fields.Selection([("ready", "✓ Ready"), ("missing", "✗ Missing"), ("advice", "! Advice")], required=True)
+
+    def action_open(self):
+        """Go to the place where this is looked after."""
+        self.ensure_one()
+        actions = {
+            "chart": "account.action_account_config",
+            "rules": "social_cooperative.coop_contribution_rule_action",
+            "users": "base.action_res_users",
+        }
+        return self.env["ir.actions.act_window"]._for_xml_id(actions[self.key])
