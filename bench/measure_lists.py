@@ -62,7 +62,7 @@ def ledger_xlsx(env):
 
     def run():
         with tempfile.TemporaryFile() as file:
-            MemberLedgerXlsx(env, []).write(file)
+            MemberLedgerXlsx(env, []).fill(file)
 
     return run
 
@@ -73,6 +73,6 @@ def pot_balance_xlsx(env):
 
     def run():
         with tempfile.TemporaryFile() as file:
-            PotBalanceXlsx(env, []).write(file)
+            PotBalanceXlsx(env, []).fill(file)
 
     return run

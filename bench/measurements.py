@@ -41,5 +41,5 @@ def measurement(title, **options):
 def load():
     """All measurements by name."""
     for module in MODULES:
-        import_module(f"bench.{module}")
+        import_module(f".{module}", __package__)
     return REGISTRY

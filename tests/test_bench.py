@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..bench import cooperative, dataset
+from ..bench import cooperative, dataset, measurements
 from .common import CoopCommon
 
 
@@ -24,6 +24,16 @@ class TestBench(CoopCommon):
         checks = self.env["coop.proof.check"]._ensure_checks(self.company)
         checks.sudo()._run()
         self.assertEqual(checks.mapped("state"), ["ok"] * len(checks), checks.mapped("code"))
+
+    def test_measurements(self):
+        """Each runs on these books; a PDF needs a server that answers and has a test of its own."""
+        self.company.coop_four_eyes = False
+        for name, one in measurements.load().items():
+            if one.sized and not name.endswith("_pdf"):
+                with self.subTest(name), self.env.cr.savepoint() as savepoint:
+                    one.function(self.env)()
+                    savepoint.rollback()
+                    self.env.invalidate_all()
 
     def test_next_settlement(self):
         """It corrects nothing of what the settlements of the data set booked, and its statements follow on theirs."""
