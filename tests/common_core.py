@@ -12,6 +12,8 @@ def borrow(pattern):
     """Copy the matching test methods that a class inherits into the class itself, so that they run there."""
 
     def decorate(cls):
+        if getattr(cls, "__unittest_skip__", False):
+            raise AssertionError(f"{cls.__name__}: Odoo skips these tests, so they would show nothing")
         found = [name for name in dir(cls) if re.fullmatch(f"test_({pattern})", name) and name not in cls.__dict__]
         if not found:
             raise AssertionError(f"{cls.__name__}: Odoo has no test {pattern}")

@@ -1,7 +1,6 @@
 from odoo.tests import tagged
 
 from odoo.addons.point_of_sale.tests.test_pos_basic_config import TestPoSBasicConfig
-from odoo.addons.point_of_sale.tests.test_pos_stock_account import TestPoSStock
 
 from .common_core import borrow
 
@@ -41,9 +40,3 @@ class TestBooksTill(CooperativeTill, TestPoSBasicConfig):
         flagged = lines.filtered(lambda line: line.parent_state == "posted" and line._coop_is_flagged())
         self.assertTrue(flagged.filtered(lambda line: line.move_id.pos_session_ids))
         self.assertTrue(flagged.filtered(lambda line: line.move_id.pos_order_ids))
-
-
-@tagged("post_install", "-at_install")
-@borrow("0[124].*")
-class TestBooksTillStock(CooperativeTill, TestPoSStock):
-    pass

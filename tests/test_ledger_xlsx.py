@@ -47,7 +47,7 @@ class TestLedgerXlsx(PotBalanceCommon, HttpCase):
                 check=True, capture_output=True, timeout=180,
             )  # fmt: skip
             files = sorted(Path(folder).glob("*.csv"))
-            return [list(csv.reader(file.open(encoding="utf-8"))) for file in files]
+            return [list(csv.reader(file.read_text(encoding="utf-8").splitlines(keepends=True))) for file in files]
 
     def _cells(self, content):
         """The rows of the only sheet, read by a library: faster than LibreOffice where the content is what matters."""
