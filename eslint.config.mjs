@@ -11,6 +11,7 @@ export default [
                     "Blob",
                     "URL",
                     "URLSearchParams",
+                    "crypto",
                     "clearTimeout",
                     "console",
                     "document",

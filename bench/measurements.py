@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 PLAIN, ADDON = "plain", "addon"
-MODULES = ("measure_posting", "measure_settlement", "measure_lists", "measure_print")
+MODULES = ("measure_posting", "measure_till", "measure_settlement", "measure_lists", "measure_print", "measure_shop")
 
 
 @dataclass(frozen=True)

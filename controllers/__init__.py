@@ -1,1 +1,2 @@
 from . import coop_xlsx
+from . import coop_shop_xlsx

@@ -2,7 +2,7 @@ import json
 import tempfile
 from os import SEEK_END
 
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wsgi import wrap_file
 
 from odoo import fields, http
@@ -11,6 +11,7 @@ from odoo.http import request
 from ..models.coop_pot_balance import DATE_KEY
 from ..report.coop_member_ledger_xlsx import MemberLedgerXlsx
 from ..report.coop_pot_balance_xlsx import PotBalanceXlsx
+from ..report.coop_reward_xlsx import RewardRunXlsx
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -31,6 +32,17 @@ class CoopXlsx(http.Controller):
             raise BadRequest from error
         env = self._env("coop.pot.balance", companies, **{DATE_KEY: date})
         return self._download(PotBalanceXlsx(env, self._json(domain)), env._("Pots %(date)s", date=date))
+
+    @http.route("/coop/rewards.xlsx", type="http", auth="user", methods=["GET"], readonly=True)
+    def rewards(self, run, companies="[]"):
+        env = self._env("coop.reward.run", companies)
+        if not run.isdigit():
+            raise BadRequest
+        # Searched, not browsed: the record rules then decide, too.
+        found = env["coop.reward.run"].search([("id", "=", int(run))])
+        if not found:
+            raise NotFound
+        return self._download(RewardRunXlsx(env, found), found.display_name.replace("/", "-"))
 
     def _env(self, model, companies, **context):
         company_ids = [int(company) for company in self._json(companies)] or request.env.user.company_id.ids

@@ -1,10 +1,13 @@
 from odoo import api, fields, models
 
+from .assignments import Assignments
 from .company import CompanyMaker
 from .events import Events
+from .intake import Intakes
 from .months import Calendar
 from .people import PeopleMaker
 from .story import COMPANY
+from .till import Till
 from .year import Year
 
 
@@ -29,3 +32,6 @@ class CoopDemo(models.AbstractModel):
         people.make()
         year = Year(people, calendar)
         year.run(Events(year))
+        Assignments(year).make()
+        Intakes(company, calendar).make()
+        Till(people).make()

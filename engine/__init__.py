@@ -2,57 +2,111 @@
 
 Reading path: `waterfall` (what a member's pot is), `contribution` (what is handed over from it), then `rule` and
 `timeline` (which rule applies when), `settlement` (what is due to date, and what a settlement books of it) and
-`figures` (what a member may spend). `money`, `period`, `activity` and `steps` are their tools.
+`figures` (what a member may spend). `reward_terms` says what a municipality permits, `reward` what that gives.
+`apportion` shares an assignment. Of the thrift store: `weights` (what came in must be found again), `colour_tag`
+(a discount by age), `division` (a shop's result over hours) and `margin` (tax on second-hand goods).
+`money`, `period`, `activity` and `steps` are their tools.
 """
 
 from .activity import active_month_ends, is_active_on
+from .apportion import apportion, percentages, share_out
+from .colour_tag import Discount, Window, colour, discount, monday, windows
 from .contribution import Contribution, contributions
 from .errors import RuleError
 from .figures import PotFigures
 from .money import ZERO, cents, split, to_decimal
 from .period import Month, Period, month_ends, next_month_end, overlaps
+from .reward import reward
+from .reward_steps import Reward, RewardPart, RewardStep
+from .reward_terms import (
+    EXEMPTIONS,
+    LEGAL_CAPS,
+    Earned,
+    Elsewhere,
+    Granted,
+    LegalAmount,
+    Payment,
+    RewardInput,
+    RewardPolicy,
+    amount_in_force,
+    half_year,
+)
 from .rule import Destination, Rule
 from .settlement import Due, MemberInput, TrueUp, due, expected, true_up
 from .steps import CODES, Step, StepKey, parse_step_key, step_key
+from .target import Target, TargetResult, VolunteerRoom, target_result, volunteer_room
 from .timeline import Segment, by_segment, segment_on, timeline
 from .waterfall import Amounts, Base, Category, Waterfall, total
+from .weights import Weights, by_origin, divide
 
 __all__ = [
     "CODES",
+    "EXEMPTIONS",
+    "LEGAL_CAPS",
     "ZERO",
     "Amounts",
     "Base",
     "Category",
     "Contribution",
     "Destination",
+    "Discount",
     "Due",
+    "Earned",
+    "Elsewhere",
+    "Granted",
+    "LegalAmount",
     "MemberInput",
     "Month",
+    "Payment",
     "Period",
     "PotFigures",
+    "Reward",
+    "RewardInput",
+    "RewardPart",
+    "RewardPolicy",
+    "RewardStep",
     "Rule",
     "RuleError",
     "Segment",
     "Step",
     "StepKey",
+    "Target",
+    "TargetResult",
     "TrueUp",
+    "VolunteerRoom",
     "Waterfall",
+    "Weights",
+    "Window",
     "active_month_ends",
+    "amount_in_force",
+    "apportion",
+    "by_origin",
     "by_segment",
     "cents",
+    "colour",
     "contributions",
+    "discount",
+    "divide",
     "due",
     "expected",
+    "half_year",
     "is_active_on",
+    "monday",
     "month_ends",
     "next_month_end",
     "overlaps",
     "parse_step_key",
+    "reward",
+    "percentages",
     "segment_on",
+    "share_out",
     "split",
     "step_key",
+    "target_result",
     "timeline",
     "to_decimal",
     "total",
     "true_up",
+    "volunteer_room",
+    "windows",
 ]

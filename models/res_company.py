@@ -21,6 +21,14 @@ class ResCompany(models.Model):
         domain="[('internal_group', '=', 'expense')]",
         help="Profit and loss account on which settlements book what is set aside for members.",
     )
+    coop_reward_account_id = fields.Many2one(
+        "account.account",
+        "Rewards to pay",
+        copy=False,
+        check_company=True,
+        domain="[('account_type', '=', 'liability_payable')]",
+        help="What members are still to be paid of rewards that were posted.",
+    )
     coop_journal_id = fields.Many2one(
         "account.journal",
         "Settlement journal",
@@ -50,7 +58,9 @@ class ResCompany(models.Model):
         required=True,
         help="Costs always count when booked. A pot that counts invoices not yet paid lends members money.",
     )
-    coop_four_eyes = fields.Boolean("Four eyes", default=True, help="Who computes a settlement does not approve it.")
+    coop_four_eyes = fields.Boolean(
+        "Four eyes", default=True, help="Who computes a settlement or rewards does not approve them."
+    )
 
     def write(self, vals):
         before = {company: company.coop_four_eyes for company in self}

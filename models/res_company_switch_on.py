@@ -5,12 +5,19 @@ from odoo.exceptions import UserError
 ACCOUNT_CODES = {
     "nl": {
         "pot": ["1690"],
-        # 1695 is for rewards to be paid.
+        "reward": ["1695"],
         "shared_pot": ["1691", "1692", "1693", "1694", "1696", "1697", "1698", "1699"],
         "appropriation": ["4990"],
     }
 }
-SEQUENCES = ("coop.member", "coop.settlement", "coop.statement")
+SEQUENCES = (
+    "coop.assignment",
+    "coop.member",
+    "coop.reward",
+    "coop.reward.run",
+    "coop.settlement",
+    "coop.statement",
+)
 
 
 class ResCompany(models.Model):
@@ -77,6 +84,9 @@ class ResCompany(models.Model):
             )
             self._coop_name_in_every_language(pot, lambda env: env._("Members' pots"))
             self._coop_set({"coop_pot_id": pot.id})
+        if not self.coop_reward_account_id:
+            account = self._coop_make_account("reward", "liability_payable", lambda env: env._("Rewards to pay"))
+            self._coop_set({"coop_reward_account_id": account.id})
         # Differences in exchange rate belong to what the customer paid: they make turnover smaller or larger.
         exchange = self.income_currency_exchange_account_id | self.expense_currency_exchange_account_id
         exchange.filtered(lambda account: account.coop_category != "turnover").coop_category = "turnover"
@@ -146,9 +156,17 @@ class ResCompany(models.Model):
         self.env["ir.sequence"].sudo().create([vals_by_code[code] for code in self._coop_missing_sequences()])
 
     def _prepare_coop_sequences(self):
-        """{code: values} of the sequences: members count on for ever, settlements and statements per year without gap."""
+        """{code: values} of the sequences: members count on for ever, the others per year without gap."""
         yearly = {"company_id": self.id, "use_date_range": True, "implementation": "no_gap"}
         return {
+            "coop.assignment": {
+                "company_id": self.id,
+                "use_date_range": True,
+                "code": "coop.assignment",
+                "name": self.env._("Assignment number"),
+                "prefix": "OPD/%(range_year)s/",
+                "padding": 4,
+            },
             "coop.member": {
                 "company_id": self.id,
                 "code": "coop.member",
@@ -168,6 +186,20 @@ class ResCompany(models.Model):
                 "code": "coop.statement",
                 "name": self.env._("Statement number"),
                 "prefix": "OVZ/%(range_year)s/",
+                "padding": 5,
+            },
+            "coop.reward.run": {
+                **yearly,
+                "code": "coop.reward.run",
+                "name": self.env._("Reward run number"),
+                "prefix": "BLR/%(range_year)s/",
+                "padding": 3,
+            },
+            "coop.reward": {
+                **yearly,
+                "code": "coop.reward",
+                "name": self.env._("Reward number"),
+                "prefix": "BEL/%(range_year)s/",
                 "padding": 5,
             },
         }

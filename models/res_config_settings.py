@@ -7,6 +7,7 @@ class ResConfigSettings(models.TransientModel):
     coop_enabled = fields.Boolean(related="company_id.coop_enabled")
     coop_pot_account_id = fields.Many2one(related="company_id.coop_pot_id.account_id", readonly=False)
     coop_appropriation_account_id = fields.Many2one(related="company_id.coop_appropriation_account_id", readonly=False)
+    coop_reward_account_id = fields.Many2one(related="company_id.coop_reward_account_id", readonly=False)
     coop_journal_id = fields.Many2one(related="company_id.coop_journal_id", readonly=False)
     coop_analytic_account_id = fields.Many2one(related="company_id.coop_analytic_account_id")
     coop_default_income_account_id = fields.Many2one(

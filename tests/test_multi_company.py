@@ -1,10 +1,11 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .scenario import CoopScenario
 
-# The list of Dutch municipalities is public and the same for everybody.
-SHARED = {"coop.municipality"}
+# Municipalities and amounts of the law are public and the same for everybody.
+SHARED = {"coop.municipality", "coop.legal.amount"}
 
 
 @tagged("post_install", "-at_install")
@@ -35,8 +36,56 @@ class TestMultiCompany(CoopScenario):
         self.env["coop.opening.line"].create({"member_id": self.bert.id, "amount": 10})
         self._pay(self._invoice([(100.0, {self.anna: 100})], date="2026-01-10"), date="2026-01-11")
         self._settle("2026-01-31")
+        self._fill_rewards(agreement)
+        self._fill_shop(reference)
         self.env["coop.proof.check"].with_user(self.treasurer).action_open()
+        assignment = self.env["coop.assignment"].create(
+            {
+                "title": "Work",
+                "line_ids": [(0, 0, {"name": "Work", "price_unit": 10})],
+                "share_ids": [(0, 0, {"member_id": self.anna.id})],
+            }
+        )
+        self.env["coop.assignment.recurrence"].create({"assignment_id": assignment.id, "date_start": "2027-01-01"})
         self.env.flush_all()
+
+    def _fill_rewards(self, agreement):
+        self.env["coop.reward.policy"].create(
+            {
+                "name": "Half",
+                "agreement_id": agreement.id,
+                "percentage": 50,
+                "date_from": "2026-01-01",
+                "for_all": True,
+            }
+        )
+        self.env["coop.received.elsewhere"].create({"member_id": self.anna.id, "month": "2026-01-01", "amount": 10})
+        self.env["coop.agreement.evaluation"].create({"agreement_id": agreement.id, "date": "2026-12-31"})
+        agreement.write({"subsidy_fixed": 100.0, "subsidy_account_id": self.income_account.id})
+        agreement.action_invoice_subsidy()
+        run = self.env["coop.reward.run"].create(
+            {"date_from": "2026-01-01", "date_to": "2026-01-31", "payment_date": "2026-02-15"}
+        )
+        run.action_compute()
+
+    def _fill_shop(self, municipality):
+        self.company._coop_open_shop()
+        own = [("company_id", "=", self.company.id)]
+        self.env["coop.intake.site"].create({"name": "Testdam site", "municipality_id": municipality.id})
+        category = self.env["coop.goods.category"].search([*own, ("must_register", "=", True)], limit=1)
+        intake = self.env["coop.intake"].create(
+            {
+                "postcode": "9999",
+                "municipality_id": municipality.id,
+                "line_ids": [Command.create({"category_id": category.id, "weight": 16, "serial": "1"})],
+            }
+        )
+        intake.action_confirm()
+        quant = (
+            self.env["stock.quant"].sudo().search([("product_id", "=", category.product_id.id), ("quantity", ">", 0)])
+        )
+        quant.inventory_quantity = 15
+        quant.action_apply_inventory()
 
     def _models(self):
         for name, model in self.env.registry.items():

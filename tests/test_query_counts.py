@@ -52,6 +52,36 @@ class TestQueryCounts(CoopScenario):
         read(members)
         self._assert_no_more(read(members), read(self.members))
 
+    def test_reward_run(self):
+        reference = self.env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
+        municipality = self.env["res.partner"].create({"name": "Testdam", "coop_municipality_id": reference.id})
+        agreement = self.env["coop.agreement"].create(
+            {"name": "Testdam", "municipality_partner_id": municipality.id, "date_from": "2026-01-01"}
+        )
+        self.env["coop.reward.policy"].create(
+            {
+                "name": "Half",
+                "agreement_id": agreement.id,
+                "percentage": 50,
+                "date_from": "2026-01-01",
+                "for_all": True,
+            }
+        )
+        members = self.members | self._create_members(45)
+        self._settle("2026-01-31")
+        permissions = self.env["coop.permission"].create(
+            [{"member_id": one.id, "agreement_id": agreement.id, "date_from": "2026-01-01"} for one in members]
+        )
+        run = self.env["coop.reward.run"].create(
+            {"date_from": "2026-01-01", "date_to": "2026-01-31", "payment_date": "2026-02-15"}
+        )
+        many = min(self._count(run.action_compute) for _time in range(2))  # the first fills caches
+        self.assertEqual(len(run.reward_ids), 50)
+        permissions[5:].active = False
+        few = min(self._count(run.action_compute) for _time in range(2))
+        self.assertEqual(len(run.reward_ids), 5)
+        self.assertLessEqual(many, few)
+
     def test_settlement(self):
         def compute():
             settlement = self.env["coop.settlement"].create({"date_to": "2026-01-31"})

@@ -1,6 +1,6 @@
-from odoo.tests import BaseCase, tagged
+from odoo.tests import tagged
 
-from .scratch import ScratchDatabase
+from .race import RaceCase
 
 SETUP = """
 company = env.company
@@ -30,7 +30,7 @@ env.cr.commit()
 # What the server does around every button: new environment, retry when the database says so, commit at the end.
 PRESS = """
 from odoo.service.model import retrying
-settlement = env["coop.settlement"].search([("date_to", "=", "{date_to}"), ("state", "=", "approved")])
+settlement = env["coop.settlement"].search([("date_to", "=", "{value}"), ("state", "=", "approved")])
 print("READY", flush=True)
 {before}
 try:
@@ -39,12 +39,6 @@ try:
     print("POSTED", flush=True)
 except Exception as error:
     print("REFUSED", error, flush=True)
-"""
-# Both see the approved settlement before either posts; the file is the starting shot.
-WAIT = """
-import os, time
-while not os.path.exists({signal!r}):
-    time.sleep(0.01)
 """
 PAUSE = """
 import time
@@ -58,56 +52,20 @@ CoopSettlement._mark_chain = _mark_chain
 
 
 @tagged("post_install", "-at_install")
-class TestSettlementConcurrency(BaseCase):
+class TestSettlementConcurrency(RaceCase):
     """Two at once, one killed, two that overlap: nothing lost, nothing doubled. Real connections, real processes."""
 
-    def setUp(self):
-        super().setUp()
-        self.database = ScratchDatabase("concurrency")
-        self.addCleanup(self.database.close)
-        self.database.install("social_cooperative")
-        self.database.shell(SETUP)
-
-    def _pot(self):
-        [[balance]] = self.database.query(
-            "SELECT -SUM(balance) FROM account_move_line WHERE coop_pot_id IS NOT NULL AND parent_state = 'posted'"
-        )
-        return float(balance or 0)
+    name = "concurrency"
+    setup = SETUP
+    press = PRESS
 
     def _posted(self):
         return self.database.query("SELECT date_to::text FROM coop_settlement WHERE state = 'posted' ORDER BY date_to")
 
-    def _race(self, *dates):
-        """Press Post on each settlement in a process of its own, all at the same moment; returns what each printed."""
-        import tempfile
-        from pathlib import Path
-
-        with tempfile.TemporaryDirectory() as folder:
-            signal = Path(folder) / "go"
-            scripts = [PRESS.format(date_to=date_to, before=WAIT.format(signal=str(signal))) for date_to in dates]
-            processes = [self.database.start("shell") for _script in scripts]
-            for process, script in zip(processes, scripts, strict=True):
-                process.stdin.write(script)
-                process.stdin.close()
-            for process in processes:
-                self._read_until(process, "READY")
-            signal.touch()
-            outputs = [process.stdout.read() for process in processes]
-            for process in processes:
-                process.wait(timeout=60)
-                process.stdout.close()
-            return outputs
-
-    def _read_until(self, process, word):
-        for line in process.stdout:
-            if word in line:
-                return
-        self.fail(f"the process ended before it said {word}")
-
     def test_real_connections(self):
         with self.subTest("killed in the middle of posting"):
             process = self.database.start("shell")
-            process.stdin.write(PRESS.format(date_to="2026-01-31", before=PAUSE))
+            process.stdin.write(PRESS.format(value="2026-01-31", before=PAUSE))
             process.stdin.close()
             self._read_until(process, "IN THE MIDDLE")
             process.kill()

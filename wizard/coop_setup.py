@@ -110,6 +110,12 @@ class CoopSetup(models.TransientModel):
                 self.env._("The cost account on which a settlement books what it sets aside."),
             ),
             (
+                "reward_account",
+                bool(company.coop_reward_account_id),
+                self.env._("Account for rewards to pay"),
+                self.env._("What members are to be paid of rewards stands there until the bank has paid it."),
+            ),
+            (
                 "journal",
                 bool(company.coop_journal_id),
                 self.env._("Journal for settlements"),
@@ -119,7 +125,7 @@ class CoopSetup(models.TransientModel):
                 "sequences",
                 not company._coop_missing_sequences(),
                 self.env._("Numbers"),
-                self.env._("For members, settlements and statements."),
+                self.env._("For members, settlements, statements and rewards."),
             ),
         ]
 

@@ -38,6 +38,8 @@ SHOTS = [
     Shot("proof", "penningmeester", "/odoo/coop-proof"),
     Shot("contribution_rules", "penningmeester", "/odoo/coop-contribution-rules"),
     Shot("setup", "beheerder", "/odoo/coop-setup", height=900),
+    Shot("weigh", "winkel", "/odoo/coop-weigh", click=(".o_coop_tile:nth-child(3)",), wait=".o_coop_intake"),
+    Shot("weights", "bestuur", "/odoo/coop-weights"),
     Shot("municipality", "bestuur", "/odoo/coop-municipalities/{id}", ZWOLLE),
 ]
 # fmt: on

@@ -1,0 +1,28 @@
+from werkzeug.exceptions import BadRequest
+
+from odoo import fields, http
+
+from ..report.coop_register_xlsx import RegisterXlsx
+from ..report.coop_weights import WeightsOfPeriod
+from ..report.coop_weights_xlsx import WeightsXlsx
+from .coop_xlsx import CoopXlsx
+
+
+class CoopShopXlsx(CoopXlsx):
+    """Downloads of the thrift store."""
+
+    @http.route("/coop/register.xlsx", type="http", auth="user", methods=["GET"], readonly=True)
+    def register(self, domain="[]", companies="[]"):
+        env = self._env("coop.goods.register", companies)
+        return self._download(RegisterXlsx(env, self._json(domain)), env._("Register of second-hand goods"))
+
+    @http.route("/coop/weights.xlsx", type="http", auth="user", methods=["GET"], readonly=True)
+    def weights(self, date_from, date_to, company):
+        try:
+            dates = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+            company_id = int(company)
+        except ValueError as error:
+            raise BadRequest from error
+        env = self._env("coop.weight.report", f"[{company_id}]")
+        weights = WeightsOfPeriod(env, env["res.company"].browse(company_id), *dates)
+        return self._download(WeightsXlsx(weights), weights.title())

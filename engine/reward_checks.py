@@ -1,0 +1,170 @@
+"""When no reward is possible at all, and which months of a run count. Every function gives the reason, or None."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .period import Month, Period
+from .reward_steps import RewardStep
+from .reward_terms import EXEMPTIONS, LEGAL_CAPS, VOLUNTEER, RewardInput, RewardPolicy, amount_in_force, half_year
+
+
+def refusals(policy: RewardPolicy, given: RewardInput) -> Iterator[RewardStep]:
+    """Every reason for which this policy gives nothing in this run, whatever was earned."""
+    for check in (_not_permitted, _age, _decision, _payment_day, _volunteer_period, _after, _period, _legal_amount):
+        reason = check(policy, given)
+        if reason:
+            yield reason
+
+
+def _not_permitted(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
+    if not policy.percentage:
+        return RewardStep("nothing_permitted")
+    if not any(one.overlaps(given.period) for one in given.permitted):
+        return RewardStep("no_permission")
+    return None
+
+
+def _age(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
+    """Art. 31.5: c, j, k, n and r are not for who is under 27, with an exception that the municipality decides.
+
+    What counts is the day on which the money is received: the birthday itself is enough, the day before is not.
+    """
+    if not policy.not_under_27 or given.age_exception:
+        return None
+    if given.turns_27 is None:
+        return RewardStep("age_unknown")
+    if given.payment_date < given.turns_27:
+        return RewardStep("under_27", values={"date": given.turns_27})
+    return None
+
+
+def _decision(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
+    """J and n ask for the judgement of the college, before the money is paid."""
+    if not policy.decision_required:
+        return None
+    if given.decided_on is None:
+        return RewardStep("no_decision")
+    if given.payment_date < given.decided_on:
+        return RewardStep("decision_later", values={"date": given.decided_on})
+    return None
+
+
+def _payment_day(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
+    """The months in which the agreement lets pay, and the number of payments in a calendar year."""
+    day = given.payment_date
+    if policy.payment_months and day.month not in policy.payment_months:
+        months = ",".join(str(month) for month in sorted(policy.payment_months))
+        return RewardStep("payment_month", values={"months": months})
+    paid = [
+        one
+        for one in given.payments
+        if (one.legal_basis, one.day.year) == (policy.legal_basis, day.year) and one.amount > 0
+    ]
+    received = [
+        one
+        for one in given.elsewhere
+        if (one.legal_basis, one.month.year) == (policy.legal_basis, day.year) and one.amount > 0
+    ]
+    if policy.payments_per_year is not None and len(paid) + len(received) >= policy.payments_per_year:
+        return RewardStep("payments_per_year", values={"count": policy.payments_per_year, "year": day.year})
+    return None
+
+
+def _volunteer_period(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
+    """Leeuwarden: no premium over a period in which volunteer pay was received."""
+    if policy.volunteer == "period" and given.received_elsewhere(VOLUNTEER, given.months) > 0:
+        return RewardStep("volunteer_period")
+    return None
+
+
+def _after(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
+    """Letter r begins when the six months of letter n are used."""
+    if not policy.after:
+        return None
+    basis, months = policy.after
+    used = len(given.used_months(basis))
+    return RewardStep("not_yet", values={"basis": basis, "months": months, "used": used}) if used < months else None
+
+
+def _period(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
+    """Months taken together cannot be taken apart again: periods of runs are the same or have no day in common."""
+    if policy.half_year_cap is not None and policy.rhythm == "period":
+        if len({half_year(month) for month in given.months}) > 1:
+            return RewardStep("two_half_years")
+    if policy.rhythm == "period":
+        whole = _whole(given.period)
+        for one in given.granted:
+            if one.policy_id == policy.id and one.period != whole and one.period.overlaps(whole):
+                return RewardStep("overlap", values={"date_from": one.period.date_from, "date_to": one.period.date_to})
+    return None
+
+
+def _whole(period: Period) -> Period:
+    return Period(Month.of(period.date_from).first, Month.of(period.date_to).last)
+
+
+def _legal_amount(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
+    """Without the maximum of the law nobody can say what is within it."""
+    for per in LEGAL_CAPS.get(policy.legal_basis, ()):
+        if amount_in_force(given.legal_amounts, policy.legal_basis, per, given.payment_date) is None:
+            return RewardStep("legal_amount_missing", values={"basis": policy.legal_basis, "date": given.payment_date})
+    return None
+
+
+def excluded(policy: RewardPolicy, given: RewardInput, month: Month, used: set[Month]) -> RewardStep | None:
+    """Why a month of the run does not count.
+
+    :param used: the months in which this legal basis was used, those of this run included
+    """
+    values = {"month": month}
+    if given.settled_until is None or month.last > given.settled_until:
+        return RewardStep("month_not_settled", values=values)
+    if not _covered(month, given.permitted, policy.whole_months):
+        return RewardStep("month_not_permitted", values=values)
+    if not _covered(month, (policy.in_force,), policy.whole_months):
+        return RewardStep("month_not_in_policy", values=values)
+    other = _other_exemption(policy, given, month)
+    if other:
+        return RewardStep("month_other_exemption", values={**values, "basis": other})
+    if policy.volunteer == "month" and given.received_elsewhere(VOLUNTEER, (month,)) > 0:
+        return RewardStep("month_volunteer", values=values)
+    if _duration_over(policy, month, used):
+        return RewardStep("month_duration", values={**values, "duration": policy.duration or 0})
+    return None
+
+
+def _covered(month: Month, periods: tuple[Period, ...], whole: bool) -> bool:
+    """Whether the periods cover the month: its first and last day and all between, or when not `whole` any day.
+
+    >>> from datetime import date
+    >>> march = Period(date(2026, 3, 15), date(2026, 3, 31))
+    >>> _covered(Month(2026, 3), (march,), True), _covered(Month(2026, 3), (march,), False)
+    (False, True)
+    """
+    days = sum(common.days for one in periods if (common := one.intersection(month.period)))
+    return days >= month.period.days if whole else days > 0
+
+
+def _other_exemption(policy: RewardPolicy, given: RewardInput, month: Month) -> str:
+    """An exemption that the month has already: n, r, y and 34a exclude each other."""
+    if policy.legal_basis not in EXEMPTIONS:
+        return ""
+    others = sorted(EXEMPTIONS - {policy.legal_basis})
+    return next((basis for basis in others if month in given.used_months(basis)), "")
+
+
+def _duration_over(policy: RewardPolicy, month: Month, used: set[Month]) -> bool:
+    """Whether the months are used up: any `duration` months, or when contiguous those from the first one on.
+
+    >>> from decimal import Decimal
+    >>> half = RewardPolicy(1, "34a", "turnover", Decimal(15), duration=12, contiguous=True)
+    >>> [_duration_over(half, Month(2027, number), {Month(2026, 2)}) for number in (1, 2)]
+    [False, True]
+    """
+    if policy.duration is None:
+        return False
+    if not policy.contiguous:
+        return month not in used and len(used) >= policy.duration
+    all_months = used | {month}
+    return min(all_months).shift(policy.duration) <= max(all_months)

@@ -1,0 +1,214 @@
+"""What a municipality permits by way of reward, and all that is known of one member when it is computed.
+
+Amounts are euros. The legal basis is a letter of the Participatiewet (BWBR0015703): "31.2.j" is article 31, second
+paragraph, letter j. Source of every rule: domain §2, which quotes the law's own text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from .errors import RuleError
+from .money import ZERO
+from .period import Month, Period, month_ends
+
+#: Exemptions of income of which a month can have only one (art. 31.2 n, r and y name each other; 34a follows n).
+EXEMPTIONS = frozenset({"31.2.n", "31.2.r", "31.2.y", "34a"})
+#: Letters of which the law names a maximum in euros, and the time over which that maximum counts.
+LEGAL_CAPS = {
+    "31.2.j": ("year",),
+    "31.2.k": ("month", "year"),
+    "31.2.n": ("month",),
+    "31.2.r": ("month",),
+    "31.2.y": ("month",),
+}
+VOLUNTEER = "31.2.k"
+BASES = ("turnover", "net_turnover", "surplus")
+RHYTHMS = ("month", "period")
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What posted settlements set aside for a member in one month.
+
+    >>> Earned(Decimal("1250.00"), Decimal("1028.00"), Decimal("520.60")).of("surplus")
+    Decimal('520.60')
+    """
+
+    turnover: Decimal = ZERO
+    net_turnover: Decimal = ZERO
+    surplus: Decimal = ZERO
+
+    def of(self, basis: str) -> Decimal:
+        """The amount of which a reward is a percentage."""
+        if basis not in BASES:
+            raise RuleError("unknown_reward_basis", basis=basis)
+        return {"turnover": self.turnover, "net_turnover": self.net_turnover, "surplus": self.surplus}[basis]
+
+
+@dataclass(frozen=True, slots=True)
+class LegalAmount:
+    """A maximum in euros that the law names, per month or per year, from a day on.
+
+    `confirmed_until` is the last day for which it was looked up; None: it was never confirmed.
+    """
+
+    basis: str
+    per: str
+    amount: Decimal
+    valid_from: date
+    confirmed_until: date | None = None
+
+    def is_confirmed(self, day: date) -> bool:
+        """Whether somebody looked up that this is the amount on `day`.
+
+        >>> LegalAmount("31.2.n", "month", Decimal(285), date(2026, 1, 1), date(2026, 6, 30)).is_confirmed(date(2026, 7, 1))
+        False
+        """
+        return self.confirmed_until is not None and day <= self.confirmed_until
+
+
+def amount_in_force(amounts: Iterable[LegalAmount], basis: str, per: str, day: date) -> LegalAmount | None:
+    """The maximum in force on `day`, the last that began; None when none did.
+
+    >>> old = LegalAmount("31.2.n", "month", Decimal(278), date(2025, 7, 1))
+    >>> new = LegalAmount("31.2.n", "month", Decimal(285), date(2026, 1, 1))
+    >>> [amount_in_force([old, new], "31.2.n", "month", day).amount for day in (date(2025, 12, 31), date(2026, 1, 1))]
+    [Decimal('278'), Decimal('285')]
+    """
+    begun = [one for one in amounts if (one.basis, one.per) == (basis, per) and one.valid_from <= day]
+    return max(begun, key=lambda one: one.valid_from, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class RewardPolicy:
+    """One way of rewarding that an agreement permits.
+
+    `rhythm` "month" looks at each month by itself, "period" at all months of a run together. `duration` is the largest
+    number of months, of which those with a reward count, or when `contiguous` all from the first one on.
+    `payment_months` empty means any month. `volunteer` says what volunteer pay excludes: "" nothing, "month" the
+    month in which it was received, "period" all. `after` is an exemption that must be used up first, and its months.
+    `whole_months` counts only months that permission and policy cover from the first to the last day.
+    """
+
+    id: int
+    legal_basis: str
+    basis: str
+    percentage: Decimal
+    rhythm: str = "period"
+    month_cap: Decimal | None = None
+    half_year_cap: Decimal | None = None
+    year_cap: Decimal | None = None
+    payments_per_year: int | None = None
+    payment_months: Collection[int] = ()
+    duration: int | None = None
+    contiguous: bool = False
+    not_under_27: bool = False
+    volunteer: str = ""
+    decision_required: bool = False
+    after: tuple[str, int] | None = None
+    whole_months: bool = True
+    in_force: Period = Period(date.min, date.max)
+
+    def __post_init__(self) -> None:
+        if self.rhythm not in RHYTHMS or self.basis not in BASES:
+            raise RuleError("unknown_rhythm_or_basis", rhythm=self.rhythm, basis=self.basis)
+        if not 0 <= self.percentage <= 100:
+            raise RuleError("percentage_out_of_range", percentage=self.percentage)
+        if self.rhythm == "period" and (self.month_cap is not None or "month" in LEGAL_CAPS.get(self.legal_basis, ())):
+            raise RuleError("month_cap_needs_months", legal_basis=self.legal_basis)
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What an earlier reward gave for a month or period, as it was computed then; reversed ones are left out."""
+
+    policy_id: int
+    legal_basis: str
+    period: Period
+    basis: str
+    percentage: Decimal
+    amount: Decimal
+
+    @property
+    def month(self) -> Month:
+        """The month, when it was granted for one month."""
+        return Month.of(self.period.date_from)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A reward of an earlier run: what was paid on that day. It counts in the calendar year of that day."""
+
+    legal_basis: str
+    day: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What a member received from somebody else in a month on a legal basis, e.g. volunteer pay or a premium."""
+
+    legal_basis: str
+    month: Month
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RewardInput:
+    """All that is needed of one member for one policy.
+
+    `permitted` are the periods in which the municipality permits this policy for this member. `turns_27` is the day
+    on which somebody turns 27, `date.min` for who was older when he came, None when nobody asked. `available` is
+    what the pot has to spare; `recovered` what earlier rewards already took off because too much had been granted.
+    """
+
+    period: Period
+    payment_date: date
+    earned: Mapping[Month, Earned]
+    settled_until: date | None
+    permitted: tuple[Period, ...]
+    available: Decimal
+    turns_27: date | None = None
+    age_exception: bool = False
+    decided_on: date | None = None
+    granted: tuple[Granted, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    recovered: Decimal = ZERO
+    legal_amounts: tuple[LegalAmount, ...] = field(default=(), repr=False)
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The calendar months of the run, oldest first."""
+        return tuple(Month.of(end) for end in month_ends(self.period.date_from, Month.of(self.period.date_to).last))
+
+    def received_elsewhere(self, basis: str, months: Collection[Month]) -> Decimal:
+        """What was received from others on a legal basis in these months."""
+        return sum((one.amount for one in self.elsewhere if one.legal_basis == basis and one.month in months), ZERO)
+
+    def received_elsewhere_in(self, basis: str, year: int) -> Decimal:
+        """The same, in a calendar year."""
+        return sum((one.amount for one in self.elsewhere if (one.legal_basis, one.month.year) == (basis, year)), ZERO)
+
+    def paid_in(self, basis: str, year: int) -> Decimal:
+        """What earlier rewards paid on a legal basis in a calendar year, whatever day of it."""
+        return sum((one.amount for one in self.payments if (one.legal_basis, one.day.year) == (basis, year)), ZERO)
+
+    def used_months(self, basis: str) -> set[Month]:
+        """The months in which an exemption was used, here or elsewhere."""
+        return {one.month for one in self.granted if one.legal_basis == basis and one.amount > 0} | {
+            one.month for one in self.elsewhere if one.legal_basis == basis and one.amount > 0
+        }
+
+
+def half_year(month: Month) -> tuple[int, int]:
+    """The year and the half (1 or 2) in which a month lies.
+
+    >>> half_year(Month(2026, 6)), half_year(Month(2026, 7))
+    ((2026, 1), (2026, 2))
+    """
+    return month.year, 1 if month.month <= 6 else 2

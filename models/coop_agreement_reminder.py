@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+EXPIRY_MONTHS = 3
+EVALUATION_MONTHS = 1
+PERMISSION_MONTHS = 2
+
+
+class CoopAgreement(models.Model):
+    """Reminders as activities, each once: what is over without anybody noticing costs members their reward."""
+
+    _inherit = "coop.agreement"
+
+    reminded_for = fields.Date(readonly=True, copy=False, export_string_translation=False)
+
+    @api.model
+    def _cron_remind(self):
+        """Agreements that end or must be given notice of, evaluations, and permissions that end."""
+        today = fields.Date.context_today(self)
+        for agreement in self.search([("date_to", ">=", today)]):
+            agreement._remind_expiry(today)
+        self.env["coop.agreement.evaluation"].search(
+            Domain("done", "=", False) & Domain("date", "<=", fields.Date.add(today, months=EVALUATION_MONTHS))
+        )._remind()
+        self.env["coop.permission"].search(
+            Domain("date_to", ">=", today) & Domain("date_to", "<=", fields.Date.add(today, months=PERMISSION_MONTHS))
+        )._remind()
+
+    def _remind_expiry(self, today):
+        self.ensure_one()
+        deadline = min(self.notice_date, self.date_to)
+        if self.reminded_for == self.date_to or deadline > fields.Date.add(today, months=EXPIRY_MONTHS):
+            return
+        self._coop_remind(
+            self.user_id,
+            max(deadline, today),
+            self.env._(
+                "The agreement ends on %(date)s; notice before %(notice)s. Agree on what follows.",
+                date=format_date(self.env, self.date_to),
+                notice=format_date(self.env, self.notice_date),
+            ),
+        )
+        self.reminded_for = self.date_to
+
+    def _coop_remind(self, user, deadline, summary):
+        """An activity for a user, or for whoever made the record when there is none."""
+        self.ensure_one()
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=deadline,
+            summary=summary,
+            user_id=(user or self.create_uid).id,
+        )
+
+
+class CoopAgreementEvaluation(models.Model):
+    _inherit = "coop.agreement.evaluation"
+
+    def _remind(self):
+        for evaluation in self.filtered(lambda one: one.reminded_for != one.date):
+            agreement = evaluation.agreement_id
+            summary = self.env._("Evaluation on %(date)s", date=format_date(self.env, evaluation.date))
+            agreement._coop_remind(agreement.user_id, evaluation.date, summary)
+            evaluation.reminded_for = evaluation.date
+
+
+class CoopPermission(models.Model):
+    _inherit = "coop.permission"
+
+    reminded_for = fields.Date(readonly=True, copy=False, export_string_translation=False)
+
+    def _remind(self):
+        """Not when the next permission of this member follows already."""
+        for permission in self.filtered(lambda one: one.reminded_for != one.date_to):
+            following = fields.Date.add(permission.date_to, days=1)
+            if not permission.member_id.permission_ids.filtered(lambda one, day=following: one.date_from == day):
+                user = permission.member_id.coach_id or permission.agreement_id.user_id or permission.create_uid
+                permission.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    date_deadline=permission.date_to,
+                    summary=self.env._(
+                        "The permission ends on %(date)s", date=format_date(self.env, permission.date_to)
+                    ),
+                    user_id=user.id,
+                )
+            permission.reminded_for = permission.date_to

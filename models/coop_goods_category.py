@@ -1,0 +1,123 @@
+from odoo import api, fields, models
+
+
+class CoopGoodsCategory(models.Model):
+    """A kind of donated goods: what a tile on the intake screen stands for.
+
+    Its kilos are kept on a product of its own, so that Odoo's inventory shows what is in the shop. What is sold by the
+    piece or with a label are other products, which point here for their weight.
+    """
+
+    _name = "coop.goods.category"
+    _description = "Category of donated goods"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
+    )
+    icon = fields.Char(default="fa-cube", help="Name of a Font Awesome icon, as fa-book.")
+    average_weight = fields.Float(
+        "Average weight per piece (kg)",
+        digits="Product Unit",
+        help="What one piece sold weighs, unless its product says otherwise.",
+    )
+    must_register = fields.Boolean(
+        "Must be registered",
+        help="Goods with a serial number, as bicycles and phones: the number is asked at intake and kept in the "
+        "register of second-hand goods.",
+    )
+    use_colour_tag = fields.Boolean("Colour tag", default=True, help="New labels carry the colour of the week.")
+    tax_ids = fields.Many2many(
+        "account.tax",
+        string="Sales taxes",
+        check_company=True,
+        domain="[('type_tax_use', '=', 'sale')]",
+        help="Of new products of this category. Donated goods: ordinary VAT over the whole price.",
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        "Product in kilos",
+        readonly=True,
+        copy=False,
+        check_company=True,
+        index="btree_not_null",
+        help="On this product Odoo's inventory counts the kilos in the shop. It costs nothing.",
+    )
+    pos_category_id = fields.Many2one(
+        "pos.category", "Point of sale category", help="Where the till shows its products."
+    )
+    piece_product_ids = fields.One2many(
+        "product.template",
+        "coop_goods_category_id",
+        "Sold by the piece",
+        domain=[("coop_by_weight", "=", False)],
+        help="Products with a fixed price that are sold without being registered one by one, as all jeans 4.99.",
+    )
+
+    _average_weight_positive = models.Constraint("CHECK (average_weight >= 0)", "A weight cannot be below zero.")
+    _product_uniq = models.UniqueIndex(
+        "(product_id) WHERE product_id IS NOT NULL", "Each category has its own product in kilos."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        categories = super().create(vals_list)
+        for category in categories.filtered(lambda category: not category.product_id):
+            # Products are the inventory manager's; this one is part of the category.
+            category.sudo().product_id = category._make_product()
+        return categories
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "name" in vals:
+            for category in self:
+                # As in create: the product of a category follows its name.
+                category.product_id.sudo().name = category._product_name()
+        return result
+
+    # === BUSINESS METHODS === #
+
+    def _make_product(self):
+        self.ensure_one()
+        return self.env["product.product"].with_company(self.company_id).create(self._prepare_product_vals())
+
+    def _product_name(self):
+        return self.env._("%(category)s (kg)", category=self.name)
+
+    def _prepare_product_vals(self):
+        """Values of the product whose stock is the kilos of this category: never sold itself, and without cost."""
+        self.ensure_one()
+        return {
+            "name": self._product_name(),
+            "company_id": self.company_id.id,
+            "type": "consu",
+            "is_storable": True,
+            "uom_id": self.env.ref("uom.product_uom_kgm").id,
+            "weight": 1,
+            "standard_price": 0,
+            "sale_ok": False,
+            "purchase_ok": False,
+            "available_in_pos": False,
+            "taxes_id": False,
+            "coop_goods_category_id": self.id,
+            "coop_by_weight": True,
+        }
+
+    def _prepare_piece_vals(self, name, price):
+        """Values of a product of this category that the till sells by the piece."""
+        self.ensure_one()
+        return {
+            "name": name,
+            "company_id": self.company_id.id,
+            "type": "consu",
+            "is_storable": False,
+            "list_price": price,
+            "taxes_id": [fields.Command.set(self.tax_ids.ids)],
+            "available_in_pos": True,
+            "pos_categ_ids": [fields.Command.set(self.pos_category_id.ids)],
+            "coop_goods_category_id": self.id,
+        }

@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+# Weighings that the screen lists; more are in the list of intakes.
+SHOWN = 30
+FROM_SCREEN = ("source", "postcode", "site_id", "municipality_id")
+
+
+class CoopIntake(models.Model):
+    """What the screen with the big buttons asks of the server."""
+
+    _inherit = "coop.intake"
+
+    @api.model
+    def get_screen_data(self):
+        """Everything that the screen shows when it opens."""
+        self.check_access("create")
+        company = self.env.company
+        own = [("company_id", "=", company.id)]
+        areas = self.env["coop.postcode.area"].search(own)
+        sites = self.env["coop.intake.site"].search(own)
+        return {
+            "open": company.coop_shop_open,
+            "categories": self.env["coop.goods.category"].search_read(own, ["name", "icon", "must_register"]),
+            "streams": self.env["coop.stream"].search_read(own, ["name", "icon", "kind"]),
+            "sites": [{"id": site.id, "name": site.name, "place": site.municipality_id.name} for site in sites],
+            "areas": [{"first": area.first, "last": area.last, "place": area.municipality_id.name} for area in areas],
+            "places": self._known_places(areas, sites),
+            **self._today_data(),
+        }
+
+    @api.model
+    def book_weighing(self, vals):
+        """Book one weighing of the screen, at once.
+
+        :param vals: category_id, stream_id, weight, source and what goes with it, serial, description, and a token that
+            is the same when the screen sends the same weighing again
+        :returns: the list of today
+        """
+        self.check_access("create")
+        known = vals.get("token") and self.search_count(
+            [("company_id", "=", self.env.company.id), ("screen_token", "=", vals["token"])], limit=1
+        )
+        if not known:
+            intake = self.create(self._prepare_screen_vals(vals))
+            intake.action_confirm()
+        return self._today_data()
+
+    def cancel_weighing(self):
+        """Undo from the screen.
+
+        :returns: the list of today
+        """
+        self.action_cancel()
+        return self._today_data()
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _prepare_screen_vals(self, vals):
+        weight = vals.get("weight")
+        if not isinstance(weight, (int, float)) or not 0 < weight < 10000:
+            raise UserError(self.env._("Weigh first: the weight is above 0 and below 10,000 kilos."))
+        line = {name: vals.get(name) or False for name in ("category_id", "stream_id", "serial", "description")}
+        return {
+            **{name: vals.get(name) or False for name in FROM_SCREEN if vals.get(name)},
+            "company_id": self.env.company.id,
+            "screen_token": vals.get("token") or False,
+            "line_ids": [fields.Command.create({**line, "weight": weight})],
+        }
+
+    @api.model
+    def _known_places(self, areas, sites):
+        """The municipalities that goods came from before: the buttons for a postcode that is new."""
+        places = areas.municipality_id | sites.municipality_id
+        return [{"id": place.id, "name": place.name} for place in places.sorted("name")]
+
+    @api.model
+    def _today_data(self):
+        today = Domain("company_id", "=", self.env.company.id) & Domain("date", "=", fields.Date.context_today(self))
+        intakes = self.search(today & Domain("state", "!=", "draft"), order="id desc", limit=SHOWN)
+        booked = today & Domain("state", "=", "done") & Domain("source", "!=", "shop")
+        ((kilos, count),) = self._read_group(booked, [], ["weight:sum", "__count"])
+        return {
+            "weighings": [intake._prepare_weighing() for intake in intakes],
+            "total": kilos or 0.0,
+            "count": count,
+        }
+
+    def _prepare_weighing(self):
+        self.ensure_one()
+        lines = self.line_ids
+        return {
+            "id": self.id,
+            "category": ", ".join(lines.category_id.mapped("name")),
+            "stream": ", ".join(lines.stream_id.mapped("name")),
+            "weight": self.weight,
+            "origin": self._origin_text(),
+            "cancelled": self.state == "cancelled",
+        }
+
+    def _origin_text(self):
+        self.ensure_one()
+        labels = dict(self._fields["source"]._description_selection(self.env))
+        texts = {"postcode": self.postcode, "site": self.site_id.name}
+        parts = [texts.get(self.source) or labels[self.source], self.municipality_id.name]
+        return " · ".join(part for part in parts if part)

@@ -1,0 +1,192 @@
+from collections import defaultdict
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..engine import Month, Target, amount_in_force, target_result, to_decimal, volunteer_room
+
+MONEY_GROUPS = "social_cooperative.group_treasurer,social_cooperative.group_board,account.group_account_readonly"
+
+
+class CoopMember(models.Model):
+    """Rewards on the member's screen: what was paid, what is still free this year, volunteer pay and the target."""
+
+    _inherit = "coop.member"
+
+    age_known = fields.Selection(
+        [("older", "27 or older"), ("younger", "Turns 27 on")],
+        "Age limit",
+        tracking=True,
+        help="Some rewards are not for people under 27 (art. 31.5). No birth date is kept.",
+    )
+    turns_27_on = fields.Date("Turns 27 on", tracking=True, help="From this day on the age limit no longer counts.")
+    last_reward_run_id = fields.Many2one(
+        "coop.reward.run",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups="base.group_system",
+        export_string_translation=False,
+        help="Written when a reward is posted or reversed: two at once cannot both take from one pot.",
+    )
+    reward_ids = fields.One2many("coop.reward", "member_id", "Rewards", groups=MONEY_GROUPS)
+    received_ids = fields.One2many("coop.received.elsewhere", "member_id", "Received elsewhere", groups=MONEY_GROUPS)
+    reward_this_year = fields.Monetary("Rewards this year", compute="_compute_rewards", groups=MONEY_GROUPS)
+    reward_this_month = fields.Monetary("Rewards for this month", compute="_compute_rewards", groups=MONEY_GROUPS)
+    premium_left = fields.Monetary(
+        "Premium left this year",
+        compute="_compute_rewards",
+        groups=MONEY_GROUPS,
+        help="The maximum of letter j in force today, less what was paid and received elsewhere this year.",
+    )
+    exemption_left = fields.Monetary(
+        "Exemption left this month",
+        compute="_compute_rewards",
+        groups=MONEY_GROUPS,
+        help="The maximum of letter n in force today, less what was granted and received elsewhere for this month.",
+    )
+    volunteer_signal = fields.Char("Volunteer allowance", compute="_compute_volunteer_signal", groups=MONEY_GROUPS)
+    target_average = fields.Monetary(
+        "Average result", compute="_compute_target", help="Surplus per month over the window."
+    )
+    target_missed = fields.Boolean("Target missed", compute="_compute_target")
+    target_text = fields.Char("Minimum result", compute="_compute_target")
+
+    _age_complete = models.Constraint(
+        "CHECK ((age_known = 'younger') = (turns_27_on IS NOT NULL) OR (age_known IS NULL AND turns_27_on IS NULL))",
+        "Fill in the day on which the member turns 27, or choose 27 or older.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.onchange("age_known")
+    def _onchange_age_known(self):
+        if self.age_known != "younger":
+            self.turns_27_on = False
+
+    def _turns_27(self):
+        """As the engine wants it: the day, long ago for who is older, None when nobody asked."""
+        self.ensure_one()
+        return date.min if self.age_known == "older" else self.turns_27_on or None
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_rewards(self):
+        today = fields.Date.context_today(self)
+        paid, granted = self._paid_by_basis(today.year), self._granted_in(Month.of(today))
+        elsewhere = self.env["coop.received.elsewhere"]._by_member(self._origin)
+        amounts = self.env["coop.legal.amount"]._all_to_engine()
+        premium = amount_in_force(amounts, "31.2.j", "year", today)
+        exemption = amount_in_force(amounts, "31.2.n", "month", today)
+        for member in self:
+            own = elsewhere.get(member._origin.id, ())
+            in_year = sum(one.amount for one in own if one.legal_basis == "31.2.j" and one.month.year == today.year)
+            in_month = sum(one.amount for one in own if one.legal_basis == "31.2.n" and one.month == Month.of(today))
+            by_basis, month = paid[member._origin.id], granted[member._origin.id]
+            member.reward_this_year = sum(by_basis.values())
+            member.reward_this_month = sum(month.values())
+            member.premium_left = max(0.0, float((premium.amount if premium else 0) - in_year) - by_basis["31.2.j"])
+            member.exemption_left = max(0.0, float((exemption.amount if exemption else 0) - in_month) - month["31.2.n"])
+
+    def _paid_by_basis(self, year):
+        """{member id: {legal basis: euro of posted rewards in a calendar year}}"""
+        return self._sums(
+            "coop.reward",
+            Domain("payment_date", ">=", date(year, 1, 1)) & Domain("payment_date", "<=", date(year, 12, 31)),
+        )
+
+    def _granted_in(self, month):
+        """{member id: {legal basis: euro granted for a month}}"""
+        return self._sums(
+            "coop.reward.part", Domain("date_from", "=", month.first) & Domain("date_to", "=", month.last)
+        )
+
+    def _sums(self, model, domain):
+        result = defaultdict(lambda: defaultdict(float))
+        groups = self.env[model]._read_group(
+            domain & Domain("member_id", "in", self._origin.ids) & Domain("state", "=", "posted"),
+            ["member_id", "legal_basis"],
+            ["amount:sum"],
+        )
+        for member, basis, amount in groups:
+            result[member.id][basis] = amount
+        return result
+
+    # === VOLUNTEER PAY === #
+
+    def _compute_volunteer_signal(self):
+        amounts = self.env["coop.legal.amount"]._all_to_engine()
+        month = Month.of(fields.Date.context_today(self))
+        for member in self:
+            received = member._origin._volunteer_pay()
+            room = volunteer_room(received, amounts, month)
+            member.volunteer_signal = member._volunteer_text(room, member.currency_id) if received else False
+
+    def _volunteer_pay(self, without=None):
+        """{month: volunteer pay received elsewhere}, leaving out one line that is being edited."""
+        result = defaultdict(lambda: to_decimal(0))
+        lines = self.received_ids - without if without else self.received_ids
+        for line in lines.filtered(lambda line: line.legal_basis == "31.2.k"):
+            result[Month.of(line.month)] += to_decimal(line.amount)
+        return result
+
+    def _volunteer_text(self, room, currency):
+        """What is still free, or that it is over, in words; a signal, no advice."""
+        if room.month is None or room.year is None:
+            return self.env._("No maximum is known for this date. Add it under Legal amounts.")
+        values = {"month": currency.format(float(abs(room.month))), "year": currency.format(float(abs(room.year)))}
+        unsure = "" if room.confirmed else " " + self.env._("The maximum is not confirmed for this date.")
+        if room.month < 0:
+            return self.env._("%(month)s over the month's maximum: everything counts as income.", **values) + unsure
+        if room.year < 0:
+            return self.env._("%(year)s over the year's maximum: everything counts as income.", **values) + unsure
+        return self.env._("Still free: %(month)s this month and %(year)s this year.", **values) + unsure
+
+    # === TARGET === #
+
+    def _compute_target(self):
+        results, last = self._settled_results(), self._last_settled_month()
+        for member in self:
+            agreement = member.agreement_id.sudo()  # the coach sees whether his member makes it, not the contract
+            month = last.get(member.company_id.id)
+            member.target_average, member.target_missed, member.target_text = 0.0, False, False
+            if not agreement.target_amount or not month:
+                continue
+            target = Target(to_decimal(agreement.target_amount), agreement.target_months)
+            found = target_result(target, results[member._origin.id], month, member.admission_date or None)
+            member.target_average = float(found.average)
+            member.target_missed = found.complete and not found.met
+            member.target_text = self.env._(
+                "%(average)s a month on average over %(months)s months; agreed: %(target)s",
+                average=member.currency_id.format(float(found.average)),
+                months=target.months,
+                target=member.currency_id.format(agreement.target_amount),
+            )
+
+    def _settled_results(self):
+        """{member id: {month: surplus that posted settlements set aside}}"""
+        result = defaultdict(dict)
+        # As in _get_pot_figures: whoever may see the member may see what he makes.
+        groups = (
+            self.env["coop.settlement.line"]
+            .sudo()
+            ._read_group(
+                [("member_id", "in", self._origin.ids), ("state", "=", "posted")],
+                ["member_id", "date_to:month"],
+                ["change:sum"],
+            )
+        )
+        for member, month, change in groups:
+            result[member.id][Month.of(month)] = to_decimal(round(change, 2))
+        return result
+
+    def _last_settled_month(self):
+        """{company id: month of the last posted settlement}"""
+        groups = (
+            self.env["coop.settlement"]
+            .sudo()
+            ._read_group(  # as above
+                [("company_id", "in", self.company_id.ids), ("state", "=", "posted")], ["company_id"], ["date_to:max"]
+            )
+        )
+        return {company.id: Month.of(day) for company, day in groups}

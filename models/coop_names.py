@@ -1,0 +1,39 @@
+"""Whether a text that customers read names a person. Plain functions on plain text.
+
+That somebody is a member already reveals that he is on benefit, so no surname goes to a customer (design §3 "Names in
+the books"). A surname can be an ordinary word ("Zwart", "Bakker"), so it counts only as it is written in a name: with its
+capital; or as a whole name, however it is written.
+"""
+
+import re
+
+
+def surname(name):
+    """All after the first word, as written: "de Wit" of "Anna de Wit"; empty when there is none.
+
+    >>> surname("Anna de Wit"), surname("Anna"), surname("Person 1")
+    ('de Wit', '', '')
+    """
+    rest = " ".join((name or "").split()[1:])
+    return rest if len(re.findall(r"[^\W\d_]", rest)) > 1 else ""
+
+
+def mentions(text, name):
+    """Whether the text has the whole name or the surname in it.
+
+    >>> mentions("Garden work by Mrs De Wit", "Anna de Wit"), mentions("paint it wit", "Anna de Wit")
+    (True, False)
+    >>> mentions("anna  DE wit", "Anna de Wit"), mentions("Zwart-wit kopie", "Bert Zwart")
+    (True, True)
+    """
+    last = surname(name)
+    if not text or not last:
+        return False
+    text = " ".join(text.split())
+    whole = " ".join(name.split())
+    spellings = {last, last[0].upper() + last[1:]}
+    return bool(_word(whole, re.IGNORECASE).search(text)) or any(_word(word).search(text) for word in spellings)
+
+
+def _word(phrase, flags=0):
+    return re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", flags)

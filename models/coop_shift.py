@@ -1,0 +1,106 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class CoopShift(models.Model):
+    """Hours that a member worked in the shop: from a list, or clocked at the till."""
+
+    _name = "coop.shift"
+    _description = "Shift"
+    _order = "date desc, id desc"
+    _rec_name = "seller_id"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
+    )
+    seller_id = fields.Many2one(
+        "coop.till.member",
+        "Member",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('company_id', '=', company_id)]",
+    )
+    date = fields.Date(required=True, index=True, default=fields.Date.context_today)
+    start = fields.Datetime("From", readonly=True, help="Clocked in at the till.")
+    stop = fields.Datetime("Until", readonly=True, help="Clocked out at the till.")
+    hours = fields.Float(compute="_compute_hours", store=True, readonly=False, precompute=True)
+    note = fields.Char()
+
+    _hours_of_a_day = models.Constraint("CHECK (hours >= 0 AND hours <= 24)", "A shift has between 0 and 24 hours.")
+    _one_open = models.UniqueIndex(
+        "(seller_id) WHERE start IS NOT NULL AND stop IS NULL", "This member is clocked in already."
+    )
+
+    @api.depends("start", "stop")
+    def _compute_hours(self):
+        for shift in self.filtered("start"):
+            worked = (shift.stop - shift.start).total_seconds() / 3600 if shift.stop else 0.0
+            shift.hours = round(min(max(worked, 0.0), 24.0), 2)
+
+    @api.constrains("seller_id", "company_id")
+    def _check_seller(self):
+        for shift in self:
+            if shift.seller_id.company_id != shift.company_id:
+                raise ValidationError(self.env._("%(member)s works elsewhere.", member=shift.seller_id.display_name))
+
+    @api.constrains("date", "hours", "seller_id")
+    def _check_not_divided(self):
+        self._check_open()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_divided(self):
+        self._check_open()
+
+    def write(self, vals):
+        if {"date", "hours", "seller_id", "company_id"} & vals.keys():
+            self._check_open()
+        return super().write(vals)
+
+    def _check_open(self):
+        """Hours by which the shop's result was divided stay as they were."""
+        for shift in self:
+            # Whoever clocks in need not see divisions.
+            last = self.env["coop.shop.division"].sudo()._last_posted(shift.company_id)
+            if last and shift.date <= last.date_to:
+                raise UserError(
+                    self.env._(
+                        "The hours up to %(date)s are divided already. Enter forgotten hours on a later day, or reverse "
+                        "the last division first.",
+                        date=last.date_to,
+                    )
+                )
+
+    # === CLOCK === #
+
+    @api.model
+    def clock(self, config_id, seller_id, pin):
+        """In or out at the till; the till sends the PIN, and hears only whether it was right.
+
+        :return: {"ok": bool, "message": what to show}
+        """
+        self.env["pos.session"].check_access("read")
+        config = self.env["pos.config"].browse(config_id)
+        seller = self.env["coop.till.member"].search(
+            [("id", "=", seller_id), ("company_id", "=", config.company_id.id)], limit=1
+        )
+        if not seller:
+            raise UserError(self.env._("This member does not work here."))
+        if not seller._check_pin(pin):  # no error: the count of wrong PINs must stay
+            return {
+                "ok": False,
+                "message": self.env._("Wrong PIN. After five wrong ones the treasurer sets a new one."),
+            }
+        return {"ok": True, "message": self._do_clock(seller)}
+
+    def _do_clock(self, seller):
+        # The PIN was right: that is what gives a cashier's till the right to write these hours.
+        shifts = self.sudo()
+        now = fields.Datetime.now()
+        running = shifts.search([("seller_id", "=", seller.id), ("start", "!=", False), ("stop", "=", False)])
+        if running:
+            running.stop = now
+            return self.env._("%(member)s is out: %(hours).2f hours.", member=seller.display_name, hours=running.hours)
+        today = fields.Date.context_today(self)
+        shifts.create({"seller_id": seller.id, "company_id": seller.company_id.id, "date": today, "start": now})
+        return self.env._("%(member)s is in. Have a good day!", member=seller.display_name)

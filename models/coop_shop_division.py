@@ -1,0 +1,262 @@
+from decimal import Decimal
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import to_decimal
+from ..engine.division import divide
+from .coop_guard import unguarded
+
+
+class CoopShopDivision(models.Model):
+    """The result of the shop, divided over who worked there, by hours.
+
+    What is divided is the shop's turnover less its costs *to date*, less what was divided before: late bills and
+    refunds heal themselves in the next division, and a loss is carried forward. Posting moves turnover from the shop
+    to the members, so contributions and statements follow as for any turnover.
+    """
+
+    _name = "coop.shop.division"
+    _description = "Division of the shop's result"
+    _inherit = ["coop.run.mixin", "mail.thread"]
+    _order = "date_to desc, id desc"
+    _rec_name = "date_to"
+    _RESULTS = (
+        *("state", "computed_by_id", "result", "divided_before", "amount"),
+        *("hours", "line_ids", "move_id", "reversal_id"),
+    )
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    shop_account_id = fields.Many2one(
+        "account.analytic.account",
+        "Shop",
+        required=True,
+        check_company=True,
+        domain=lambda self: self.env["pos.config"]._domain_coop_shop_account(),
+    )
+    account_id = fields.Many2one(
+        "account.account",
+        "Turnover account",
+        required=True,
+        check_company=True,
+        domain="[('coop_category', '=', 'turnover')]",
+        default=lambda self: self.env.company.income_account_id,
+    )
+    date_from = fields.Date(required=True, help="Hours from this day on count.")
+    date_to = fields.Date(required=True)
+    percentage = fields.Float(default=100.0, help="How much of the result is divided; the rest stays the shop's.")
+    state = fields.Selection(
+        [("draft", "Draft"), ("computed", "Computed"), ("posted", "Posted"), ("reversed", "Reversed")],
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    computed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    result = fields.Monetary("Result to date", readonly=True, copy=False)
+    divided_before = fields.Monetary(readonly=True, copy=False)
+    amount = fields.Monetary("To divide now", readonly=True, copy=False)
+    hours = fields.Float(readonly=True, copy=False)
+    line_ids = fields.One2many("coop.shop.division.line", "division_id", readonly=True, copy=False)
+    move_id = fields.Many2one("account.move", "Journal entry", readonly=True, copy=False)
+    reversal_id = fields.Many2one("account.move", readonly=True, copy=False)
+
+    _dates = models.Constraint("CHECK (date_from <= date_to)", "The first day comes before the last.")
+    _percentage = models.Constraint(
+        "CHECK (percentage > 0 AND percentage <= 100)", "Divide more than 0, at most 100 %."
+    )
+
+    # === ACTIONS === #
+
+    def action_compute(self):
+        self.ensure_one()
+        self.check_access("write")
+        self._check_state("draft", "computed")
+        self._check_follows()
+        self._do_compute()
+
+    def action_post(self):
+        self.ensure_one()
+        self.check_access("write")
+        self._check_state("computed")
+        self._check_four_eyes()
+        self._check_follows()
+        self._do_post()
+
+    def action_reverse(self):
+        self.ensure_one()
+        self.check_access("write")
+        self._check_state("posted")
+        if self._last_posted(self.company_id, self.shop_account_id) != self:
+            raise UserError(self.env._("A later division is posted. Reverse the last one first."))
+        # Whoever may post a division may take it back; the entry is its own.
+        reversal = self.move_id.sudo()._reverse_moves([{"date": self.date_to, "ref": self._label()}])
+        reversal._post(soft=False)
+        unguarded(self).write({"state": "reversed", "reversal_id": reversal.id})
+
+    # === CHECKS === #
+
+    def _check_state(self, *states):
+        if self.state not in states:
+            raise UserError(self.env._("This division is %(state)s already.", state=self.state))
+
+    def _check_four_eyes(self):
+        if self.company_id.coop_four_eyes and self.computed_by_id == self.env.user:
+            raise UserError(self.env._("You computed this division; somebody else posts it."))
+
+    def _check_follows(self):
+        last = self._last_posted(self.company_id, self.shop_account_id)
+        if last and self.date_from <= last.date_to:
+            raise UserError(self.env._("Divided up to %(date)s already: begin on a later day.", date=last.date_to))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_posted(self):
+        if any(division.state in ("posted", "reversed") for division in self):
+            raise UserError(self.env._("A posted division stays. Reverse it instead."))
+
+    @api.model
+    def _last_posted(self, company, shop=None):
+        domain = [("company_id", "=", company.id), ("state", "=", "posted")]
+        if shop:
+            domain.append(("shop_account_id", "=", shop.id))
+        return self.search(domain, order="date_to desc, id desc", limit=1)
+
+    # === BUSINESS METHODS === #
+
+    def _do_compute(self):
+        hours = self._gather_hours()
+        # What an own division moved out is no cost: put it back to see the shop's result.
+        divided = self._divided_before()
+        result = self._gather_result() + divided
+        outcome = divide(result, divided, to_decimal(self.percentage), hours)
+        # The lines are nobody's to write; the division makes them.
+        unguarded(self).sudo().write(
+            {
+                "result": float(result),
+                "divided_before": float(divided),
+                "amount": float(outcome.amount),
+                "hours": float(sum(hours.values(), Decimal(0))),
+                "state": "computed",
+                "computed_by_id": self.env.uid,
+                "line_ids": [
+                    Command.clear(),
+                    *(
+                        Command.create(
+                            {"seller_id": seller_id, "hours": float(hours[seller_id]), "amount": float(part)}
+                        )
+                        for seller_id, part in outcome.parts.items()
+                    ),
+                ],
+            }
+        )
+
+    def _gather_hours(self):
+        """{till member id: Decimal hours} in the period"""
+        groups = self.env["coop.shift"]._read_group(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date", ">=", self.date_from),
+                ("date", "<=", self.date_to),
+                ("hours", ">", 0),
+            ],
+            ["seller_id"],
+            ["hours:sum"],
+        )
+        return {seller.id: to_decimal(round(hours, 2)) for seller, hours in groups}
+
+    def _gather_result(self):
+        """What posted items say of the shop to date: turnover less costs, own divisions included."""
+        column = self.env["account.analytic.plan"]._coop_members_plan()._column_name()
+        [(total,)] = self.env["account.analytic.line"]._read_group(
+            [
+                (column, "=", self.shop_account_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("date", "<=", self.date_to),
+                ("general_account_id.coop_category", "in", ("turnover", "assignment_cost")),
+            ],
+            [],
+            ["amount:sum"],
+        )
+        return to_decimal(round(total or 0.0, 2))
+
+    def _divided_before(self):
+        others = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("shop_account_id", "=", self.shop_account_id.id),
+                ("state", "=", "posted"),
+                ("id", "!=", self.id),
+            ]
+        )
+        return sum((to_decimal(round(other.amount, 2)) for other in others), Decimal(0))
+
+    def _do_post(self):
+        before, computed_by = self.amount, self.computed_by_id
+        self._do_compute()
+        if self.currency_id.compare_amounts(before, self.amount):
+            raise UserError(self.env._("The shop's books or hours changed since. Compute the division again."))
+        if not self.line_ids:
+            raise UserError(self.env._("There is nothing to divide: the shop has no surplus, or nobody worked."))
+        move = self.env["account.move"].create(self._prepare_move_vals())
+        move._post(soft=False)
+        unguarded(self).write({"state": "posted", "move_id": move.id, "computed_by_id": computed_by.id})
+
+    def _label(self):
+        return self.env._("%(shop)s, result up to %(date)s", shop=self.shop_account_id.name, date=self.date_to)
+
+    def _prepare_move_vals(self):
+        lines = [self._prepare_line_vals(self._label(), self.shop_account_id, self.amount)]
+        for line in self.line_ids.filtered("amount"):
+            account = line.seller_id._get_analytic_account()
+            lines.append(self._prepare_line_vals(line._explain(), account, -line.amount))
+        return {
+            "move_type": "entry",
+            "journal_id": self.company_id.coop_journal_id.id,
+            "company_id": self.company_id.id,
+            "date": self.date_to,
+            "ref": self._label(),
+            "line_ids": [Command.create(vals) for vals in lines],
+        }
+
+    def _prepare_line_vals(self, name, analytic_account, balance):
+        return {
+            "name": name,
+            "account_id": self.account_id.id,
+            "balance": balance,
+            "analytic_distribution": {str(analytic_account.id): 100},
+        }
+
+
+class CoopShopDivisionLine(models.Model):
+    _name = "coop.shop.division.line"
+    _description = "A member's part of the shop's result"
+    _order = "seller_id, id"
+
+    division_id = fields.Many2one("coop.shop.division", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="division_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    seller_id = fields.Many2one("coop.till.member", "Member", required=True, index=True, ondelete="restrict")
+    hours = fields.Float()
+    amount = fields.Monetary()
+    explanation = fields.Char(compute="_compute_explanation")
+
+    @api.depends("hours", "amount", "division_id.hours", "division_id.amount")
+    def _compute_explanation(self):
+        for line in self:
+            line.explanation = line._explain()
+
+    def _explain(self):
+        """How this part came about; it is printed on the member's statement."""
+        self.ensure_one()
+        division = self.division_id
+        return self.env._(
+            "%(shop)s: %(hours).2f of %(all).2f hours of %(amount).2f",
+            shop=division.shop_account_id.name,
+            hours=self.hours,
+            all=division.hours,
+            amount=division.amount,
+        )

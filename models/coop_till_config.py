@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+
+
+class PosConfig(models.Model):
+    _inherit = "pos.config"
+
+    coop_shop_account_id = fields.Many2one(
+        "account.analytic.account",
+        "Sales of the shop are",
+        check_company=True,
+        domain=lambda self: self._domain_coop_shop_account(),
+        help="Whose a sale is that is no member's: the cooperative itself (empty), or a shop whose result the members "
+        "divide by hours worked.",
+    )
+
+    def _domain_coop_shop_account(self):
+        plan = self.env["account.analytic.plan"]._coop_members_plan()
+        return [("root_plan_id", "=", plan.id), ("coop_member_ids", "=", False)]
+
+    def _coop_get_shop_account(self):
+        """The analytic account that sells what is no member's."""
+        self.ensure_one()
+        company = self.company_id
+        account = self.coop_shop_account_id or company.coop_default_income_account_id
+        return account or company.coop_analytic_account_id
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    coop_maker_id = fields.Many2one(
+        "coop.till.member",
+        "Maker",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The member who made this: at the till the sale is his, unless the cashier chooses otherwise.",
+    )
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        names = super()._load_pos_data_fields(config)
+        return [*names, "coop_maker_id"] if config.company_id.coop_enabled else names
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    @api.model
+    def _load_pos_data_read(self, records, config):
+        """No member's contact reaches a till, through no door; only who works there knows himself."""
+        if config.company_id.coop_enabled:
+            # Who is a member is not for everybody to know; here it only decides who stays out.
+            members = self.env["coop.member"].sudo().with_context(active_test=False)
+            partners = members.search([("partner_id", "in", records.ids)]).partner_id
+            records -= partners.sudo(False) - self.env.user.partner_id
+        return super()._load_pos_data_read(records, config)
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    coop_pos_enabled = fields.Boolean(related="pos_config_id.company_id.coop_enabled", string="Cooperative's till")
+    pos_coop_shop_account_id = fields.Many2one(
+        related="pos_config_id.coop_shop_account_id",
+        readonly=False,
+        domain=lambda self: self.env["pos.config"]._domain_coop_shop_account(),
+    )

@@ -1,0 +1,146 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import NO_ACCESS
+from odoo.tools import SQL, sql
+
+SELLING = ("trial", "active", "paused")
+PIN_TRIES = 5
+
+
+class CoopTillMember(models.Model):
+    """All that a till may know of a member: number and trade name (design §3 "Names in the books").
+
+    A model of its own, so that no right, search or new field of members or contacts can leak into a till.
+    """
+
+    _name = "coop.till.member"
+    _description = "Member at the till"
+    _inherit = ["pos.load.mixin"]
+    _order = "number, id"
+    _rec_names_search = ["number", "trade_name"]
+
+    member_id = fields.Many2one(
+        "coop.member",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        groups=NO_ACCESS,
+        export_string_translation=False,
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    number = fields.Char(compute="_compute_from_member", store=True, compute_sudo=True)
+    trade_name = fields.Char(compute="_compute_from_member", store=True, compute_sudo=True)
+    active = fields.Boolean(
+        compute="_compute_from_member", store=True, compute_sudo=True, help="On trial, active or paused."
+    )
+    new_pin = fields.Char(
+        "PIN",
+        compute="_compute_new_pin",
+        inverse="_inverse_new_pin",
+        help="Four to eight digits, to clock in and out at the till. Nobody can read it afterwards.",
+    )
+    has_pin = fields.Boolean("Has a PIN", compute="_compute_has_pin", compute_sudo=True)
+    pin_hash = fields.Char(groups=NO_ACCESS, copy=False, export_string_translation=False)
+    pin_failures = fields.Integer(groups=NO_ACCESS, copy=False, export_string_translation=False)
+
+    _member_uniq = models.UniqueIndex("(member_id)", "This member is known to the till already.")
+
+    def init(self):
+        """Members from before this model are known to the till, too."""
+        if not sql.table_exists(self.env.cr, "coop_member"):
+            return
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO coop_till_member (member_id, company_id, number, trade_name, active, create_date, write_date)
+                   SELECT id, company_id, number, trade_name, active AND state IN %s, now() AT TIME ZONE 'UTC',
+                          now() AT TIME ZONE 'UTC'
+                     FROM coop_member
+                    WHERE id NOT IN (SELECT member_id FROM coop_till_member)""",
+                SELLING,
+            )
+        )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("member_id.number", "member_id.trade_name", "member_id.state", "member_id.active")
+    def _compute_from_member(self):
+        for till_member in self:
+            member = till_member.member_id
+            till_member.number = member.number
+            till_member.trade_name = member.trade_name
+            till_member.active = member.active and member.state in SELLING
+
+    @api.depends("number", "trade_name")
+    def _compute_display_name(self):
+        for till_member in self:
+            till_member.display_name = f"{till_member.number or ''} {till_member.trade_name or ''}".strip()
+
+    def _compute_new_pin(self):
+        self.new_pin = False
+
+    @api.depends("pin_hash")
+    def _compute_has_pin(self):
+        for till_member in self:
+            till_member.has_pin = bool(till_member.pin_hash)
+
+    def _inverse_new_pin(self):
+        """Keep a hash only; a new PIN also ends a lock after too many wrong ones."""
+        for till_member in self.filtered("new_pin"):
+            pin = till_member.new_pin
+            if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
+                raise ValidationError(self.env._("A PIN has four to eight digits."))
+            till_member.check_access("write")
+            # Nobody may read or write the hash but this method and the check.
+            till_member.sudo().write({"pin_hash": self._pin_context().hash(pin), "pin_failures": 0})
+
+    # === BUSINESS METHODS === #
+
+    def _pin_context(self):
+        return self.env["res.users"]._crypt_context()
+
+    def _check_pin(self, pin):
+        """Whether this is the member's PIN; after five wrong ones in a row it no longer is until a new one is set.
+
+        :raises UserError: when there is no PIN to compare with
+        """
+        self.ensure_one()
+        # The hash is closed to every user; whoever asks here learns yes or no.
+        own = self.sudo()
+        if not own.pin_hash:
+            raise UserError(
+                self.env._("%(member)s has no PIN yet. Ask the treasurer for one.", member=self.display_name)
+            )
+        own.lock_for_update()
+        if own.pin_failures >= PIN_TRIES:
+            return False
+        right = self._pin_context().verify(str(pin), own.pin_hash)
+        own.pin_failures = 0 if right else own.pin_failures + 1
+        return right
+
+    def _get_analytic_account(self):
+        self.ensure_one()
+        # Whose the sale is goes into the books, whoever closes the till.
+        return self.sudo().member_id.analytic_account_id
+
+    # === TILL === #
+
+    @api.model
+    def _load_pos_data_domain(self, data, config):
+        return [("company_id", "=", config.company_id.id)] if config.company_id.coop_enabled else False
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return ["number", "trade_name", "display_name", "active", "write_date"]
+
+
+class CoopMember(models.Model):
+    _inherit = "coop.member"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        # Whoever enters members gives the till their number and trade name by it.
+        self.env["coop.till.member"].sudo().create(
+            [{"member_id": member.id, "company_id": member.company_id.id} for member in members]
+        )
+        return members

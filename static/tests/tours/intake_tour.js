@@ -1,0 +1,160 @@
+import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
+
+const key = (digit) => ({
+    content: `Press ${digit}`,
+    trigger: `.o_coop_keys button[data-key='${digit}']`,
+    run: "click",
+});
+const tile = (name) => ({
+    content: `It is ${name}`,
+    trigger: `.o_coop_tile[data-category='${name}']`,
+    run: "click",
+});
+const book = {
+    content: "Book",
+    trigger: ".o_coop_confirm",
+    run: "click",
+};
+/** A scale types digits and Enter, wherever the focus is. */
+const scale = (text) => ({
+    content: `The scale types ${text}`,
+    trigger: ".o_coop_confirm",
+    run: () => {
+        for (const digit of [...text, "Enter"]) {
+            window.dispatchEvent(new window.KeyboardEvent("keydown", { key: digit }));
+        }
+    },
+});
+
+/** A shop user on a tablet: two postcodes, the scale, a bicycle, an undo, and something sorted out. */
+registry.category("web_tour.tours").add("coop_intake", {
+    steps: () => [
+        stepUtils.showAppsMenuItem(),
+        {
+            content: "Open the cooperative",
+            trigger: ".o_app[data-menu-xmlid='social_cooperative.coop_menu_root']",
+            run: "click",
+        },
+        {
+            content: "The screen opens by itself: it is the first thing a shop user may do",
+            trigger: ".o_coop_intake",
+        },
+        {
+            content: "Nothing yet",
+            trigger: ".o_coop_today:contains(Nothing was weighed today)",
+        },
+        book,
+        {
+            content: "What is missing is said",
+            trigger: ".o_coop_words [role=alert]:contains(Choose what it is)",
+        },
+        {
+            content: "Choose the origin",
+            trigger: ".o_coop_origin",
+            run: "click",
+        },
+        ..."8011".split("").map(key),
+        {
+            content: "A known postcode is taken at once",
+            trigger: ".o_coop_origin:contains(8011 · Zwolle)",
+        },
+        tile("Books"),
+        key("1"),
+        key("2"),
+        key("."),
+        key("5"),
+        book,
+        {
+            content: "Booked",
+            trigger: ".o_coop_words [role=status]:contains(12.5 kg Books → For sale)",
+        },
+        tile("Textile"),
+        {
+            content: "To the recycler",
+            trigger: ".o_coop_stream:contains(Recycling: textile)",
+            run: "click",
+        },
+        scale("30"),
+        {
+            content: "The scale booked it",
+            trigger: ".o_coop_today h2:contains(42.5)",
+        },
+        {
+            content: "A new postcode",
+            trigger: ".o_coop_origin",
+            run: "click",
+        },
+        ..."8261".split("").map(key),
+        {
+            content: "Its municipality is asked once",
+            trigger: "input[name=place]",
+            run: "edit Kampen",
+        },
+        {
+            content: "Found",
+            trigger: ".o_coop_choices button:contains(Kampen)",
+            run: "click",
+        },
+        tile("Bicycles"),
+        scale("16"),
+        {
+            content: "A bicycle must be registered",
+            trigger: ".o_coop_words [role=alert]:contains(serial number)",
+        },
+        {
+            content: "Its frame number",
+            trigger: "input[name=serial]",
+            run: "edit GZ123456",
+        },
+        book,
+        {
+            content: "Booked from Kampen",
+            trigger: ".o_coop_today li:contains(Bicycles):contains(8261 · Kampen)",
+        },
+        tile("Toys"),
+        scale("7"),
+        {
+            content: "That was wrong",
+            trigger: ".o_coop_today li:contains(Toys)",
+        },
+        {
+            content: "Undo",
+            trigger: ".o_coop_undo",
+            run: "click",
+        },
+        {
+            content: "It is crossed out",
+            trigger: ".o_coop_today li.o_coop_cancelled:contains(Toys)",
+        },
+        {
+            content: "Sort something out of the shop",
+            trigger: ".o_coop_origin",
+            run: "click",
+        },
+        {
+            content: "From the shop",
+            trigger: "button[data-source=shop]",
+            run: "click",
+        },
+        {
+            content: "For sale is no way to go",
+            trigger: ".o_coop_streams:not(:has([data-kind=sale]))",
+        },
+        tile("Books"),
+        {
+            content: "To another thrift store",
+            trigger: ".o_coop_stream[data-kind=passed_on]",
+            run: "click",
+        },
+        scale("2,5"),
+        {
+            content: "Done; what is sorted out does not count as collected",
+            trigger: ".o_coop_today li:contains(Books → Passed on)",
+        },
+        {
+            content: "58.5 kilos came in today",
+            trigger: ".o_coop_today h2:contains(58.5)",
+        },
+    ],
+});

@@ -1,0 +1,59 @@
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
+import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
+import { registry } from "@web/core/registry";
+
+const seller = (name) => ({
+    content: `the selected line is ${name}'s`,
+    trigger: `.orderline.selected .coop-seller-name:contains(${name})`,
+});
+
+const pay = () =>
+    [
+        ProductScreen.clickPayButton(),
+        PaymentScreen.clickPaymentMethod("Cash"),
+        PaymentScreen.clickValidate(),
+        ReceiptScreen.isShown(),
+        { content: "no member on the receipt", trigger: ".pos-receipt:not(:has(.coop-seller-name))" },
+    ].flat();
+
+registry.category("web_tour.tours").add("coop_till_hour", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Dialog.confirm("Open Register"),
+            // For the maker, and one for somebody else by the keyboard.
+            ProductScreen.clickDisplayedProduct("Bowl"),
+            seller("Tuinhulp Oost"),
+            ProductScreen.clickDisplayedProduct("Jeans"),
+            { trigger: ".coop-whose-button", run: "click" },
+            { trigger: ".coop-seller-search", run: "edit klus" },
+            { trigger: ".coop-seller:contains(Klusbus)" },
+            { trigger: ".coop-seller-search", run: "press Enter" },
+            seller("Klusbus"),
+            pay(),
+            ReceiptScreen.clickNextOrder(),
+            // The shop's own; the same product for another does not join the line.
+            ProductScreen.clickDisplayedProduct("Jeans"),
+            pay(),
+            ReceiptScreen.clickNextOrder(),
+            // The bowl comes back.
+            ProductScreen.clickRefund(),
+            TicketScreen.selectOrder("001"),
+            ProductScreen.clickNumpad("1"),
+            TicketScreen.confirmRefund(),
+            PaymentScreen.isShown(),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+            ReceiptScreen.clickNextOrder(),
+            // Closing.
+            Chrome.clickMenuOption("Close Register"),
+            ProductScreen.closeWithCashAmount("24.20"),
+            { trigger: ".modal .modal-footer .btn:contains(close register)", run: "click", expectUnloadPage: true },
+            { trigger: "button:contains(backend)" },
+        ].flat(),
+});

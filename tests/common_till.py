@@ -1,0 +1,146 @@
+from odoo.fields import Command
+
+from .scenario import CoopScenario
+
+
+class TillScenario(CoopScenario):
+    """A cooperative with a till, and orders as the till sends them; afterwards the books tie out."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.group_ids |= cls.env.ref("point_of_sale.group_pos_manager")
+        cls.cashier = cls._create_user("cashier", "base.group_user,point_of_sale.group_pos_user")
+        cls.manager = cls._create_user("manager", "base.group_user,point_of_sale.group_pos_manager")
+        receivable = cls.company_data["default_account_receivable"].copy({"name": "Till receivable", "reconcile": True})
+        cls.company.account_default_pos_receivable_account_id = receivable
+        cls.tax = cls.env["account.tax"].create(
+            {"name": "21 % incl", "amount": 21, "type_tax_use": "sale", "price_include_override": "tax_included"}
+        )
+        repartition = cls.tax.invoice_repartition_line_ids | cls.tax.refund_repartition_line_ids
+        taxes = repartition.filtered(lambda line: line.repartition_type == "tax")
+        taxes.account_id = cls.company_data["default_account_tax_sale"]
+        cls.cash, cls.bank = cls.env["pos.payment.method"].create(
+            [
+                {
+                    "name": name,
+                    "journal_id": cls.company_data[f"default_journal_{kind}"].id,
+                    "company_id": cls.company.id,
+                }
+                for name, kind in (("Cash", "cash"), ("Bank", "bank"))
+            ]
+        )
+        cls.config = cls.env["pos.config"].create(
+            {
+                "name": "Shop",
+                "payment_method_ids": [Command.set((cls.cash | cls.bank).ids)],
+                "invoice_journal_id": cls.company_data["default_journal_sale"].id,
+            }
+        )
+        cls.seller_anna, cls.seller_bert = (cls._seller(member) for member in (cls.anna, cls.bert))
+        cls.jeans = cls._product("Jeans", 12.10)
+        cls.bowl = cls._product("Bowl", 24.20, coop_maker_id=cls.seller_anna.id)
+        cls.own_account = cls.company.coop_analytic_account_id
+
+    @classmethod
+    def _seller(cls, member):
+        return (
+            cls.env["coop.till.member"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("member_id", "=", member.id)])
+            .with_env(cls.env)
+        )
+
+    @classmethod
+    def _product(cls, name, price, **vals):
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "type": "consu",
+                "list_price": price,
+                "available_in_pos": True,
+                "taxes_id": [Command.set(cls.tax.ids)],
+                **vals,
+            }
+        )
+
+    def _open(self, user=None):
+        self.config.with_user(user or self.manager).open_ui()
+        session = self.config.current_session_id
+        session.with_user(user or self.manager).set_opening_control(0, "")
+        return session
+
+    def _line(self, product, qty=1, **vals):
+        """A line as the till sends it; ``seller=`` a till member, or False for the shop."""
+        price = vals.pop("price", product.lst_price)
+        discount = vals.get("discount", 0)
+        if "seller" in vals:
+            seller = vals.pop("seller")
+            vals["coop_seller_id"] = seller.id if seller else False
+        taxes = product.taxes_id & self.tax  # a second company's chart gives products its own tax, too
+        totals = taxes.compute_all(price * (1 - discount / 100), quantity=qty)
+        return Command.create(
+            {
+                "product_id": product.id,
+                "qty": qty,
+                "price_unit": price,
+                "price_subtotal": totals["total_excluded"],
+                "price_subtotal_incl": totals["total_included"],
+                "tax_ids": [Command.set(taxes.ids)],
+                **vals,
+            }
+        )
+
+    def _sell(self, lines, user=None, method=None, paid=None, **vals):
+        """Send an order of lines from the till, paid in full (or ``paid``)."""
+        session = self.config.current_session_id
+        total = round(sum(line[2]["price_subtotal_incl"] for line in lines), 2)
+        paid = total if paid is None else paid
+        order = {
+            "amount_paid": paid,
+            "amount_return": 0,
+            "amount_tax": round(total - sum(line[2]["price_subtotal"] for line in lines), 2),
+            "amount_total": total,
+            "company_id": self.company.id,
+            "date_order": "2026-12-30 10:00:00",
+            "fiscal_position_id": False,
+            "lines": lines,
+            "name": "Order",
+            "partner_id": False,
+            "pricelist_id": self.config.pricelist_id.id,
+            "session_id": session.id,
+            "state": "paid",
+            "to_invoice": False,
+            "user_id": (user or self.manager).id,
+            "uuid": f"till-{session.id}-{len(session.order_ids)}-{total}-{self.env.cr.now().timestamp()}",
+            "access_token": f"token-{session.id}-{len(session.order_ids)}",
+            "payment_ids": [Command.create({"amount": paid, "payment_method_id": (method or self.cash).id})],
+            **vals,
+        }
+        result = self.env["pos.order"].with_user(user or self.manager).sync_from_ui([order])
+        return self.env["pos.order"].browse(result["pos.order"][0]["id"])
+
+    def _close(self, session=None):
+        session = session or self.config.current_session_id
+        cash = session.cash_register_balance_start + sum(
+            session.order_ids.payment_ids.filtered("payment_method_id.is_cash_count").mapped("amount")
+        )
+        own = session.with_user(self.manager)
+        own.post_closing_cash_details(cash)
+        own.close_session_from_ui()
+        self.assertEqual(session.state, "closed")
+        return session
+
+    def _turnover(self, owner):
+        """All posted turnover of a member, or of an analytic account."""
+        column = self.env["account.analytic.plan"]._coop_members_plan()._column_name()
+        account = owner.analytic_account_id if owner._name == "coop.member" else owner
+        items = self.env["account.analytic.line"].search(
+            [(column, "=", account.id), ("general_account_id.coop_category", "=", "turnover")]
+        )
+        return round(sum(items.mapped("amount")), 2)
+
+    def _assert_turnover(self, anna=0.0, bert=0.0, shop=0.0):
+        found = [self._turnover(owner) for owner in (self.anna, self.bert, self.own_account)]
+        self.assertEqual(found, [anna, bert, shop])

@@ -1,0 +1,28 @@
+from odoo.tests import HttpCase, tagged
+
+from .common_shop import ShopCommon
+
+
+@tagged("post_install", "-at_install")
+class TestIntakeTour(ShopCommon, HttpCase):
+    """A shop user weighs on a tablet; afterwards stock and weights are looked at."""
+
+    browser_size = "1024x768"
+    touch_enabled = True
+
+    def test_weigh(self):
+        self.start_tour("/odoo", "coop_intake", login=self.shop.login)
+        intakes = self.env["coop.intake"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(sorted(intakes.mapped("state")), ["cancelled", "done", "done", "done", "done"])
+        self.assertEqual((self._in_shop(self.books), self._in_shop(self.bicycles)), (10, 16))
+        self.assertEqual(self._in_shop(self.textile), 0)
+        self.assertEqual(
+            self._report("collected", "recycled", "passed_on", "stock_change", "difference"), (58.5, 30, 2.5, 26, 0)
+        )
+        self.assertEqual(self._report("collected", municipality_id=self.kampen.id), (16,))
+        self.assertEqual(
+            self.env["coop.goods.register"].search([("company_id", "=", self.company.id)]).serial, "GZ123456"
+        )
+        self.assertEqual(self.env["coop.postcode.area"]._municipality_of("8261", self.company), self.kampen)
+        self.assertFalse(self._differences())
+        self.assertFalse(self.env["account.move"].search([("company_id", "=", self.company.id)]))

@@ -1,0 +1,112 @@
+from datetime import datetime
+
+from freezegun import freeze_time
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from .common_till import TillScenario
+
+
+@tagged("post_install", "-at_install")
+class TestTillDivision(TillScenario):
+    """The shop's result goes to who worked there, by hours, and explains itself."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        plan = cls.env["account.analytic.plan"]._coop_members_plan()
+        cls.shop_account = cls.env["account.analytic.account"].create(
+            {"name": "Shop", "plan_id": plan.id, "company_id": cls.company.id}
+        )
+        cls.config.coop_shop_account_id = cls.shop_account
+
+    def _work(self, seller, hours, date="2026-12-10"):
+        return self.env["coop.shift"].create({"seller_id": seller.id, "hours": hours, "date": date})
+
+    def _divide(self, date_from="2026-12-01", date_to="2026-12-31", post=True, **vals):
+        division = (
+            self.env["coop.shop.division"]
+            .with_user(self.treasurer)
+            .create(
+                {
+                    "shop_account_id": self.shop_account.id,
+                    "account_id": self.income_account.id,
+                    "date_from": date_from,
+                    "date_to": date_to,
+                    **vals,
+                }
+            )
+        )
+        division.action_compute()
+        if post:
+            division.with_user(self.treasurer2).action_post()
+        return division
+
+    def _sell_jeans(self, number):
+        session = self._open()
+        self._sell([self._line(self.jeans, number)])
+        self._close(session)
+
+    def test_by_hours(self):
+        self._sell_jeans(10)
+        self._bill([(10.0, {self.shop_account: 100})], date="2026-12-15")
+        self._work(self.seller_anna, 20)
+        self._work(self.seller_bert, 7)
+        division = self._divide()
+        self.assertEqual((division.result, division.amount, division.hours), (90.0, 90.0, 27.0))
+        self.assertEqual(division.line_ids.mapped("amount"), [66.67, 23.33])
+        self.assertEqual(division.line_ids[0].explanation, "Shop: 20.00 of 27.00 hours of 90.00")
+        self.assertEqual(self._turnover(self.shop_account), 10.0)
+        settlement = self._settle("2026-12-31")
+        statement = self._statement(settlement, self.anna)
+        self.assertEqual(statement.turnover, 66.67)
+        self.assertEqual(self._pot_balance(self.bert), 23.33)
+
+    def test_second_division_takes_what_came_since(self):
+        self._sell_jeans(10)
+        self._work(self.seller_anna, 8)
+        first = self._divide()
+        self._bill([(30.0, {self.shop_account: 100})], date="2026-12-20")
+        self._work(self.seller_bert, 4, "2027-01-05")
+        second = self._divide("2027-01-01", "2027-01-31", post=False)
+        self.assertEqual((second.result, second.divided_before, second.amount), (70.0, 100.0, 0.0))
+        with self.assertRefused(UserError, "nothing to divide"):
+            second.with_user(self.treasurer2).action_post()
+        first.action_reverse()
+        self.assertEqual((first.state, self._turnover(self.anna)), ("reversed", 0.0))
+
+    def test_four_eyes_and_locked_hours(self):
+        self._sell_jeans(1)
+        shift = self._work(self.seller_anna, 8)
+        division = self._divide(post=False)
+        with self.assertRefused(UserError, "somebody else"):
+            division.action_post()
+        division.with_user(self.treasurer2).action_post()
+        with self.assertRefused(UserError, "divided already"):
+            shift.hours = 9
+        with self.assertRefused(UserError, "divided already"):
+            self._work(self.seller_bert, 1)
+        with self.assertRefused(UserError, "later day"):
+            self._divide()
+
+    def test_clock_by_pin(self):
+        self.seller_anna.with_user(self.treasurer).new_pin = "2468"
+        self.assertNotIn("2468", self.seller_anna.sudo().pin_hash)
+        shifts = self.env["coop.shift"].with_user(self.cashier)
+        with freeze_time(datetime(2026, 12, 30, 9, 0)):
+            self.assertTrue(shifts.clock(self.config.id, self.seller_anna.id, "2468")["ok"])
+        with freeze_time(datetime(2026, 12, 30, 12, 30)):
+            self.assertTrue(shifts.clock(self.config.id, self.seller_anna.id, "2468")["ok"])
+        self.assertEqual(self.env["coop.shift"].search([("seller_id", "=", self.seller_anna.id)]).hours, 3.5)
+
+    def test_wrong_pins_lock(self):
+        self.seller_anna.with_user(self.treasurer).new_pin = "2468"
+        shifts = self.env["coop.shift"].with_user(self.cashier)
+        for _try in range(5):
+            self.assertFalse(shifts.clock(self.config.id, self.seller_anna.id, "0000")["ok"])
+        self.assertFalse(shifts.clock(self.config.id, self.seller_anna.id, "2468")["ok"])
+        self.seller_anna.with_user(self.treasurer).new_pin = "1357"
+        self.assertTrue(shifts.clock(self.config.id, self.seller_anna.id, "1357")["ok"])
+        with self.assertRefused(ValidationError, "four to eight"):
+            self.seller_anna.with_user(self.treasurer).new_pin = "12"

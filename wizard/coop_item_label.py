@@ -1,0 +1,105 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..engine import monday
+
+
+class CoopItemLabel(models.TransientModel):
+    """A price and a label for goods that go into the shop: one chair, or thirty books of the same price.
+
+    Makes a product with a barcode; the same goods at the same price in the same week share one.
+    """
+
+    _name = "coop.item.label"
+    _description = "Price and label"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    category_id = fields.Many2one("coop.goods.category", required=True, domain="[('company_id', '=', company_id)]")
+    name = fields.Char("What is it?", help="Empty: the name of the category.")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    price = fields.Monetary(required=True)
+    count = fields.Integer("Pieces", default=1, required=True)
+    weight = fields.Float("Kilos per piece", digits="Product Unit", help="Empty: the average of the category.")
+    use_colour_tag = fields.Boolean(
+        "Colour tag of this week", compute="_compute_use_colour_tag", store=True, readonly=False
+    )
+    tag_id = fields.Many2one("coop.colour.tag", "Colour", compute="_compute_tag_id")
+    tag_shade = fields.Char(related="tag_id.colour")
+
+    @api.depends("category_id")
+    def _compute_use_colour_tag(self):
+        for label in self:
+            label.use_colour_tag = label.category_id.use_colour_tag
+
+    @api.depends("use_colour_tag", "company_id")
+    def _compute_tag_id(self):
+        today = fields.Date.context_today(self)
+        for label in self:
+            label.tag_id = label.use_colour_tag and self.env["coop.colour.tag"]._of_week(today, label.company_id)
+
+    def action_print(self):
+        """Make the product, and go on in Odoo's own dialog for labels."""
+        self._check_can_print()
+        return self._open_labels(self._do_make_product())
+
+    def _check_can_print(self):
+        self.ensure_one()
+        if not self.env.user.has_group("social_cooperative.group_shop") and not self.env.user.has_group(
+            "social_cooperative.group_treasurer"
+        ):
+            raise AccessError(self.env._("Labels are made by the shop."))
+        if not self.company_id.coop_shop_open:
+            raise UserError(
+                self.env._("Open the thrift store first: Cooperative ▸ Thrift store ▸ Configuration ▸ Set-up.")
+            )
+        if self.price <= 0 or self.count < 1:
+            raise UserError(self.env._("Enter a price above zero and at least one piece."))
+
+    def _do_make_product(self):
+        # Products are the inventory manager's; the shop prices what is in the shop.
+        label = self.sudo().with_company(self.company_id)
+        template = label._find_product()
+        if template:
+            template.coop_label_count += label.count
+        else:
+            template = label.env["product.template"].create(label._prepare_product_vals())
+            template.product_variant_id.barcode = template.product_variant_id._coop_new_barcode(label.company_id)
+            template._coop_set_tag_rules()
+        return template.product_variant_id.with_env(self.env)
+
+    def _title(self):
+        return (self.name or "").strip() or self.category_id.name
+
+    def _tag_week(self):
+        return monday(fields.Date.context_today(self)) if self.tag_id else False
+
+    def _find_product(self):
+        """The product of the same goods, price and week, as far as it is on sale."""
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("coop_goods_category_id", "=", self.category_id.id),
+            ("name", "=", self._title()),
+            ("list_price", "=", self.price),
+            ("weight", "=", self.weight),
+            ("coop_tag_week", "=", self._tag_week()),
+            ("coop_label_count", ">", 0),
+            ("available_in_pos", "=", True),
+        ]
+        return self.env["product.template"].search(domain, limit=1)
+
+    def _prepare_product_vals(self):
+        return self.category_id._prepare_piece_vals(self._title(), self.price) | {
+            "weight": self.weight,
+            "coop_tag_id": self.tag_id.id,
+            "coop_tag_week": self._tag_week(),
+            "coop_label_count": self.count,
+        }
+
+    def _open_labels(self, product):
+        action = self.env["ir.actions.act_window"]._for_xml_id("product.action_open_label_layout")
+        action["context"] = {
+            "default_product_ids": product.ids,
+            "default_custom_quantity": self.count,
+            "default_pricelist_id": False,
+        }
+        return action
