@@ -29,7 +29,7 @@ class RaceCase(BaseCase):
         super().setUp()
         self.database = ScratchDatabase(self.name)
         self.addCleanup(self.database.close)
-        self.database.install("social_cooperative")
+        self.database.install_addon()
         self.database.shell(self.setup)
 
     def _pot(self):

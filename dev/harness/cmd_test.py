@@ -15,6 +15,8 @@ from odoo_program import Odoo
 
 HARNESS = Path(__file__).resolve().parent
 OPTIONS = ("--skip-auto-install", "--without-demo=1")
+WORKERS = 2
+PRISTINE = "pristine"
 TESTS = f"odoo.addons.{MODULE}.tests"
 
 
@@ -22,6 +24,9 @@ def main(argv):
     arguments, pytest_arguments = _parse(argv)
     selection = [_as_module(argument) for argument in pytest_arguments]
     picks_tests = selection != pytest_arguments or "-k" in pytest_arguments
+    arguments.all = not (picks_tests or arguments.keep)
+    if arguments.workers is None:
+        arguments.workers = min(WORKERS, os.cpu_count() or 1) if arguments.all else 1
     system_tools.require(system_tools.FOR_TESTS, only_say=picks_tests)
     if selection == pytest_arguments:
         selection.append(TESTS)
@@ -40,6 +45,9 @@ def _parse(argv):
     parser.add_argument("--keep", action="store_true", help="keep the database, and update it the next time")
     parser.add_argument("--update", action="store_true", help="also update the addon once, and check the log")
     parser.add_argument("--allow-skips", action="store_true", help="let a run with skipped tests pass")
+    parser.add_argument(
+        "--workers", type=int, help="share the test files among so many processes (2 when all tests run)"
+    )
     return parser.parse_known_args(argv)
 
 
@@ -64,13 +72,22 @@ def _run(odoo, arguments, selection):
         logs = [log_path(f"{name}.{part}.log") for part in ("install", "update", "tests")]
         for log in logs:
             log.unlink(missing_ok=True)
+        copies = [database.named(f"{name}_{copy}") for copy in _copies(arguments)]
         try:
             _set_up(database, arguments, logs)
-            exit_code = _pytest(odoo, name, logs[-1], arguments, selection)
+            for copy in copies:
+                copy.copy_of(database)
+            exit_code = _pytest(odoo, database, logs[-1], arguments, selection)
         finally:
-            if not arguments.keep:
-                database.drop()
+            for unwanted in copies if arguments.keep else [*copies, database]:
+                unwanted.drop()
         return _check_logs(logs) or exit_code
+
+
+def _copies(arguments):
+    """One for each worker, under the name that pytest-xdist gives him, and one for tests that begin with a new database."""
+    workers = [f"gw{number}" for number in range(arguments.workers)] if arguments.workers > 1 else []
+    return [*workers, PRISTINE] if arguments.all else workers
 
 
 def _set_up(database, arguments, logs):
@@ -90,8 +107,9 @@ def _check_logs(logs):
     return 1 if findings else 0
 
 
-def _pytest(odoo, name, log, arguments, selection):
+def _pytest(odoo, database, log, arguments, selection):
     environment = odoo.environment(
+        SOCIAL_COOPERATIVE_PRISTINE=f"{database.name}_{PRISTINE}" if arguments.all else "",
         SOCIAL_COOPERATIVE_ALLOW_SKIPS="1" if arguments.allow_skips else "",
         HYPOTHESIS_STORAGE_DIRECTORY=str(odoo.folder / "hypothesis"),
     )
@@ -99,7 +117,10 @@ def _pytest(odoo, name, log, arguments, selection):
     command = [sys.executable, "-m", "pytest", f"--config-file={CHECKOUT / 'pyproject.toml'}"]
     command += [f"--rootdir={odoo.folder}", "-p", "no_silent_skips"]
     command += ["-o", f"cache_dir={odoo.folder / 'pytest_cache'}"]
-    command += ["--odoo-http", f"--odoo-database={name}", "--odoo-log-level=warn"]
+    if arguments.workers > 1:
+        # A file's tests stay together: they share what setUpClass makes.
+        command += ["-p", "own_database", f"--numprocesses={arguments.workers}", "--dist=loadfile"]
+    command += ["--odoo-http", f"--odoo-database={database.name}", "--odoo-log-level=warn"]
     command += [f"--odoo-extra=logfile={log}", "--pyargs", *selection]
     say(f"Running the tests (Odoo's log: {log})")
     return subprocess.run(command, env=environment, cwd=odoo.folder, check=False).returncode

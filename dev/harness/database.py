@@ -19,6 +19,21 @@ class Database:
         self.install_options = install_options
         self.log = log_path(f"{name}.log")
 
+    def named(self, name):
+        return Database(self.odoo, name, *self.install_options)
+
+    def copy_of(self, other):
+        """Become a copy of another database, which nobody is connected to, with its files."""
+        self.drop()
+        with _cursor("postgres") as cursor:
+            cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{other.name}"')
+        if other._files.exists():
+            shutil.copytree(other._files, self._files)
+
+    @property
+    def _files(self):
+        return state() / "data" / "filestore" / self.name
+
     def make_current(self):
         """Install the addon, or update it if its files changed since the last time."""
         with locked(state() / f"{self.name}.lock", f"it sets up the database {self.name}"):
@@ -54,7 +69,7 @@ class Database:
     def drop(self):
         with _cursor("postgres") as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-        shutil.rmtree(state() / "data" / "filestore" / self.name, ignore_errors=True)
+        shutil.rmtree(self._files, ignore_errors=True)
 
     def _mark(self):
         """A comment on the database tells which files it was made from."""
