@@ -11,6 +11,7 @@ from . import account_move_line_whose
 from . import account_move_reward
 from . import coop_agreement
 from . import coop_assignment
+from . import coop_assignment_part
 from . import coop_assignment_line
 from . import coop_assignment_share
 from . import coop_assignment_steps

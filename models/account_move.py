@@ -7,6 +7,18 @@ from odoo.tools import frozendict
 from . import coop_shares
 from .coop_guard import is_unguarded, unguarded, without_defaults
 
+# What a settlement booked does not change by writing either; an RPC client can write these on posted entries.
+FIXED_FIELDS = {
+    "company_id",
+    "currency_id",
+    "date",
+    "invoice_line_ids",
+    "journal_id",
+    "line_ids",
+    "partner_id",
+    "state",
+}
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -34,6 +46,8 @@ class AccountMove(models.Model):
     def write(self, vals):
         if "coop_settlement_id" in vals:
             self._coop_check_guarded()
+        if FIXED_FIELDS & vals.keys():
+            self._coop_check_not_settlement()
         if not {"state", "date", "journal_id", "company_id"} & vals.keys():
             return super().write(vals)
         # A client can write the state without posting; then, too, the books must be right.
@@ -144,6 +158,7 @@ class AccountMove(models.Model):
         return super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)
 
     def _coop_check_not_settlement(self):
+        """Refuse when one of these is a settlement's own entry. Meant to be extended for other runs that book."""
         # The field says which entry is a settlement's; accountants without rights on settlements are refused, too.
         settlements = self.sudo().coop_settlement_id
         if settlements and not is_unguarded(self.env):

@@ -9,7 +9,11 @@ OWN_FIELDS = {"coop_step", "coop_pot_id", "coop_member_id"}
 # Copies of the journal entry's own values: a client could write them apart, and be posted yet look like draft.
 ENTRY_FIELDS = {"parent_state": "state", "company_id": "company_id", "date": "date"}
 AMOUNT_FIELDS = {"balance", "debit", "credit", "amount_currency"}
-WATCHED_FIELDS = {"account_id", "partner_id", "move_id", "analytic_distribution"} | ENTRY_FIELDS.keys() | AMOUNT_FIELDS
+WATCHED_FIELDS = (
+    {"account_id", "partner_id", "move_id", "name", "analytic_distribution"} | ENTRY_FIELDS.keys() | AMOUNT_FIELDS
+)
+# Other plans than Members stay free, on what a settlement booked too; the members' part is frozen anyway.
+FIXED_IN_SETTLEMENTS = WATCHED_FIELDS - {"analytic_distribution"}
 
 
 class AccountMoveLine(models.Model):
@@ -80,7 +84,9 @@ class AccountMoveLine(models.Model):
         lines = super(AccountMoveLine, without_defaults(self, OWN_FIELDS)).create(vals_list)
         lines._coop_check_entry_fields(names | {name for name in ENTRY_FIELDS if f"default_{name}" in self.env.context})
         # Core adds lines to posted bank statement entries, and so can any client.
-        lines._coop_posted()._coop_follow(say_whose=True)
+        posted = lines._coop_posted()
+        posted.move_id._coop_check_not_settlement()
+        posted._coop_follow(say_whose=True)
         return lines.with_env(self.env)
 
     def write(self, vals):
@@ -90,7 +96,7 @@ class AccountMoveLine(models.Model):
         posted = self._coop_posted()
         if not posted and not ({"move_id"} | ENTRY_FIELDS.keys()) & vals.keys():
             return super().write(vals)  # a draft is free
-        posted._coop_check_pot_write(vals)
+        posted._coop_check_posted_write(vals)
         before = posted._coop_shares()
         # A client may send this key, too; then core would leave the analytic items as they are.
         lines = self.with_context(skip_analytic_sync=False) if posted else self
@@ -101,6 +107,20 @@ class AccountMoveLine(models.Model):
         says = bool({"account_id", "move_id", *AMOUNT_FIELDS} & vals.keys())
         self._coop_posted()._coop_follow(say_whose=says)
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_posted_members(self):
+        """Core lets anybody delete posted items who sends ``force_delete``; it needs that for bank statements only."""
+        if is_unguarded(self.env):
+            return
+        posted = self._coop_posted()
+        posted.move_id._coop_check_not_settlement()
+        shares = posted._coop_shares()
+        frozen = posted.filtered(
+            lambda line: not line.move_id.statement_line_id and (line.coop_pot_id or shares[line.id])
+        )
+        if frozen:
+            frozen._coop_refuse_posted()
 
     # === CHECKS === #
 
@@ -120,20 +140,29 @@ class AccountMoveLine(models.Model):
                         )
                     )
 
-    def _coop_check_pot_write(self, vals):
-        """A posted item stays in its entry, and one on a pot keeps account and partner; no other becomes a pot item."""
+    def _coop_check_posted_write(self, vals):
+        """A posted item stays in its entry, and one on a pot keeps account, member and amount; no other becomes a pot
+        item. An item of a settlement stays as it was booked.
+        """
         pots = self.env["coop.pot"]._by_account()
         for line in self:
-            names = {"move_id"}
+            changed = {name for name in vals if line.move_id._field_will_change(line, vals, name)}
+            if changed & FIXED_IN_SETTLEMENTS:
+                line.move_id._coop_check_not_settlement()
+            fixed = {"move_id"}
             if line.account_id.id in pots or vals.get("account_id") in pots:
-                names = {"move_id", "account_id", "partner_id"}
-            if any(vals[name] != line[name].id for name in names & vals.keys()):
-                raise UserError(
-                    self.env._(
-                        "%(line)s is posted: entry, pot and member are fixed. Reset the entry to draft, or reverse it.",
-                        line=line.display_name,
-                    )
-                )
+                # An entry of a bank statement is posted from the start, and follows the statement's amount.
+                fixed |= {"account_id", "partner_id"} | (set() if line.move_id.statement_line_id else AMOUNT_FIELDS)
+            if changed & fixed:
+                line._coop_refuse_posted()
+
+    def _coop_refuse_posted(self):
+        raise UserError(
+            self.env._(
+                "%(line)s is posted: entry, pot, member and amount are fixed. Reset the entry to draft, or reverse it.",
+                line=self[:1].display_name,
+            )
+        )
 
     def _coop_check_pot_items(self):
         """Every item on a pot carries a member of this cooperative as partner, and is no invoice's (design §3, level 2)."""

@@ -1,14 +1,13 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from .coop_guard import is_unguarded
-
 
 class CoopAssignmentLine(models.Model):
     """What the customer pays for: a product or a text, with quantity, price excluding or including VAT, and VAT."""
 
     _name = "coop.assignment.line"
     _description = "Line of an assignment"
+    _inherit = ["coop.assignment.part"]
     _order = "assignment_id, sequence, id"
     _check_company_auto = True
 
@@ -67,29 +66,6 @@ class CoopAssignmentLine(models.Model):
             taxes._add_tax_details_in_base_line(base_line, line.company_id or self.env.company)
             taxes._round_base_lines_tax_details([base_line], line.company_id or self.env.company)
             line.price_subtotal = base_line["tax_details"]["total_excluded_currency"]
-
-    # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines._check_can_edit()
-        return lines
-
-    def write(self, vals):
-        self._check_can_edit()
-        result = super().write(vals)
-        if "assignment_id" in vals:
-            self._check_can_edit()
-        return result
-
-    def unlink(self):
-        self._check_can_edit()
-        return super().unlink()
-
-    def _check_can_edit(self):
-        if not is_unguarded(self.env):
-            self.assignment_id._check_can_edit()
 
     # === BUSINESS METHODS === #
 

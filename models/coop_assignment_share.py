@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import RuleError, apportion, money
-from .coop_guard import is_unguarded
 
 
 class CoopAssignmentShare(models.Model):
@@ -10,6 +9,7 @@ class CoopAssignmentShare(models.Model):
 
     _name = "coop.assignment.share"
     _description = "Share in an assignment"
+    _inherit = ["coop.assignment.part"]
     _order = "assignment_id, id"
     _check_company_auto = True
 
@@ -46,29 +46,6 @@ class CoopAssignmentShare(models.Model):
                 share.result = float(parts.get(share.member_id, 0))
         for share in self.filtered(lambda share: not share.assignment_id):
             share.result = 0
-
-    # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        shares = super().create(vals_list)
-        shares._check_can_edit()
-        return shares
-
-    def write(self, vals):
-        self._check_can_edit()
-        result = super().write(vals)
-        if "assignment_id" in vals:
-            self._check_can_edit()
-        return result
-
-    def unlink(self):
-        self._check_can_edit()
-        return super().unlink()
-
-    def _check_can_edit(self):
-        if not is_unguarded(self.env):
-            self.assignment_id._check_can_edit()
 
 
 class CoopAssignment(models.Model):

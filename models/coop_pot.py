@@ -3,6 +3,10 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
 
 from ..engine import Destination, step_key
+from .coop_guard import is_unguarded
+
+# What kind of pot it is and whose never changes; the mark is the settlements' own (see coop.settlement._mark_chain).
+FIXED_FIELDS = ("kind", "company_id", "last_settlement_id")
 
 
 class CoopPot(models.Model):
@@ -98,7 +102,8 @@ class CoopPot(models.Model):
         return {**vals, "account_id": account.id}
 
     def write(self, vals):
-        if {"account_id", "company_id", "kind"} & vals.keys():
+        self._check_fixed(vals)
+        if "account_id" in vals:
             self._check_can_change(vals)
             self.env.registry.clear_cache()  # _by_account
         return super().write(vals)
@@ -107,13 +112,21 @@ class CoopPot(models.Model):
         self.env.registry.clear_cache()  # _by_account
         return super().unlink()
 
+    def _check_fixed(self, vals):
+        for name in set(FIXED_FIELDS) & vals.keys():
+            field = self._fields[name]
+            if not is_unguarded(self.env) and any(field.convert_to_write(pot[name], pot) != vals[name] for pot in self):
+                raise UserError(
+                    self.env._(
+                        "Kind and cooperative of a pot are fixed. Make a new pot, and archive the one you do not need."
+                    )
+                )
+
     def _check_can_change(self, vals):
         # Any company's items count, as in _check_account_unused.
         items = self.env["account.move.line"].sudo()
         for pot in self:
-            if vals.get("account_id", pot.account_id.id) != pot.account_id.id and items.search_count(
-                [("coop_pot_id", "=", pot.id)], limit=1
-            ):
+            if vals["account_id"] != pot.account_id.id and items.search_count([("coop_pot_id", "=", pot.id)], limit=1):
                 raise UserError(
                     self.env._("%(pot)s has bookings; its control account can no longer be changed.", pot=pot.name)
                 )

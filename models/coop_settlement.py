@@ -213,4 +213,4 @@ class CoopSettlement(models.Model):
 
     def _mark_chain(self, settlement):
         # A treasurer reads pots but does not edit them; this is the chain's own mark.
-        self.company_id.coop_pot_id.sudo().last_settlement_id = settlement
+        unguarded(self.company_id.coop_pot_id).sudo().last_settlement_id = settlement

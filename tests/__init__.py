@@ -11,6 +11,7 @@ from . import test_blauwe_paraplu
 from . import test_books_inert
 from . import test_books_install
 from . import test_books_integrity
+from . import test_books_integrity_entries
 from . import test_books_plan
 from . import test_books_pos
 from . import test_books_posting

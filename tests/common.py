@@ -92,6 +92,23 @@ class CoopCommon(AccountTestInvoicingCommon):
             }
         )
 
+    # === MUNICIPALITIES === #
+
+    @classmethod
+    def _municipality(cls):
+        """A municipality that no list knows, as contact."""
+        reference = cls.env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
+        return cls.env["res.partner"].create(
+            {"name": "Gemeente Testdam", "is_company": True, "coop_municipality_id": reference.id}
+        )
+
+    @classmethod
+    def _agreement(cls, municipality=None, **vals):
+        """An agreement since 2026 with a municipality, a new one unless it is given."""
+        municipality = municipality or cls._municipality()
+        defaults = {"name": "Testdam 2026", "municipality_partner_id": municipality.id, "date_from": "2026-01-01"}
+        return cls.env["coop.agreement"].create(defaults | vals)
+
     # === DOCUMENTS === #
 
     @classmethod

@@ -27,9 +27,8 @@ class RaceCase(BaseCase):
 
     def setUp(self):
         super().setUp()
-        self.database = ScratchDatabase(self.name)
+        self.database = ScratchDatabase(self.name, copied=True)
         self.addCleanup(self.database.close)
-        self.database.install_addon()
         self.database.shell(self.setup)
 
     def _pot(self):

@@ -77,6 +77,7 @@ class CoopScenario(CoopCommon):
         for member in members:
             self._assert_pot_from_source(member)
             self._assert_statements_follow(member)
+        self._assert_shared_pots(members)
         self._assert_entries_balance()
         self._assert_whose_is_complete()
 
@@ -99,6 +100,22 @@ class CoopScenario(CoopCommon):
         self.assertEqual(
             round(member.pot_booked, 2), self._pot_balance(member), f"control account {member.display_name}"
         )
+
+    def _assert_shared_pots(self, members):
+        """What statements say was put in each shared pot, with the entries by hand, is on its control account."""
+        pots = self.env["coop.pot"].with_context(active_test=False)
+        for pot in pots.search([("company_id", "=", self.company.id), ("kind", "=", "shared")]):
+            items = self.env["account.move.line"].search(
+                [("account_id", "=", pot.account_id.id), ("parent_state", "=", "posted")]
+            )
+            self.assertLessEqual(set(items.partner_id.ids), set(members.partner_id.ids), pot.name)
+            for member in members:
+                steps = member.statement_ids.filtered(lambda line: line.state == "posted").step_ids
+                given = -sum(steps.filtered(lambda step, pot=pot: step.key == pot._step_key()).mapped("amount"))
+                own = items.filtered(lambda item, member=member: item.partner_id == member.partner_id)
+                by_hand = -sum(own.filtered(lambda item: not item.move_id.coop_settlement_id).mapped("balance"))
+                balance = self._pot_balance(member, pot.account_id)
+                self.assertEqual(balance, round(given + by_hand, 2), f"{pot.name} of {member.display_name}")
 
     def _assert_statements_follow(self, member):
         """Every statement begins where the last one ended, and its documents add up to its steps."""

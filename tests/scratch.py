@@ -16,15 +16,22 @@ OPTIONS = ("db_host", "db_port", "db_user", "db_password", "db_sslmode", "data_d
 
 
 class ScratchDatabase:
-    """Runs Odoo's own command line on a new database, as an administrator would."""
+    """Runs Odoo's own command line on a new database, as an administrator would.
 
-    def __init__(self, name):
-        self.name = f"{config['db_name'][0]}_{name}"
+    :param copied: begin with a copy of the tests' own database, in which the addon is installed already
+    """
+
+    def __init__(self, name, copied=False):
+        own = config["db_name"][0]
+        self.name = f"{own}_{name}"
         self._folder = tempfile.TemporaryDirectory()
         self._config = Path(self._folder.name) / "odoo.conf"
         self._write_config()
         self._drop()
-        self._execute(SQL("CREATE DATABASE %s ENCODING 'unicode' TEMPLATE template0", SQL.identifier(self.name)))
+        if copied:
+            odoo.sql_db.close_db(own)  # only a database to which nobody is connected can be copied
+        template = SQL.identifier(own if copied else "template0")
+        self._execute(SQL("CREATE DATABASE %s ENCODING 'unicode' TEMPLATE %s", SQL.identifier(self.name), template))
 
     def close(self):
         self._drop()
@@ -32,15 +39,6 @@ class ScratchDatabase:
 
     def install(self, *modules):
         self.odoo("server", "-i", ",".join(modules), "--skip-auto-install", "--stop-after-init")
-
-    def install_addon(self):
-        """The addon and what it needs in this new database: a copy of one that nobody uses, where there is one."""
-        pristine = os.environ.get("SOCIAL_COOPERATIVE_PRISTINE")
-        if not pristine:
-            self.install("social_cooperative")
-            return
-        self._drop()
-        self._execute(SQL("CREATE DATABASE %s TEMPLATE %s", SQL.identifier(self.name), SQL.identifier(pristine)))
 
     def odoo(self, command, *arguments, stdin=""):
         """Run one command to its end; returns its output.

@@ -1,24 +1,17 @@
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from .common_books import BooksCommon
+from .common_attack import BooksAttack
 
 
 @tagged("post_install", "-at_install")
-class TestBooksPlan(BooksCommon):
+class TestBooksPlan(BooksAttack):
     """The plan Members and its accounts stay what they are; other plans stay as free as in plain Odoo."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.analyst = new_test_user(
-            cls.env,
-            login="coop_analyst",
-            groups="base.group_user,analytic.group_analytic_accounting",
-            company_id=cls.company.id,
-        )
-        cls.invoicing.group_ids += cls.env.ref("analytic.group_analytic_accounting")
         cls.invoice = cls._invoice([(100.0, {cls.m1: 60, cls.m2: 40})])
         cls.line = cls.invoice.invoice_line_ids
         cls.item = cls.line.analytic_line_ids.filtered(lambda item: item.member_id == cls.m1)

@@ -87,6 +87,9 @@ class TestBooksPot(BooksCommon):
                     {"coop_pot_id": False},
                     {"parent_state": "draft"},
                     {"coop_step": "turnover"},
+                    {"balance": -11},
+                    {"debit": 5},
+                    {"amount_currency": -11},
                 ):
                     self._refused(pot.write, vals)
                 self._refused(other.write, {"account_id": self.account.id})
@@ -120,6 +123,17 @@ class TestBooksPot(BooksCommon):
         ):
             with self.assertRaises(psycopg2.errors.CheckViolation), mute_logger("odoo.sql_db"), self.cr.savepoint():
                 self.env.cr.execute(query)
+
+    def test_what_kind_of_pot_it_is_stays(self):
+        """A treasurer may rename and archive pots; what the books hang on is not his, nor an administrator's."""
+        other = self._create_cooperative()
+        for user in self.treasurer | self.administrator:
+            for context in ({}, {"coop_guard": True}):
+                pot = self.pot.with_user(user).with_context(**context)
+                for vals in ({"kind": "shared"}, {"company_id": other.id}, {"last_settlement_id": 1}):
+                    self._refused(pot.write, vals)
+                pot.write({"name": "Ledenpotten", "kind": "member", "company_id": self.company.id})
+        self.assertEqual((self.pot.kind, self.pot.company_id), ("member", self.company))
 
     def test_draft_again(self):
         entry = self._pot_entry(self.person)

@@ -183,14 +183,8 @@ class TestLedger(LedgerCommon):
         self.assertEqual(set(pot.mapped("level")), {"pot"})
 
     def test_agreement_is_that_of_the_date(self):
-        reference = self.env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
-        partner = self.env["res.partner"].create({"name": "Testdam", "coop_municipality_id": reference.id})
-        agreements = self.env["coop.agreement"].create(
-            [
-                {"name": name, "municipality_partner_id": partner.id, "date_from": "2026-01-01"}
-                for name in ("Old", "New")
-            ]
-        )
+        municipality = self._municipality()
+        agreements = [self._agreement(municipality, name=name) for name in ("Old", "New")]
         for agreement, start, end in zip(agreements, ("2026-02-01", "2026-04-01"), ("2026-03-31", False), strict=True):
             self.env["coop.permission"].create(
                 {"member_id": self.anna.id, "agreement_id": agreement.id, "date_from": start, "date_to": end}

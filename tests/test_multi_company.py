@@ -25,11 +25,7 @@ class TestMultiCompany(CoopScenario):
     def _fill(self):
         """Something of every kind in the first cooperative."""
         self._rule(30.0)
-        reference = self.env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
-        partner = self.env["res.partner"].create({"name": "Testdam", "coop_municipality_id": reference.id})
-        agreement = self.env["coop.agreement"].create(
-            {"name": "Testdam 2026", "municipality_partner_id": partner.id, "date_from": "2026-01-01"}
-        )
+        agreement = self._agreement()
         self.env["coop.permission"].create(
             {"member_id": self.anna.id, "agreement_id": agreement.id, "date_from": "2026-01-01"}
         )
@@ -37,7 +33,7 @@ class TestMultiCompany(CoopScenario):
         self._pay(self._invoice([(100.0, {self.anna: 100})], date="2026-01-10"), date="2026-01-11")
         self._settle("2026-01-31")
         self._fill_rewards(agreement)
-        self._fill_shop(reference)
+        self._fill_shop(agreement.municipality_partner_id.coop_municipality_id)
         self.env["coop.proof.check"].with_user(self.treasurer).action_open()
         assignment = self.env["coop.assignment"].create(
             {

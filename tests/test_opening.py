@@ -107,6 +107,27 @@ class TestOpening(CoopScenario):
         self.assertEqual(line.state, "new")
         move.action_post()
 
+    def test_taken_back_to_draft_is_not_booked_twice(self):
+        line = self.env["coop.opening.line"].create({"member_id": self.anna.id, "amount": 10})
+        move = self._book(line)
+        move.button_draft()
+        with self.assertRefused(UserError, "draft entry already"):
+            self._book(line)
+        move.unlink()
+        self._book(line)
+        self.assertEqual(self._pot_balance(self.anna), 10.0)
+
+    def test_that_it_is_booked_is_not_for_a_client_to_say(self):
+        lines = self.env["coop.opening.line"].with_user(self.treasurer)
+        move = self._invoice([(10.0, {self.bert: 100})])
+        vals = {"member_id": self.anna.id, "amount": 10}
+        with self.assertRefused(UserError, "button Book"):
+            lines.create({**vals, "move_id": move.id})
+        line = lines.with_context(default_move_id=move.id, coop_guard=True).create(vals)
+        self.assertEqual((line.state, line.move_id.id), ("new", False))
+        with self.assertRefused(UserError, "button Book"):
+            line.with_context(coop_guard=True).write({"move_id": move.id})
+
     def test_nothing_to_book(self):
         with self.assertRaisesRegex(UserError, "Import or enter"):
             self.env["coop.opening.line"].action_book()

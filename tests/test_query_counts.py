@@ -53,11 +53,7 @@ class TestQueryCounts(CoopScenario):
         self._assert_no_more(read(members), read(self.members))
 
     def test_reward_run(self):
-        reference = self.env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
-        municipality = self.env["res.partner"].create({"name": "Testdam", "coop_municipality_id": reference.id})
-        agreement = self.env["coop.agreement"].create(
-            {"name": "Testdam", "municipality_partner_id": municipality.id, "date_from": "2026-01-01"}
-        )
+        agreement = self._agreement()
         self.env["coop.reward.policy"].create(
             {
                 "name": "Half",

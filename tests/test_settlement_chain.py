@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -87,6 +88,49 @@ class TestSettlementChain(CoopScenario):
                 attack()
         with self.assertRaises(UserError):
             move.with_user(self.treasurer).write({"coop_settlement_id": False})
+
+    def test_what_a_settlement_booked_is_not_edited(self):
+        """Core takes writes on posted entries from a script; the context keys below are its own."""
+        keys = {"skip_readonly_check": True, "check_move_validity": False, "force_delete": True, "dynamic_unlink": True}
+        settlement = self._settle("2026-01-31")
+        move, pot = settlement.move_ids, settlement.move_ids.line_ids.filtered("coop_pot_id")[0]
+        other = move.line_ids.filtered(lambda line: not line.coop_pot_id)
+        before = self._entry_as_booked(move)
+        for user in (self.invoicing, self.treasurer):
+            for context in ({}, keys, {**keys, "coop_guard": True}):
+                for attack in self._attacks(
+                    *(one.with_user(user).with_context(**context) for one in (move, pot, other))
+                ):
+                    with self.subTest(user=user.login, context=context), self.assertRaises(UserError):
+                        attack()
+                        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self._entry_as_booked(move), before)
+
+    def _attacks(self, move, pot, other):
+        vals = {"move_id": move.id, "account_id": self.expense_account.id}
+        both = [
+            Command.update(pot.id, {"credit": pot.credit + 1}),
+            Command.update(other.id, {"debit": other.debit + 1}),
+        ]
+        return [
+            lambda: move.write({"state": "draft"}),
+            lambda: move.write({"state": "cancel"}),
+            lambda: move.write({"date": "2026-03-31"}),
+            lambda: move.write({"line_ids": both}),
+            lambda: move.write({"line_ids": [Command.clear()]}),
+            move.unlink,
+            lambda: move.line_ids.unlink(),
+            lambda: pot.write({"credit": pot.credit + 1}),
+            lambda: pot.write({"name": "Something else"}),
+            lambda: other.write({"account_id": self.expense_account.id}),
+            lambda: other.write({"amount_currency": 5}),
+            lambda: other.create([{**vals, "balance": 5}, {**vals, "balance": -5}]),
+        ]
+
+    def _entry_as_booked(self, move):
+        lines = move.line_ids.sorted("id")
+        return move.state, str(move.date), lines.mapped(lambda line: (line.account_id.id, line.balance, line.name))
 
     def test_overlapping_periods(self):
         first, second = self._draft("2026-01-31"), self._draft("2026-02-28")

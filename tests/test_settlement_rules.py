@@ -12,13 +12,8 @@ class TestSettlementRules(CoopScenario):
         super().setUpClass()
         account = cls.pot.account_id.copy({"name": "Training pot"})
         cls.training_pot = cls.env["coop.pot"].create({"name": "Training pot", "account_id": account.id})
-        reference = cls.env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
-        cls.municipality = cls.env["res.partner"].create(
-            {"name": "Gemeente Testdam", "is_company": True, "coop_municipality_id": reference.id}
-        )
-        cls.agreement = cls.env["coop.agreement"].create(
-            {"name": "Testdam 2026", "municipality_partner_id": cls.municipality.id, "date_from": "2026-01-01"}
-        )
+        cls.municipality = cls._municipality()
+        cls.agreement = cls._agreement(cls.municipality)
 
     def _paid_invoice(self, amount, member, date):
         invoice = self._invoice([(amount, {member: 100})], date=date)

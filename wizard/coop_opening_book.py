@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.coop_guard import unguarded
+
 
 class CoopOpeningBook(models.TransientModel):
     """Books all opening balances in one journal entry, or none of them."""
@@ -36,7 +38,7 @@ class CoopOpeningBook(models.TransientModel):
         self._check_lines()
         move = self.env["account.move"].create(self._prepare_move_vals())
         move._post(soft=False)
-        self.line_ids.move_id = move
+        unguarded(self.line_ids).move_id = move
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.move",
@@ -47,6 +49,15 @@ class CoopOpeningBook(models.TransientModel):
     def _check_lines(self):
         if len(self.line_ids.company_id) != 1 or any(line.state == "booked" for line in self.line_ids):
             raise UserError(self.env._("Choose opening balances of one cooperative that are not booked yet."))
+        drafts = self.line_ids.move_id.filtered(lambda move: move.state == "draft")
+        if drafts:
+            raise UserError(
+                self.env._(
+                    "These balances stand in a draft entry already: %(entries)s. Post that entry, or delete it first; "
+                    "otherwise they could be booked twice.",
+                    entries=", ".join(drafts.mapped("display_name")),
+                )
+            )
         wrong = self.line_ids.filtered(
             lambda line: line.member_id.company_id != line.company_id or line.pot_id.company_id != line.company_id
         )

@@ -16,7 +16,6 @@ from odoo_program import Odoo
 HARNESS = Path(__file__).resolve().parent
 OPTIONS = ("--skip-auto-install", "--without-demo=1")
 WORKERS = 2
-PRISTINE = "pristine"
 TESTS = f"odoo.addons.{MODULE}.tests"
 
 
@@ -24,9 +23,8 @@ def main(argv):
     arguments, pytest_arguments = _parse(argv)
     selection = [_as_module(argument) for argument in pytest_arguments]
     picks_tests = selection != pytest_arguments or "-k" in pytest_arguments
-    arguments.all = not (picks_tests or arguments.keep)
     if arguments.workers is None:
-        arguments.workers = min(WORKERS, os.cpu_count() or 1) if arguments.all else 1
+        arguments.workers = 1 if picks_tests or arguments.keep else min(WORKERS, os.cpu_count() or 1)
     system_tools.require(system_tools.FOR_TESTS, only_say=picks_tests)
     if selection == pytest_arguments:
         selection.append(TESTS)
@@ -85,9 +83,8 @@ def _run(odoo, arguments, selection):
 
 
 def _copies(arguments):
-    """One for each worker, under the name that pytest-xdist gives him, and one for tests that begin with a new database."""
-    workers = [f"gw{number}" for number in range(arguments.workers)] if arguments.workers > 1 else []
-    return [*workers, PRISTINE] if arguments.all else workers
+    """One for each worker, under the name that pytest-xdist gives him."""
+    return [f"gw{number}" for number in range(arguments.workers)] if arguments.workers > 1 else []
 
 
 def _set_up(database, arguments, logs):
@@ -109,7 +106,6 @@ def _check_logs(logs):
 
 def _pytest(odoo, database, log, arguments, selection):
     environment = odoo.environment(
-        SOCIAL_COOPERATIVE_PRISTINE=f"{database.name}_{PRISTINE}" if arguments.all else "",
         SOCIAL_COOPERATIVE_ALLOW_SKIPS="1" if arguments.allow_skips else "",
         HYPOTHESIS_STORAGE_DIRECTORY=str(odoo.folder / "hypothesis"),
     )
