@@ -17,6 +17,8 @@ from .figures import PotFigures
 from .money import ZERO, cents, split, to_decimal
 from .period import Month, Period, month_ends, next_month_end, overlaps
 from .reward import reward
+from .reward_room import Room, rooms
+from .reward_schedule import schedule
 from .reward_steps import Reward, RewardPart, RewardStep
 from .reward_terms import (
     EXEMPTIONS,
@@ -26,6 +28,7 @@ from .reward_terms import (
     Granted,
     LegalAmount,
     Payment,
+    Permitted,
     RewardInput,
     RewardPolicy,
     amount_in_force,
@@ -59,12 +62,14 @@ __all__ = [
     "Month",
     "Payment",
     "Period",
+    "Permitted",
     "PotFigures",
     "Reward",
     "RewardInput",
     "RewardPart",
     "RewardPolicy",
     "RewardStep",
+    "Room",
     "Rule",
     "RuleError",
     "Segment",
@@ -98,6 +103,8 @@ __all__ = [
     "parse_step_key",
     "reward",
     "percentages",
+    "rooms",
+    "schedule",
     "segment_on",
     "share_out",
     "split",

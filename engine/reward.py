@@ -5,7 +5,8 @@
    month is taken off the months after it.
 3. At most the caps per month and per half-year, of the agreement and of the law; what was received elsewhere on the
    same legal basis counts in them. Month and half-year are those in which was earned.
-4. Less what was granted for the same months before, and less what was granted too much for other months.
+4. Less what was granted for the same months before, and less what was granted too much for other months; what was
+   recovered and turns out not to have been too much is given back.
 5. At most the caps per calendar year, counted in the year of the payment: the law's is the amount in force on the
    payment date, and the year's payments including this one stay within it.
 6. At most what is available in the pot.
@@ -22,44 +23,30 @@ from decimal import Decimal
 from .money import ZERO, cents
 from .period import Month, Period
 from .reward_checks import excluded, refusals
+from .reward_history import overpaid, used_in_half_year
 from .reward_steps import Reward, RewardPart, RewardStep, Values
-from .reward_terms import LEGAL_CAPS, Granted, LegalAmount, RewardInput, RewardPolicy, amount_in_force, half_year
+from .reward_terms import LEGAL_CAPS, LegalAmount, RewardInput, RewardPolicy, amount_in_force, half_year
 
 
 def reward(policy: RewardPolicy, given: RewardInput) -> Reward:
     """What one policy gives one member in one run.
 
     >>> from datetime import date
-    >>> from .reward_terms import Earned
+    >>> from .reward_terms import Earned, Permitted
     >>> half = RewardPolicy(1, "other", "surplus", Decimal(50))
     >>> quarter = Period(date(2026, 1, 1), date(2026, 3, 31))
     >>> earned = {Month(2026, 3): Earned(surplus=Decimal("345.60"))}
-    >>> reward(half, RewardInput(quarter, date(2026, 4, 15), earned, date(2026, 3, 31), (quarter,), Decimal(300))).amount
+    >>> permitted = (Permitted(quarter),)
+    >>> reward(half, RewardInput(quarter, date(2026, 4, 15), earned, date(2026, 3, 31), permitted, Decimal(300))).amount
     Decimal('172.80')
     """
     reasons = tuple(refusals(policy, given))
-    overpaid = _overpaid(given)
+    balance = overpaid(given)
     if reasons:
-        return Reward(carried=overpaid, refusals=reasons)
+        return Reward(carried=max(ZERO, balance), refusals=reasons)
     run = _Run(policy, given)
     run.look_at_months()
-    return run.finish(overpaid)
-
-
-def _overpaid(given: RewardInput) -> Decimal:
-    groups: dict[tuple[int, Period], list[Granted]] = {}
-    for one in given.granted:
-        groups.setdefault((one.policy_id, one.period), []).append(one)
-    too_much = sum((_group_overpaid(given, group) for group in groups.values()), ZERO)
-    return max(ZERO, too_much - given.recovered)
-
-
-def _group_overpaid(given: RewardInput, group: list[Granted]) -> Decimal:
-    """Caps only made the reward smaller, so it was too much when even the plain percentage is less by now."""
-    months = [month for month in given.earned if month.first in group[0].period]
-    base = sum((given.earned[month].of(group[0].basis) for month in months), ZERO)
-    allowed = cents(max(ZERO, base) * max(one.percentage for one in group) / 100)
-    return max(ZERO, sum((one.amount for one in group), ZERO) - allowed)
+    return run.finish(balance)
 
 
 @dataclass(slots=True)
@@ -85,8 +72,9 @@ class _Run:
                 self.steps.append(reason)
                 continue
             base = self._base(month)
-            if self.policy.rhythm == "period":
+            if self.policy.together:
                 counted.append(base)
+                used.add(month)
                 self._note("counted", base, month=month)
                 continue
             amount = self._month(month, base, loss, rooms)
@@ -152,7 +140,8 @@ class _Run:
         """All months of the run together."""
         period = Period(self.given.months[0].first, self.given.months[-1].last)
         amount = self._percentage(base, loss)
-        before = self._granted_before(period)
+        same = (one.amount for one in self.given.granted if (one.policy_id, one.period) == (self.policy.id, period))
+        before = max(ZERO, sum(same, ZERO))
         new = max(ZERO, amount - before)
         if before:
             self._note("granted_before", new, before=before)
@@ -179,41 +168,38 @@ class _Run:
         if cap is None:
             return amount
         if half not in rooms:
-            rooms[half] = cap - self._used_in_half_year(half)
+            rooms[half] = cap - used_in_half_year(self.given, self.policy.legal_basis, half)
         result = self._at_most("half_year_cap", amount, rooms[half], cap=cap, month=month)
         rooms[half] -= result
         return result
 
-    def _used_in_half_year(self, half: tuple[int, int]) -> Decimal:
-        """What was granted for months of this half-year, and what was received elsewhere in them."""
-        basis = self.policy.legal_basis
-        granted = (
-            one.amount for one in self.given.granted if one.legal_basis == basis and half_year(one.month) == half
-        )
-        elsewhere = (
-            one.amount for one in self.given.elsewhere if one.legal_basis == basis and half_year(one.month) == half
-        )
-        return sum(granted, ZERO) + sum(elsewhere, ZERO)
-
     # Rules 4 to 6: the payment
 
-    def finish(self, overpaid: Decimal) -> Reward:
-        """From what the months give to what is paid."""
+    def finish(self, balance: Decimal) -> Reward:
+        """From what the months give to what is paid.
+
+        :param balance: what was granted too much before; negative when it is to be given back
+        """
         gross = sum((part.amount for part in self.parts), ZERO)
         self._note("sum", gross)
-        recovered = min(overpaid, gross)
-        amount = gross - recovered
-        if overpaid:
-            self._note("overpaid", amount, overpaid=overpaid, recovered=recovered, carried=overpaid - recovered)
-        amount = self._year_caps(amount)
-        before = amount
-        amount = self._at_most("available", amount, self.given.available, available=self.given.available)
+        recovered = min(balance, gross)
+        owed = gross - recovered
+        self._note_balance(balance, recovered, owed)
+        within = self._year_caps(owed)
+        amount = self._at_most("available", within, self.given.available, available=self.given.available)
         self._note("reward", amount)
+        reasons = () if amount else (self._why_nothing(gross, owed, within),)
+        # What is given back is the first to be paid.
+        recovered = max(recovered, -amount)
         parts = tuple(_trimmed(self.parts, amount + recovered))
-        reasons = () if amount else (self._why_nothing(gross, recovered, before),)
-        return Reward(
-            amount, recovered, overpaid - recovered, parts, tuple(self.steps), reasons, tuple(self.signals.values())
-        )
+        carried = max(ZERO, balance - recovered)
+        return Reward(amount, recovered, carried, parts, tuple(self.steps), reasons, tuple(self.signals.values()))
+
+    def _note_balance(self, balance: Decimal, recovered: Decimal, owed: Decimal) -> None:
+        if balance > 0:
+            self._note("overpaid", owed, overpaid=balance, recovered=recovered, carried=balance - recovered)
+        elif balance < 0:
+            self._note("given_back", owed, returned=-balance)
 
     def _year_caps(self, amount: Decimal) -> Decimal:
         """The calendar year of the payment: what was paid in it, here and elsewhere, with this payment."""
@@ -230,12 +216,10 @@ class _Run:
             )
         return amount
 
-    def _why_nothing(self, gross: Decimal, recovered: Decimal, before_available: Decimal) -> RewardStep:
-        if not gross:
-            return RewardStep("nothing_earned")
-        if gross == recovered:
-            return RewardStep("all_recovered", values={"recovered": recovered})
-        return RewardStep("nothing_available" if before_available else "year_is_full")
+    def _why_nothing(self, gross: Decimal, owed: Decimal, within: Decimal) -> RewardStep:
+        if not owed:
+            return RewardStep("all_recovered", values={"recovered": gross}) if gross else RewardStep("nothing_earned")
+        return RewardStep("nothing_available" if within else "year_is_full")
 
     # Notes
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from .period import Month, Period
 from .reward_steps import RewardStep
-from .reward_terms import EXEMPTIONS, LEGAL_CAPS, VOLUNTEER, RewardInput, RewardPolicy, amount_in_force, half_year
+from .reward_terms import (
+    EXEMPTIONS,
+    LEGAL_CAPS,
+    VOLUNTEER,
+    Permitted,
+    RewardInput,
+    RewardPolicy,
+    amount_in_force,
+    half_year,
+)
 
 
 def refusals(policy: RewardPolicy, given: RewardInput) -> Iterator[RewardStep]:
@@ -20,7 +29,7 @@ def refusals(policy: RewardPolicy, given: RewardInput) -> Iterator[RewardStep]:
 def _not_permitted(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
     if not policy.percentage:
         return RewardStep("nothing_permitted")
-    if not any(one.overlaps(given.period) for one in given.permitted):
+    if not any(one.period.overlaps(given.period) for one in given.permitted):
         return RewardStep("no_permission")
     return None
 
@@ -30,24 +39,31 @@ def _age(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
 
     What counts is the day on which the money is received: the birthday itself is enough, the day before is not.
     """
-    if not policy.not_under_27 or given.age_exception:
+    if not given.permitted or any(_old_enough(policy, given, one) for one in given.permitted):
         return None
     if given.turns_27 is None:
         return RewardStep("age_unknown")
-    if given.payment_date < given.turns_27:
-        return RewardStep("under_27", values={"date": given.turns_27})
-    return None
+    return RewardStep("under_27", values={"date": given.turns_27})
+
+
+def _old_enough(policy: RewardPolicy, given: RewardInput, permitted: Permitted) -> bool:
+    if not policy.not_under_27 or permitted.age_exception:
+        return True
+    return given.turns_27 is not None and given.turns_27 <= given.payment_date
 
 
 def _decision(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
     """J and n ask for the judgement of the college, before the money is paid."""
-    if not policy.decision_required:
+    if not given.permitted or any(_decided(policy, given, one) for one in given.permitted):
         return None
-    if given.decided_on is None:
-        return RewardStep("no_decision")
-    if given.payment_date < given.decided_on:
-        return RewardStep("decision_later", values={"date": given.decided_on})
-    return None
+    first = min((one.decided_on for one in given.permitted if one.decided_on), default=None)
+    return RewardStep("decision_later", values={"date": first}) if first else RewardStep("no_decision")
+
+
+def _decided(policy: RewardPolicy, given: RewardInput, permitted: Permitted) -> bool:
+    if not policy.decision_required:
+        return True
+    return permitted.decided_on is not None and permitted.decided_on <= given.payment_date
 
 
 def _payment_day(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
@@ -56,18 +72,9 @@ def _payment_day(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
     if policy.payment_months and day.month not in policy.payment_months:
         months = ",".join(str(month) for month in sorted(policy.payment_months))
         return RewardStep("payment_month", values={"months": months})
-    paid = [
-        one
-        for one in given.payments
-        if (one.legal_basis, one.day.year) == (policy.legal_basis, day.year) and one.amount > 0
-    ]
-    received = [
-        one
-        for one in given.elsewhere
-        if (one.legal_basis, one.month.year) == (policy.legal_basis, day.year) and one.amount > 0
-    ]
-    if policy.payments_per_year is not None and len(paid) + len(received) >= policy.payments_per_year:
-        return RewardStep("payments_per_year", values={"count": policy.payments_per_year, "year": day.year})
+    limit = policy.payments_per_year
+    if limit is not None and given.payments_in(policy.legal_basis, day.year) >= limit:
+        return RewardStep("payments_per_year", values={"count": limit, "year": day.year})
     return None
 
 
@@ -89,15 +96,19 @@ def _after(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
 
 def _period(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
     """Months taken together cannot be taken apart again: periods of runs are the same or have no day in common."""
-    if policy.half_year_cap is not None and policy.rhythm == "period":
-        if len({half_year(month) for month in given.months}) > 1:
-            return RewardStep("two_half_years")
-    if policy.rhythm == "period":
-        whole = _whole(given.period)
-        for one in given.granted:
-            if one.policy_id == policy.id and one.period != whole and one.period.overlaps(whole):
-                return RewardStep("overlap", values={"date_from": one.period.date_from, "date_to": one.period.date_to})
+    if policy.rhythm == "half_year" and not _is_half_year(given.months):
+        return RewardStep("half_year_only")
+    if policy.together and policy.half_year_cap is not None and len({half_year(one) for one in given.months}) > 1:
+        return RewardStep("two_half_years")
+    units = (_whole(given.period),) if policy.together else tuple(month.period for month in given.months)
+    for one in given.granted:
+        if one.policy_id == policy.id and one.period not in units and any(one.period.overlaps(unit) for unit in units):
+            return RewardStep("overlap", values={"date_from": one.period.date_from, "date_to": one.period.date_to})
     return None
+
+
+def _is_half_year(months: tuple[Month, ...]) -> bool:
+    return len(months) == 6 and len({half_year(month) for month in months}) == 1
 
 
 def _whole(period: Period) -> Period:
@@ -120,8 +131,9 @@ def excluded(policy: RewardPolicy, given: RewardInput, month: Month, used: set[M
     values = {"month": month}
     if given.settled_until is None or month.last > given.settled_until:
         return RewardStep("month_not_settled", values=values)
-    if not _covered(month, given.permitted, policy.whole_months):
-        return RewardStep("month_not_permitted", values=values)
+    uncovered = _uncovered(policy, given, month)
+    if uncovered:
+        return RewardStep(uncovered, values=values)
     if not _covered(month, (policy.in_force,), policy.whole_months):
         return RewardStep("month_not_in_policy", values=values)
     other = _other_exemption(policy, given, month)
@@ -132,6 +144,22 @@ def excluded(policy: RewardPolicy, given: RewardInput, month: Month, used: set[M
     if _duration_over(policy, month, used):
         return RewardStep("month_duration", values={**values, "duration": policy.duration or 0})
     return None
+
+
+def _uncovered(policy: RewardPolicy, given: RewardInput, month: Month) -> str:
+    """Why the permissions do not cover a month. Each counts with its own decision and its own exception."""
+
+    def covered(counts: Callable[[RewardPolicy, RewardInput, Permitted], bool]) -> bool:
+        periods = tuple(one.period for one in given.permitted if counts(policy, given, one))
+        return _covered(month, periods, policy.whole_months)
+
+    if not covered(lambda *_all: True):
+        return "month_not_permitted"
+    if not covered(_decided):
+        return "month_no_decision"
+    if not covered(lambda *one: _decided(*one) and _old_enough(*one)):
+        return "month_under_27"
+    return ""
 
 
 def _covered(month: Month, periods: tuple[Period, ...], whole: bool) -> bool:

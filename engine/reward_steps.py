@@ -53,7 +53,7 @@ class RewardPart:
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """`amount` is paid from the pot; `recovered` is taken off because too much was granted before.
+    """`amount` is paid from the pot; `recovered` is taken off because too much was granted before, negative when given back.
 
     `carried` is what is still to be recovered in a next run. `refusals` say why the amount is nothing, or would be;
     `signals` are for the treasurer to look at and change no amount.

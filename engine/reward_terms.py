@@ -27,7 +27,7 @@ LEGAL_CAPS = {
 }
 VOLUNTEER = "31.2.k"
 BASES = ("turnover", "net_turnover", "surplus")
-RHYTHMS = ("month", "period")
+RHYTHMS = ("month", "half_year", "period")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,9 @@ def amount_in_force(amounts: Iterable[LegalAmount], basis: str, per: str, day: d
 class RewardPolicy:
     """One way of rewarding that an agreement permits.
 
-    `rhythm` "month" looks at each month by itself, "period" at all months of a run together. `duration` is the largest
-    number of months, of which those with a reward count, or when `contiguous` all from the first one on.
+    `rhythm` "month" looks at each month by itself, "period" at all months of a run together, and "half_year" does so for
+    January to June or July to December only. `duration` is the largest number of months, of which those with a reward
+    count, or when `contiguous` all from the first one on.
     `payment_months` empty means any month. `volunteer` says what volunteer pay excludes: "" nothing, "month" the
     month in which it was received, "period" all. `after` is an exemption that must be used up first, and its months.
     `whole_months` counts only months that permission and policy cover from the first to the last day.
@@ -118,8 +119,25 @@ class RewardPolicy:
             raise RuleError("unknown_rhythm_or_basis", rhythm=self.rhythm, basis=self.basis)
         if not 0 <= self.percentage <= 100:
             raise RuleError("percentage_out_of_range", percentage=self.percentage)
-        if self.rhythm == "period" and (self.month_cap is not None or "month" in LEGAL_CAPS.get(self.legal_basis, ())):
+        if self.together and (self.month_cap is not None or "month" in LEGAL_CAPS.get(self.legal_basis, ())):
             raise RuleError("month_cap_needs_months", legal_basis=self.legal_basis)
+
+    @property
+    def together(self) -> bool:
+        """Whether the months of a run are looked at together."""
+        return self.rhythm != "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """A period in which the municipality permits a policy for a member, and what it decided for that period.
+
+    `decided_on` is the day of the college's decision; `age_exception` that the age limit is not for this member.
+    """
+
+    period: Period
+    decided_on: date | None = None
+    age_exception: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +153,18 @@ class Granted:
 
     @property
     def month(self) -> Month:
-        """The month, when it was granted for one month."""
+        """The month, when it was granted for one month; the first of several."""
         return Month.of(self.period.date_from)
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """All months for which it was granted.
+
+        >>> quarter = Period(date(2026, 1, 1), date(2026, 3, 31))
+        >>> len(Granted(1, "other", quarter, "surplus", Decimal(50), Decimal(100)).months)
+        3
+        """
+        return tuple(Month.of(end) for end in month_ends(self.period.date_from, self.period.date_to))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,20 +189,19 @@ class Elsewhere:
 class RewardInput:
     """All that is needed of one member for one policy.
 
-    `permitted` are the periods in which the municipality permits this policy for this member. `turns_27` is the day
-    on which somebody turns 27, `date.min` for who was older when he came, None when nobody asked. `available` is
-    what the pot has to spare; `recovered` what earlier rewards already took off because too much had been granted.
+    `permitted` are the permissions of the municipality for this policy and this member. `turns_27` is the day on which
+    somebody turns 27, `date.min` for who was older when he came, None when nobody asked. `available` is what the pot
+    has to spare; `recovered` what earlier rewards already took off because too much had been granted, less what they
+    gave back.
     """
 
     period: Period
     payment_date: date
     earned: Mapping[Month, Earned]
     settled_until: date | None
-    permitted: tuple[Period, ...]
+    permitted: tuple[Permitted, ...]
     available: Decimal
     turns_27: date | None = None
-    age_exception: bool = False
-    decided_on: date | None = None
     granted: tuple[Granted, ...] = ()
     payments: tuple[Payment, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
@@ -198,11 +225,17 @@ class RewardInput:
         """What earlier rewards paid on a legal basis in a calendar year, whatever day of it."""
         return sum((one.amount for one in self.payments if (one.legal_basis, one.day.year) == (basis, year)), ZERO)
 
+    def payments_in(self, basis: str, year: int) -> int:
+        """How many payments there were on a legal basis in a calendar year, here and elsewhere."""
+        paid = sum(1 for one in self.payments if (one.legal_basis, one.day.year) == (basis, year) and one.amount > 0)
+        return paid + sum(
+            1 for one in self.elsewhere if (one.legal_basis, one.month.year) == (basis, year) and one.amount > 0
+        )
+
     def used_months(self, basis: str) -> set[Month]:
         """The months in which an exemption was used, here or elsewhere."""
-        return {one.month for one in self.granted if one.legal_basis == basis and one.amount > 0} | {
-            one.month for one in self.elsewhere if one.legal_basis == basis and one.amount > 0
-        }
+        given = {month for one in self.granted if one.legal_basis == basis and one.amount > 0 for month in one.months}
+        return given | {one.month for one in self.elsewhere if one.legal_basis == basis and one.amount > 0}
 
 
 def half_year(month: Month) -> tuple[int, int]:

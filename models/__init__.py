@@ -30,6 +30,7 @@ from . import coop_member_contact
 from . import coop_member_figures
 from . import coop_member_permission
 from . import coop_member_reward
+from . import coop_member_reward_room
 from . import coop_member_rule
 from . import coop_member_ledger
 from . import coop_member_ledger_unsettled

@@ -39,3 +39,15 @@ class AccountMove(models.Model):
                 )
             )
         return result
+
+
+class AccountPartialReconcile(models.Model):
+    _inherit = "account.partial.reconcile"
+
+    def unlink(self):
+        items = (self.debit_move_id | self.credit_move_id).filtered("move_id.coop_reward_run_id")
+        result = super().unlink()
+        if items:
+            # A bookkeeper who takes a payment back need not have rights on rewards.
+            self.env["coop.reward"].sudo()._payment_came_back(items.exists())
+        return result

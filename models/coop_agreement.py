@@ -31,9 +31,9 @@ class CoopAgreement(models.Model):
     notice_months = fields.Integer("Notice", help="Months of notice that either party gives.")
     contact_ids = fields.Many2many(
         "res.partner",
-        string="Contacts",
+        string="Other contacts",
         domain="[('parent_id', '=', municipality_partner_id)]",
-        help="Case managers and policy officers of the municipality.",
+        help="Who else you deal with at the municipality.",
     )
     permission_ids = fields.One2many("coop.permission", "agreement_id", "Permissions")
     member_count = fields.Integer(

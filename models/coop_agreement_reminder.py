@@ -21,35 +21,49 @@ class CoopAgreement(models.Model):
         for agreement in self.search([("date_to", ">=", today)]):
             agreement._remind_expiry(today)
         self.env["coop.agreement.evaluation"].search(
-            Domain("done", "=", False) & Domain("date", "<=", fields.Date.add(today, months=EVALUATION_MONTHS))
+            Domain("done", "=", False)
+            & Domain("date", "<=", fields.Date.add(today, months=EVALUATION_MONTHS))
+            & Domain("agreement_id.active", "=", True)
         )._remind()
         self.env["coop.permission"].search(
-            Domain("date_to", ">=", today) & Domain("date_to", "<=", fields.Date.add(today, months=PERMISSION_MONTHS))
+            Domain("date_to", ">=", today)
+            & Domain("date_to", "<=", fields.Date.add(today, months=PERMISSION_MONTHS))
+            & Domain("member_id.state", "!=", "exited")
         )._remind()
 
     def _remind_expiry(self, today):
+        """Not when the agreement that follows is there already."""
         self.ensure_one()
         deadline = min(self.notice_date, self.date_to)
-        if self.reminded_for == self.date_to or deadline > fields.Date.add(today, months=EXPIRY_MONTHS):
+        if (
+            self.successor_ids
+            or self.reminded_for == self.date_to
+            or deadline > fields.Date.add(today, months=EXPIRY_MONTHS)
+        ):
             return
+        words = self._in_language_of(self.user_id or self.create_uid)
         self._coop_remind(
             self.user_id,
             max(deadline, today),
-            self.env._(
+            words.env._(
                 "The agreement ends on %(date)s; notice before %(notice)s. Agree on what follows.",
-                date=format_date(self.env, self.date_to),
-                notice=format_date(self.env, self.notice_date),
+                date=format_date(words.env, self.date_to),
+                notice=format_date(words.env, self.notice_date),
             ),
         )
         self.reminded_for = self.date_to
 
-    def _coop_remind(self, user, deadline, summary):
+    def _in_language_of(self, user):
+        return self.with_context(lang=user.lang or self.env.lang)
+
+    def _coop_remind(self, user, deadline, summary, note=""):
         """An activity for a user, or for whoever made the record when there is none."""
         self.ensure_one()
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=deadline,
             summary=summary,
+            note=note,
             user_id=(user or self.create_uid).id,
         )
 
@@ -60,7 +74,8 @@ class CoopAgreementEvaluation(models.Model):
     def _remind(self):
         for evaluation in self.filtered(lambda one: one.reminded_for != one.date):
             agreement = evaluation.agreement_id
-            summary = self.env._("Evaluation on %(date)s", date=format_date(self.env, evaluation.date))
+            words = agreement._in_language_of(agreement.user_id or agreement.create_uid)
+            summary = words.env._("Evaluation on %(date)s", date=format_date(words.env, evaluation.date))
             agreement._coop_remind(agreement.user_id, evaluation.date, summary)
             evaluation.reminded_for = evaluation.date
 
@@ -76,11 +91,12 @@ class CoopPermission(models.Model):
             following = fields.Date.add(permission.date_to, days=1)
             if not permission.member_id.permission_ids.filtered(lambda one, day=following: one.date_from == day):
                 user = permission.member_id.coach_id or permission.agreement_id.user_id or permission.create_uid
+                words = permission.with_context(lang=user.lang or self.env.lang)
                 permission.activity_schedule(
                     "mail.mail_activity_data_todo",
                     date_deadline=permission.date_to,
-                    summary=self.env._(
-                        "The permission ends on %(date)s", date=format_date(self.env, permission.date_to)
+                    summary=words.env._(
+                        "The permission ends on %(date)s", date=format_date(words.env, permission.date_to)
                     ),
                     user_id=user.id,
                 )

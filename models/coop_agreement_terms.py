@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .coop_bsn import bsn_warning
 from .coop_member_reward import MONEY_GROUPS
 
 
@@ -10,6 +11,9 @@ class CoopAgreement(models.Model):
     _inherit = "coop.agreement"
 
     currency_id = fields.Many2one(related="company_id.currency_id")
+    contribution_rule_ids = fields.One2many(
+        "coop.contribution.rule", "agreement_id", "Contribution rules", help="For members under this agreement only."
+    )
     user_id = fields.Many2one(
         "res.users",
         "Responsible",
@@ -18,6 +22,9 @@ class CoopAgreement(models.Model):
         tracking=True,
         domain="[('share', '=', False)]",
         help="Gets the reminders of expiry, notice, evaluation and permissions that end.",
+    )
+    members_counted_on = fields.Datetime(
+        readonly=True, copy=False, groups="base.group_system", export_string_translation=False
     )
     max_members = fields.Integer("Largest number of members", tracking=True, help="0: no limit.")
     predecessor_id = fields.Many2one(
@@ -53,6 +60,9 @@ class CoopAgreement(models.Model):
         "Subsidy per member per month",
         tracking=True,
         help="For every member who is active, with a permission in force, on the last day of the month.",
+    )
+    subsidy_from = fields.Date(
+        tracking=True, help="A day in the first month to invoice. Empty: from the first day of the agreement on."
     )
     subsidy_account_id = fields.Many2one(
         "account.account",
@@ -101,6 +111,24 @@ class CoopAgreement(models.Model):
             agreement.notice_date = fields.Date.subtract(ends, months=months) if ends else False
 
     # === CONSTRAINTS === #
+
+    @api.onchange("subsidy_fixed", "subsidy_per_member")
+    def _onchange_subsidy(self):
+        """An agreement that runs for years gets its subsidy from this month on, unless somebody says otherwise."""
+        if (self.subsidy_fixed or self.subsidy_per_member) and not self.subsidy_from and not self.subsidy_ids:
+            self.subsidy_from = fields.Date.context_today(self).replace(day=1)
+
+    @api.onchange("municipality_partner_id")
+    def _onchange_municipality_partner_id(self):
+        result = super()._onchange_municipality_partner_id()
+        for name in ("case_manager_ids", "policy_officer_ids"):
+            self[name] = self[name].filtered(lambda contact: contact.parent_id == self.municipality_partner_id)
+        return result
+
+    @api.onchange("reference", "privacy_reference", "note")
+    def _onchange_texts(self):
+        texts = (self.reference, self.privacy_reference, self.note)
+        return bsn_warning(self.env, " / ".join(text for text in texts if text))
 
     @api.constrains("predecessor_id")
     def _check_predecessor(self):
@@ -151,6 +179,10 @@ class CoopAgreementEvaluation(models.Model):
     note = fields.Char()
     reminded_for = fields.Date(readonly=True, copy=False, export_string_translation=False)
 
+    @api.onchange("note")
+    def _onchange_note(self):
+        return bsn_warning(self.env, self.note)
+
 
 class CoopPermission(models.Model):
     _inherit = "coop.permission"
@@ -159,6 +191,9 @@ class CoopPermission(models.Model):
     def _check_max_members(self):
         """No day with more members under an agreement than agreed; it can only be passed on a first day."""
         for agreement in self.agreement_id.filtered("max_members"):
+            # Two users at once: the second waits for the first, is tried again, and counts what the first added.
+            agreement.sudo().members_counted_on = fields.Datetime.now()
+            agreement.flush_recordset()
             own = agreement.sudo().permission_ids.filtered("active")  # a coach sees his own members' only
             for permission in own:
                 day = permission.date_from

@@ -84,15 +84,35 @@ class CoopLegalAmount(models.Model):
 
     @api.model
     def _load_records(self, data_list, update=False):
-        """An amount that a treasurer entered before the addon knew it becomes the addon's."""
+        """The addon brings each amount once. What a treasurer entered, changed or confirmed since stays his."""
         for data in data_list:
-            values = data["values"]
-            known = data.get("xml_id") and self.env.ref(data["xml_id"], raise_if_not_found=False)
-            names = ("legal_basis", "period", "valid_from")
-            found = self.search(Domain.AND([Domain(name, "=", values[name])] for name in names)) if not known else self
-            if found and data.get("xml_id"):
-                self.env["ir.model.data"]._update_xmlids([{"xml_id": data["xml_id"], "record": found}])
+            if not data.get("xml_id"):
+                continue
+            data["noupdate"] = True
+            own = not self.env.ref(data["xml_id"], raise_if_not_found=False) and self._same_day(data["values"])
+            if own:
+                own._note_difference(data["values"])
+                self.env["ir.model.data"]._update_xmlids(
+                    [{"xml_id": data["xml_id"], "record": own, "noupdate": True}]
+                )
         return super()._load_records(data_list, update=update)
+
+    def _same_day(self, values):
+        names = ("legal_basis", "period", "valid_from")
+        return self.search(Domain.AND([Domain(name, "=", values[name])] for name in names))
+
+    def _note_difference(self, values):
+        """When the addon knows another amount than the treasurer entered, he must look it up; it is not changed."""
+        if float(values["amount"]) != self.amount:
+            self.status = "draft"
+            self._message_log(
+                body=self.env._(
+                    "The addon brings another amount for this day: %(amount)s (%(source)s). Look it up, correct what is "
+                    "wrong, and set it to confirmed.",
+                    amount=values["amount"],
+                    source=values.get("source") or "",
+                )
+            )
 
     @api.model
     def _all_to_engine(self):

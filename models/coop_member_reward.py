@@ -4,7 +4,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..engine import Month, Target, amount_in_force, target_result, to_decimal, volunteer_room
+from ..engine import Month, Target, target_result, to_decimal, volunteer_room
 
 MONEY_GROUPS = "social_cooperative.group_treasurer,social_cooperative.group_board,account.group_account_readonly"
 
@@ -18,9 +18,12 @@ class CoopMember(models.Model):
         [("older", "27 or older"), ("younger", "Turns 27 on")],
         "Age limit",
         tracking=True,
+        groups=MONEY_GROUPS,
         help="Some rewards are not for people under 27 (art. 31.5). No birth date is kept.",
     )
-    turns_27_on = fields.Date("Turns 27 on", tracking=True, help="From this day on the age limit no longer counts.")
+    turns_27_on = fields.Date(
+        "Turns 27 on", tracking=True, groups=MONEY_GROUPS, help="From this day on the age limit no longer counts."
+    )
     last_reward_run_id = fields.Many2one(
         "coop.reward.run",
         readonly=True,
@@ -32,25 +35,17 @@ class CoopMember(models.Model):
     )
     reward_ids = fields.One2many("coop.reward", "member_id", "Rewards", groups=MONEY_GROUPS)
     received_ids = fields.One2many("coop.received.elsewhere", "member_id", "Received elsewhere", groups=MONEY_GROUPS)
+    permission_from = fields.Date(related="permission_id.date_from", string="Permission from")
+    permission_to = fields.Date(related="permission_id.date_to", string="Permission until")
+    job_search_exempt = fields.Boolean(related="permission_id.job_search_exempt")
+    job_search_from = fields.Date(related="permission_id.job_search_from")
+    job_search_to = fields.Date(related="permission_id.job_search_to")
     reward_this_year = fields.Monetary("Rewards this year", compute="_compute_rewards", groups=MONEY_GROUPS)
-    reward_this_month = fields.Monetary("Rewards for this month", compute="_compute_rewards", groups=MONEY_GROUPS)
-    premium_left = fields.Monetary(
-        "Premium left this year",
-        compute="_compute_rewards",
-        groups=MONEY_GROUPS,
-        help="The maximum of letter j in force today, less what was paid and received elsewhere this year.",
-    )
-    exemption_left = fields.Monetary(
-        "Exemption left this month",
-        compute="_compute_rewards",
-        groups=MONEY_GROUPS,
-        help="The maximum of letter n in force today, less what was granted and received elsewhere for this month.",
-    )
     volunteer_signal = fields.Char("Volunteer allowance", compute="_compute_volunteer_signal", groups=MONEY_GROUPS)
     target_average = fields.Monetary(
         "Average result", compute="_compute_target", help="Surplus per month over the window."
     )
-    target_missed = fields.Boolean("Target missed", compute="_compute_target")
+    target_missed = fields.Boolean("Target missed", compute="_compute_target", search="_search_target_missed")
     target_text = fields.Char("Minimum result", compute="_compute_target")
 
     _age_complete = models.Constraint(
@@ -72,45 +67,18 @@ class CoopMember(models.Model):
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_rewards(self):
-        today = fields.Date.context_today(self)
-        paid, granted = self._paid_by_basis(today.year), self._granted_in(Month.of(today))
-        elsewhere = self.env["coop.received.elsewhere"]._by_member(self._origin)
-        amounts = self.env["coop.legal.amount"]._all_to_engine()
-        premium = amount_in_force(amounts, "31.2.j", "year", today)
-        exemption = amount_in_force(amounts, "31.2.n", "month", today)
-        for member in self:
-            own = elsewhere.get(member._origin.id, ())
-            in_year = sum(one.amount for one in own if one.legal_basis == "31.2.j" and one.month.year == today.year)
-            in_month = sum(one.amount for one in own if one.legal_basis == "31.2.n" and one.month == Month.of(today))
-            by_basis, month = paid[member._origin.id], granted[member._origin.id]
-            member.reward_this_year = sum(by_basis.values())
-            member.reward_this_month = sum(month.values())
-            member.premium_left = max(0.0, float((premium.amount if premium else 0) - in_year) - by_basis["31.2.j"])
-            member.exemption_left = max(0.0, float((exemption.amount if exemption else 0) - in_month) - month["31.2.n"])
-
-    def _paid_by_basis(self, year):
-        """{member id: {legal basis: euro of posted rewards in a calendar year}}"""
-        return self._sums(
-            "coop.reward",
-            Domain("payment_date", ">=", date(year, 1, 1)) & Domain("payment_date", "<=", date(year, 12, 31)),
-        )
-
-    def _granted_in(self, month):
-        """{member id: {legal basis: euro granted for a month}}"""
-        return self._sums(
-            "coop.reward.part", Domain("date_from", "=", month.first) & Domain("date_to", "=", month.last)
-        )
-
-    def _sums(self, model, domain):
-        result = defaultdict(lambda: defaultdict(float))
-        groups = self.env[model]._read_group(
-            domain & Domain("member_id", "in", self._origin.ids) & Domain("state", "=", "posted"),
-            ["member_id", "legal_basis"],
+        year = fields.Date.context_today(self).year
+        groups = self.env["coop.reward"]._read_group(
+            Domain("member_id", "in", self._origin.ids)
+            & Domain("state", "=", "posted")
+            & Domain("payment_date", ">=", date(year, 1, 1))
+            & Domain("payment_date", "<=", date(year, 12, 31)),
+            ["member_id"],
             ["amount:sum"],
         )
-        for member, basis, amount in groups:
-            result[member.id][basis] = amount
-        return result
+        paid = {member.id: amount for member, amount in groups}
+        for member in self:
+            member.reward_this_year = paid.get(member._origin.id, 0.0)
 
     # === VOLUNTEER PAY === #
 
@@ -153,7 +121,7 @@ class CoopMember(models.Model):
             if not agreement.target_amount or not month:
                 continue
             target = Target(to_decimal(agreement.target_amount), agreement.target_months)
-            found = target_result(target, results[member._origin.id], month, member.admission_date or None)
+            found = target_result(target, results[member._origin.id], month, member._under_agreement_since())
             member.target_average = float(found.average)
             member.target_missed = found.complete and not found.met
             member.target_text = self.env._(
@@ -162,6 +130,24 @@ class CoopMember(models.Model):
                 months=target.months,
                 target=member.currency_id.format(agreement.target_amount),
             )
+
+    def _under_agreement_since(self):
+        """First day as a member with a permission under this agreement or those that it follows; None before that."""
+        self.ensure_one()
+        agreement, chain = self.agreement_id.sudo(), self.env["coop.agreement"]  # as in _compute_target
+        while agreement and agreement not in chain:
+            chain |= agreement
+            agreement = agreement.predecessor_id
+        begun = self.permission_ids.filtered(lambda one: one.agreement_id in chain).mapped("date_from")
+        return max(self.admission_date, min(begun)) if begun and self.admission_date else None
+
+    @api.model
+    def _search_target_missed(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        judged = self.search([("agreement_id.target_amount", ">", 0)])
+        missed = Domain("id", "in", judged.filtered("target_missed").ids)
+        return missed if True in value else ~missed
 
     def _settled_results(self):
         """{member id: {month: surplus that posted settlements set aside}}"""

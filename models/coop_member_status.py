@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from .coop_bsn import bsn_warning
+
 STATES = [
     ("applicant", "Applicant"),
     ("trial", "Trial"),
@@ -42,6 +44,10 @@ class CoopMemberStatus(models.Model):
     state = fields.Selection(STATES, string="Status", required=True)
     date = fields.Date("Since", required=True, default=fields.Date.context_today, help="First day in this status.")
     note = fields.Char()
+
+    @api.onchange("note")
+    def _onchange_note(self):
+        return bsn_warning(self.env, self.note)
 
     # === CONSTRAINTS === #
 

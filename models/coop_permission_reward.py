@@ -20,11 +20,17 @@ class CoopPermission(models.Model):
         groups=MONEY_GROUPS,
         help="Besides what the agreement permits all its members.",
     )
-    decision_date = fields.Date("Decided on", tracking=True, help="Day on which the college decided on the reward.")
-    decision_reference = fields.Char("Decision", tracking=True, help="The municipality's reference; never a BSN.")
+    # These decide whether money is paid: a coach, who enters permissions, neither sees nor sets them.
+    decision_date = fields.Date(
+        "Decided on", tracking=True, groups=MONEY_GROUPS, help="Day on which the college decided on the reward."
+    )
+    decision_reference = fields.Char(
+        "Decision", tracking=True, groups=MONEY_GROUPS, help="The municipality's reference; never a BSN."
+    )
     age_exception = fields.Boolean(
         "Also under 27",
         tracking=True,
+        groups=MONEY_GROUPS,
         help="The municipality decided that the age limit is not for this member. Keep no reason.",
     )
 
@@ -51,6 +57,12 @@ class CoopPermission(models.Model):
     @api.onchange("decision_reference")
     def _onchange_decision_reference(self):
         return bsn_warning(self.env, self.decision_reference)
+
+    def _decision_label(self):
+        """The decisions by reference and day, as they stand on paper; days as in the Netherlands."""
+        return ", ".join(
+            f"{one.decision_reference} ({one.decision_date:%d-%m-%Y})" for one in self.filtered("decision_date")
+        )
 
     def _policies(self):
         """The reward policies for this member: those for all, and those that the permission names."""

@@ -48,7 +48,9 @@ class CoopReward(models.Model):
     number = fields.Char("Reward number", readonly=True, copy=False, help="Given when the run is posted.")
     base = fields.Monetary("Percentage of", readonly=True, help="What was earned in the months that count.")
     amount = fields.Monetary("Reward", readonly=True, help="Goes from the pot to the member.")
-    recovered = fields.Monetary(readonly=True, help="Taken off because earlier rewards were too much.")
+    recovered = fields.Monetary(
+        readonly=True, help="Taken off because earlier rewards were too much; below zero: given back after all."
+    )
     carried = fields.Monetary("Still to recover", readonly=True, help="Comes off in a next run.")
     available = fields.Monetary(readonly=True, help="In the pot to spare when computed.")
     steps = fields.Json(readonly=True, export_string_translation=False)
@@ -61,7 +63,10 @@ class CoopReward(models.Model):
     )
     residual = fields.Monetary("To pay", compute="_compute_residual", help="Posted and not yet paid.")
     payment_state = fields.Selection(
-        [("not_paid", "To pay"), ("partial", "Partly paid"), ("paid", "Paid")], "Payment", compute="_compute_residual"
+        [("not_paid", "To pay"), ("in_payment", "In payment"), ("partial", "Partly paid"), ("paid", "Paid")],
+        "Payment",
+        compute="_compute_residual",
+        help="In payment: registered, and not yet found on a bank statement.",
     )
     is_reversed = fields.Boolean(readonly=True, copy=False)
     exported_on = fields.Datetime("In payment file", readonly=True, copy=False)
@@ -74,7 +79,7 @@ class CoopReward(models.Model):
         "(company_id, number) WHERE number IS NOT NULL", "This reward number exists already."
     )
     _never_negative = models.Constraint(
-        "CHECK (amount >= 0 AND recovered >= 0 AND carried >= 0)", "A reward is never negative."
+        "CHECK (amount >= 0 AND amount + recovered >= 0 AND carried >= 0)", "A reward is never negative."
     )
 
     # === COMPUTE METHODS === #
@@ -89,19 +94,27 @@ class CoopReward(models.Model):
         for reward in self:
             reward.display_name = f"{reward.number or reward.run_id.display_name} {reward.member_id.display_name}"
 
-    @api.depends("line_id.amount_residual", "amount", "state")
+    @api.depends("line_id.amount_residual", "line_id.move_id.matched_payment_ids.state", "amount", "state")
     def _compute_residual(self):
+        under_way = self._payments_under_way()
         for reward in self:
             # The board sees what is paid, without rights on the books.
             open_amount = -reward.line_id.sudo().amount_residual if reward.state == "posted" else 0.0
             reward.residual = open_amount
-            reward.payment_state = reward._payment_state(open_amount)
+            reward.payment_state = reward._payment_state(open_amount, under_way)
 
-    def _payment_state(self, open_amount):
+    def _payments_under_way(self):
+        """{partners paid by a payment without an entry}: a bank journal without outstanding account books it later."""
+        payments = self.line_id.sudo().move_id.matched_payment_ids  # as in _compute_residual
+        return payments.filtered(lambda one: not one.move_id and one.state in ("in_process", "paid")).partner_id
+
+    def _payment_state(self, open_amount, under_way):
         if self.state != "posted" or not self.line_id:
             return False
         if self.currency_id.is_zero(open_amount):
             return "paid"
+        if self.member_id.sudo().partner_id in under_way:  # as above
+            return "in_payment"
         return "partial" if self.currency_id.compare_amounts(open_amount, self.amount) < 0 else "not_paid"
 
     # === ACTIONS === #

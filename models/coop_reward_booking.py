@@ -1,6 +1,7 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from ..engine import to_decimal
 from .coop_guard import unguarded
 
 
@@ -14,16 +15,10 @@ class CoopRewardRun(models.Model):
         now = {
             (permissions.member_id.id, policy.id): outcome for permissions, policy, _given, outcome in self._outcomes()
         }
-        compare = self.currency_id.compare_amounts
-        wrong = self.reward_ids.browse()
-        for reward in self.reward_ids.filtered(lambda one: one.amount or one.recovered):
-            outcome = now.get((reward.member_id.id, reward.policy_id.id))
-            if (
-                not outcome
-                or compare(float(outcome.amount), reward.amount) < 0
-                or compare(float(outcome.recovered), reward.recovered) != 0
-            ):
-                wrong |= reward
+        wrong = self.reward_ids.filtered(
+            lambda one: (one.amount or one.recovered)
+            and not one._still_comes_out(now.get((one.member_id.id, one.policy_id.id)))
+        )
         if wrong:
             raise UserError(
                 self.env._(
@@ -130,3 +125,34 @@ class CoopRewardRun(models.Model):
         if all(reward.state == "reversed" for reward in self.reward_ids if reward.amount or reward.recovered):
             unguarded(self).state = "reversed"
         self._mark(rewards.member_id)
+
+
+class CoopReward(models.Model):
+    _inherit = "coop.reward"
+
+    def _payment_came_back(self, items):
+        """A reward was reversed after it was paid, and now the payment is gone: the two close one another.
+
+        Until then the reversal stood for money that the member had and should not have. A next reward may have been
+        paid less for it: that one is to be paid in full after all.
+        """
+        for reward in self.search([("line_id", "in", items.ids), ("reversal_id", "!=", False)]):
+            own = reward.line_id
+            back = reward.reversal_id.line_ids.filtered(
+                lambda line, own=own: (line.account_id, line.partner_id) == (own.account_id, own.partner_id)
+            )
+            if own.reconciled or own in back.matched_credit_ids.credit_move_id:
+                continue
+            if not any(back.filtered(lambda line: not line.reconciled)):
+                back.matched_credit_ids.unlink()
+            (own | back).filtered(lambda line: not line.reconciled).reconcile()
+
+    def _still_comes_out(self, outcome):
+        """Whether computing it now gives as much, month by month, and recovers the same."""
+        self.ensure_one()
+        if not outcome or self.currency_id.compare_amounts(float(outcome.recovered), self.recovered):
+            return False
+        months = {part.period.date_from: part.amount for part in outcome.parts}
+        return outcome.amount >= to_decimal(self.amount) and all(
+            months.get(part.date_from, 0) >= to_decimal(part.amount) for part in self.part_ids
+        )

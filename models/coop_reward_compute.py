@@ -5,7 +5,7 @@ from datetime import date
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..engine import Earned, Granted, Month, Payment, Period, RewardInput, reward, to_decimal
+from ..engine import Earned, Granted, Month, Payment, Period, Permitted, RewardInput, reward, to_decimal
 from .coop_guard import unguarded
 
 
@@ -58,9 +58,12 @@ class CoopRewardRun(models.Model):
         own = permissions.filtered(lambda permission: policy in permission._policies())
         given = replace(
             given,
-            permitted=tuple(Period.open(one.date_from, one.date_to or None) for one in own),
-            decided_on=min((one.decision_date for one in own if one.decision_date), default=None),
-            age_exception=any(own.mapped("age_exception")),
+            permitted=tuple(
+                Permitted(
+                    Period.open(one.date_from, one.date_to or None), one.decision_date or None, one.age_exception
+                )
+                for one in own
+            ),
         )
         return given, reward(policy._to_engine(), given)
 
@@ -151,7 +154,6 @@ class CoopRewardRun(models.Model):
 
     def _prepare_reward_vals(self, permissions, policy, given, outcome):
         member = permissions.member_id
-        decided = permissions.filtered("decision_date")[:1]
         return {
             "run_id": self.id,
             "member_id": member.id,
@@ -160,7 +162,7 @@ class CoopRewardRun(models.Model):
             "policy_names": {
                 lang: policy.with_context(lang=lang).name for lang, _label in self.env["res.lang"].get_installed()
             },
-            "decision": decided and f"{decided.decision_reference} ({decided.decision_date})",
+            "decision": permissions._decision_label(),
             "member_number": member.number,
             "member_name": member.partner_id.name,
             "trade_name": member.trade_name,

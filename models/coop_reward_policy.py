@@ -1,11 +1,15 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ..engine import LEGAL_CAPS, Period, RewardPolicy, to_decimal
+from .coop_bsn import bsn_warning
 from .coop_legal_amount import LEGAL_BASES
 from .coop_reward_templates import TEMPLATES, template_vals
 
 EXEMPTIONS = [basis for basis in LEGAL_BASES if basis[0] in ("31.2.n", "31.2.r", "31.2.y", "34a")]
+# With other ones of these it is another policy, once members were rewarded under it.
+TERMS = {"agreement_id", "legal_basis", "basis", "percentage", "rhythm"}
 
 
 class CoopRewardPolicy(models.Model):
@@ -57,11 +61,16 @@ class CoopRewardPolicy(models.Model):
     )
     percentage = fields.Float(digits=(5, 2), tracking=True)
     rhythm = fields.Selection(
-        [("month", "Each month by itself"), ("period", "All months of a run together")],
+        [
+            ("month", "Each month by itself"),
+            ("half_year", "Each half-year by itself"),
+            ("period", "All months of a run together"),
+        ],
         "Computed over",
         required=True,
         default="period",
         tracking=True,
+        help="Half-year: a run is January to June or July to December, nothing else.",
     )
     month_cap = fields.Monetary("Maximum per month", tracking=True, help="Of the agreement. 0: none besides the law's.")
     half_year_cap = fields.Monetary(
@@ -147,13 +156,43 @@ class CoopRewardPolicy(models.Model):
     def _check_rhythm(self):
         for policy in self:
             monthly = policy.month_cap or "month" in LEGAL_CAPS.get(policy.legal_basis, ())
-            if policy.rhythm == "period" and monthly:
+            if policy.rhythm != "month" and monthly:
                 raise ValidationError(
                     self.env._(
                         "%(policy)s has a maximum per month, so it must be computed over each month by itself.",
                         policy=policy.name,
                     )
                 )
+
+    @api.onchange("note")
+    def _onchange_note(self):
+        return bsn_warning(self.env, self.note)
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        self._check_terms_stay(vals)
+        return super().write(vals)
+
+    def _check_terms_stay(self, vals):
+        """What was granted under these terms is compared with them for years: other terms are another policy."""
+        changed = self.filtered(
+            lambda policy: any(
+                policy._fields[name].convert_to_write(policy[name], policy) != vals[name]
+                for name in TERMS & vals.keys()
+            )
+        )
+        # Whoever keeps the policies may know that one was used.
+        posted = Domain("policy_id", "in", changed.ids) & Domain("state", "=", "posted")
+        used = self.env["coop.reward"].sudo().search(posted, limit=1).policy_id
+        if used:
+            raise UserError(
+                self.env._(
+                    "Members were rewarded under %(policy)s already. Give it a last day, duplicate it, and change the "
+                    "new one.",
+                    policy=used.display_name,
+                )
+            )
 
     @api.onchange("template")
     def _onchange_template(self):

@@ -48,14 +48,25 @@ class CoopRewardRun(models.Model):
                     "After a payment came back, press In a next file again on that reward."
                 )
             )
-        if not self.journal_id.bank_account_id:
-            raise UserError(self.env._("Choose the bank account to pay from, in Pay from."))
-        nameless = rewards.filtered(lambda reward: not reward._iban())
+        if self.journal_id.bank_account_id.acc_type != "iban":
+            raise UserError(self.env._("Choose a bank account with an IBAN to pay from, in Pay from."))
+        if self.currency_id.name != "EUR":
+            raise UserError(self.env._("A SEPA payment file is in euro only. Pay by hand and use Register Payment."))
+        nameless = rewards.filtered(lambda reward: not reward._bank())
         if nameless:
             raise UserError(
                 self.env._(
                     "No IBAN is known of %(members)s. Add a bank account to the contact, or pay by hand.",
                     members=", ".join(nameless.member_id.mapped("display_name")),
+                )
+            )
+        strange = rewards.filtered(lambda reward: not reward._bank().allow_out_payment)
+        if strange:
+            raise UserError(
+                self.env._(
+                    "Nobody checked the bank account of %(members)s. Ask the member, by phone or in person, whether the "
+                    "number is right. Then an administrator switches Send Money on in that bank account.",
+                    members=", ".join(strange.member_id.mapped("display_name")),
                 )
             )
 
@@ -71,10 +82,19 @@ class CoopRewardRun(models.Model):
         :raises UserError: without the package, or when the bank would refuse the file
         """
         sepa = self._sepa_package()
-        transfer = sepa.SepaTransfer(self._prepare_sepa_config(), schema=SCHEMA, clean=True)
-        for reward in rewards:
-            transfer.add_payment(reward._prepare_sepa_payment())
-        return transfer.export(validate=True)
+        invalid = importlib.import_module("sepaxml.validation").ValidationError
+        try:
+            transfer = sepa.SepaTransfer(self._prepare_sepa_config(), schema=SCHEMA, clean=True)
+            for reward in rewards:
+                transfer.add_payment(reward._prepare_sepa_payment())
+            return transfer.export(validate=True)
+        except invalid as error:
+            raise UserError(
+                self.env._(
+                    "The bank would refuse this file, probably because of a name or number with strange signs in it. "
+                    "Look at the names and bank accounts, or pay by hand and use Register Payment."
+                )
+            ) from error
 
     def _sepa_package(self):
         try:
@@ -101,18 +121,18 @@ class CoopRewardRun(models.Model):
 class CoopReward(models.Model):
     _inherit = "coop.reward"
 
-    def _iban(self):
-        """The member's first bank account that is an IBAN."""
+    def _bank(self):
+        """The member's bank account: his first IBAN that somebody checked, else his first IBAN."""
         self.ensure_one()
         banks = self.member_id.partner_id.bank_ids.filtered(lambda bank: bank.acc_type == "iban")
-        return banks[:1].sanitized_acc_number
+        return banks.sorted(lambda bank: not bank.allow_out_payment)[:1]
 
     def _prepare_sepa_payment(self):
         """One transfer. The description is for the member; it names no municipality and no benefit."""
         self.ensure_one()
         return {
             "name": self.member_name[:70],
-            "IBAN": self._iban(),
+            "IBAN": self._bank().sanitized_acc_number,
             "amount": int(to_decimal(self.currency_id.round(self.residual)) * 100),
             "execution_date": max(self.payment_date, fields.Date.context_today(self)),
             "description": f"{self.number} {self.company_id.name}"[:140],

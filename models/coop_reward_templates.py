@@ -5,7 +5,7 @@ Off until a treasurer chooses one in an agreement; he then changes what his own 
 
 TEMPLATES = [
     ("amsterdam", "Amsterdam type: 30 %, € 219 a month, June and November"),
-    ("leeuwarden", "Leeuwarden type: 25 % per half-year, not with volunteer pay"),
+    ("leeuwarden", "Leeuwarden type: 25 % per half-year, two years, not with volunteer pay"),
     ("premium", "Premium of letter j: one or two payments a year"),
     ("letter_n", "Letter n: 25 %, maximum of the law, six months"),
     ("letter_r", "Letter r: 12.5 %, thirty months, after letter n"),
@@ -31,6 +31,7 @@ BLANK = {
     "decision_required": False,
     "after_basis": False,
     "after_months": 0,
+    "whole_months": True,
     "for_all": False,
 }
 PREMIUM = {"legal_basis": "31.2.j", "payments_per_year": 2, "not_under_27": True, "decision_required": True}
@@ -45,7 +46,16 @@ VALUES = {
         "payment_months": "6, 11",
         "for_all": True,
     },
-    "leeuwarden": {**PREMIUM, "basis": "turnover", "percentage": 25.0, "volunteer": "period", "for_all": True},
+    "leeuwarden": {
+        **PREMIUM,
+        "basis": "turnover",
+        "percentage": 25.0,
+        "rhythm": "half_year",
+        "duration_months": 24,
+        "contiguous": True,
+        "volunteer": "period",
+        "for_all": True,
+    },
     "premium": {**PREMIUM, "percentage": 50.0, "for_all": True},
     "letter_n": {
         "legal_basis": "31.2.n",

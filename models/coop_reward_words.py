@@ -163,6 +163,10 @@ class CoopReward(models.Model):
                 self.env._("Less what was granted too much before"),
                 self.env._("%(recovered)s now, %(carried)s in a next reward", **texts),
             ),
+            "given_back": lambda: (
+                self.env._("Plus what was taken off too much before"),
+                self.env._("+ %(returned)s", **texts),
+            ),
             "available": lambda: (self.env._("At most what is available in the pot"), texts["available"]),
             "reward": lambda: (self.env._("Your reward"), ""),
             "unconfirmed_amount": lambda: (
@@ -188,6 +192,9 @@ class CoopReward(models.Model):
             "volunteer_period": lambda: self.env._("The member received volunteer pay in this period"),
             "not_yet": lambda: self.env._("First %(months)s months of %(basis)s; used so far: %(used)s", **texts),
             "two_half_years": lambda: self.env._("There is a maximum per half-year: make one run for each half-year"),
+            "half_year_only": lambda: self.env._(
+                "This rule is for whole half-years: January to June, or July to December"
+            ),
             "overlap": lambda: self.env._(
                 "There is a reward for %(date_from)s to %(date_to)s: choose the same months or others", **texts
             ),
@@ -208,6 +215,10 @@ class CoopReward(models.Model):
         words = {
             "month_not_settled": lambda: self.env._("does not count: not settled yet"),
             "month_not_permitted": lambda: self.env._("does not count: the permission does not cover the month"),
+            "month_no_decision": lambda: self.env._(
+                "does not count: the decision of the municipality is missing for this month"
+            ),
+            "month_under_27": lambda: self.env._("does not count: under 27, and no exception for this month"),
             "month_not_in_policy": lambda: self.env._("does not count: this rule does not hold for the month"),
             "month_other_exemption": lambda: self.env._("does not count: has %(basis)s already", **texts),
             "month_volunteer": lambda: self.env._("does not count: volunteer pay was received"),

@@ -29,6 +29,7 @@ from . import test_engine_money
 from . import test_engine_period
 from . import test_engine_properties
 from . import test_engine_reward
+from . import test_engine_reward_history
 from . import test_engine_reward_properties
 from . import test_engine_reward_rules
 from . import test_engine_settlement

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal as D
 
-from ..engine import Earned, Elsewhere, Granted, LegalAmount, Month, Payment, Period, RewardInput, RewardPolicy, reward
+from ..engine import Earned, Elsewhere, Granted, LegalAmount, Month, Payment, Period, Permitted, RewardInput, RewardPolicy, reward
 
 LEGAL = tuple(
     LegalAmount(basis, per, D(amount), date(*day), date(2026, 12, 31))
@@ -37,7 +37,10 @@ def months(*amounts, first=JANUARY):
 
 
 def given(earned, **changes):
-    """A member with these months, the run over all of them, paid on the 15th after the last, unless told otherwise."""
+    """A member with these months, the run over all of them, paid on the 15th after the last, unless told otherwise.
+
+    `permitted` may be plain periods; `decided_on` and `age_exception` are then those of each.
+    """
     keys = sorted(earned) or [Month(2026, 1)]
     terms = {
         "period": Period(keys[0].first, keys[-1].last),
@@ -47,8 +50,12 @@ def given(earned, **changes):
         "available": D("1000000"),
         "turns_27": date.min,
         "legal_amounts": LEGAL,
-    }
-    return RewardInput(earned=earned, **(terms | changes))
+    } | changes
+    decided_on, age_exception = terms.pop("decided_on", None), terms.pop("age_exception", False)
+    terms["permitted"] = tuple(
+        one if isinstance(one, Permitted) else Permitted(one, decided_on, age_exception) for one in terms["permitted"]
+    )
+    return RewardInput(earned=earned, **terms)
 
 
 def granted(month, amount, basis="31.2.n", percentage=25, policy_id=1):
