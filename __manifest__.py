@@ -65,6 +65,7 @@
         "views/coop_ledger_menus.xml",
         "views/coop_assignment_menus.xml",
         "report/coop_weights_templates.xml",
+        "report/coop_label_templates.xml",
         "wizard/coop_shop_views.xml",
         "views/coop_intake_views.xml",
         "views/coop_goods_views.xml",

@@ -7,11 +7,14 @@ from .measurements import measurement
 INTAKES = 100
 
 
+def _open_shop(env):
+    if not env.company.coop_shop_open:
+        env.company._coop_open_shop()
+    return [("company_id", "=", env.company.id)]
+
+
 def _draft_intakes(env):
-    company = env.company
-    if not company.coop_shop_open:
-        company._coop_open_shop()
-    own = [("company_id", "=", company.id)]
+    own = _open_shop(env)
     categories = env["coop.goods.category"].search([*own, ("must_register", "=", False)])
     streams = env["coop.stream"].search(own)
     return env["coop.intake"].create(
@@ -47,7 +50,7 @@ def intakes(env):
 
 @measurement("100 weighings on the screen, one by one", sized=False)
 def weighings(env):
-    _draft_intakes(env)
+    _open_shop(env)
     data = env["coop.intake"].get_screen_data()
 
     def run():

@@ -41,6 +41,9 @@ LABELS = [
     ("Household", "Servies, 24-delig", 17.5, 1, 9.0),
 ]
 
+# Without a label
+PIECES = [("Textile", "Spijkerbroek", 4.99, 0.6), ("Media", "CD of dvd", 1.0, 0)]
+
 
 class Intakes:
     """A month of a thrift store: what was weighed, what was registered, and labels of this week."""
@@ -58,7 +61,6 @@ class Intakes:
         self._weigh()
         self._register()
         self._sort_out()
-        self._set_taxes()
         self._make_labels()
 
     def _make_places(self):
@@ -148,16 +150,10 @@ class Intakes:
 
     # === GOODS === #
 
-    def _set_taxes(self):
-        """Donated goods: ordinary VAT over the whole price; second-hand books have the low rate, too."""
-        low = self.env.ref(f"account.{self.company.id}_btw_9_d", raise_if_not_found=False)
-        if low:
-            self._category("Books").tax_ids = low
-
     def _make_labels(self):
-        self.env["product.template"].create(
-            self._category("Textile")._prepare_piece_vals("Spijkerbroek", 4.99) | {"weight": 0.6}
-        )
+        for category, name, price, kilos in PIECES:
+            vals = {"category_id": self._category(category).id, "name": name, "price": price, "weight": kilos}
+            self.env["coop.item.label"].create(vals)._do_set_piece_price()
         for name, text, price, count, kilos in LABELS:
             vals = {
                 "category_id": self._category(name).id,

@@ -40,7 +40,7 @@ from .steps import CODES, Step, StepKey, parse_step_key, step_key
 from .target import Target, TargetResult, VolunteerRoom, target_result, volunteer_room
 from .timeline import Segment, by_segment, segment_on, timeline
 from .waterfall import Amounts, Base, Category, Waterfall, total
-from .weights import Weights, by_origin, divide
+from .weights import Origins, Weights, by_origin, divide
 
 __all__ = [
     "CODES",

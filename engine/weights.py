@@ -3,13 +3,13 @@
     collected = sold + recycled + residual + passed on + change of stock
 
 What is sold no longer says where it came from, so sales (and what is sorted out of the shop later) are divided over
-the municipalities by what each gave for sale in the period.
+the municipalities by what each gave of the same kind for sale in the period.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from .money import split
 
@@ -17,6 +17,7 @@ ZERO = Decimal(0)
 OUT = ("sold", "recycled", "residual", "passed_on")
 
 Key = TypeVar("Key")
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,9 @@ class Weights:
     passed_on: Decimal = ZERO
     stock_change: Decimal = ZERO
     visitors: int = 0
+
+    def __add__(self, other: "Weights") -> "Weights":
+        return Weights(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
     @property
     def difference(self) -> Decimal:
@@ -57,6 +61,9 @@ class Weights:
         return (100 * getattr(self, name) / self.collected).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
+Cells = Mapping[tuple[Kind, Hashable], Weights]
+
+
 def divide(kilos: Decimal, by: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
     """``kilos`` in proportion to ``by``, to the ten grams and without a rest; nothing to go by leaves it undivided.
 
@@ -70,15 +77,47 @@ def divide(kilos: Decimal, by: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
     return split(kilos, {key: 100 * part / whole for key, part in parts.items()})
 
 
-def by_origin(traced: Mapping[Key, Weights], untraced: Weights) -> dict[Key, Weights]:
-    """What each origin gave and what became of it: the traced kilos and its part of the untraced ones."""
-    gave = {key: weights.for_sale for key, weights in traced.items()}
-    parts = {name: divide(getattr(untraced, name), gave) for name in OUT}
-    return {
-        key: Weights(
-            collected=weights.collected,
-            for_sale=weights.for_sale,
-            **{name: getattr(weights, name) + parts[name].get(key, ZERO) for name in OUT},
-        )
-        for key, weights in traced.items()
-    }
+class Origins(Generic[Key, Kind]):
+    """Says of kilos that no longer tell where they came from, how many are whose.
+
+    The kilos of a kind of goods are divided by what came of that kind for sale from each origin. When nothing of it
+    came, as of furniture that was in the shop already, everything that came for sale says it; and when nothing came at
+    all, they are ``nowhere``'s. So all parts together are always the whole.
+
+    >>> origins = Origins({"Zwolle": {"books": Decimal(20), "toys": Decimal(10)}, "Kampen": {"books": Decimal(10)}}, "?")
+    >>> origins.divide("books", Decimal(9))
+    {'Zwolle': Decimal('6.00'), 'Kampen': Decimal('3.00')}
+    >>> origins.divide("chairs", Decimal(4))
+    {'Zwolle': Decimal('3.00'), 'Kampen': Decimal('1.00')}
+    >>> Origins({}, "?").divide("books", Decimal(9))
+    {'?': Decimal('9.00')}
+    """
+
+    def __init__(self, gave: Mapping[Key, Mapping[Kind, Decimal]], nowhere: Key):
+        self.gave = gave
+        self.nowhere = nowhere
+        self.whole = {origin: sum(kinds.values(), ZERO) for origin, kinds in gave.items()}
+
+    def divide(self, kind: Kind, kilos: Decimal) -> dict[Key, Decimal]:
+        """``kilos`` of a kind over the origins."""
+        own = {origin: kinds.get(kind, ZERO) for origin, kinds in self.gave.items()}
+        return divide(kilos, own) or divide(kilos, self.whole) or divide(kilos, {self.nowhere: Decimal(1)})
+
+
+def by_origin(traced: Mapping[Key, Cells], untraced: Cells, nowhere: Key) -> dict[Key, Cells]:
+    """What each origin gave and what became of it: the traced kilos and its part of the untraced ones.
+
+    A cell is (kind of goods, stream).
+    """
+    gave: dict[Key, dict[Kind, Decimal]] = {origin: {} for origin in traced}
+    for origin, cells in traced.items():
+        for (kind, _stream), own in cells.items():
+            gave[origin][kind] = gave[origin].get(kind, ZERO) + own.for_sale
+    origins = Origins(gave, nowhere)
+    result = {origin: dict(cells) for origin, cells in traced.items()}
+    for cell, weights in untraced.items():
+        for name in (name for name in OUT if getattr(weights, name)):
+            for origin, kilos in origins.divide(cell[0], getattr(weights, name)).items():
+                own = result.setdefault(origin, {})
+                own[cell] = own.get(cell, Weights()) + Weights(**{name: kilos})
+    return result

@@ -93,10 +93,11 @@ class CoopIntake(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("state", "draft") != "draft" and not is_unguarded(self.env):
-                raise AccessError(self.env._("An intake begins as a draft."))
-        return super().create(vals_list)
+        intakes = super().create(vals_list)
+        # Looked at afterwards, since values come from the defaults of a context, too.
+        if any(intake.state != "draft" or intake.cancelled_on for intake in intakes) and not is_unguarded(self.env):
+            raise AccessError(self.env._("An intake begins as a draft."))
+        return intakes
 
     def write(self, vals):
         if not is_unguarded(self.env) and any(
@@ -144,6 +145,7 @@ class CoopIntake(models.Model):
     # === BUSINESS METHODS === #
 
     def _check_can_confirm(self):
+        today = fields.Date.context_today(self)
         for intake in self:
             if intake.state != "draft":
                 raise UserError(self.env._("%(intake)s is booked already.", intake=intake.name))
@@ -151,6 +153,8 @@ class CoopIntake(models.Model):
                 raise UserError(
                     self.env._("Open the thrift store first: Cooperative ▸ Thrift store ▸ Configuration ▸ Set-up.")
                 )
+            if intake.date > today:
+                raise UserError(self.env._("%(intake)s lies in the future: put the date right.", intake=intake.date))
             if not intake.line_ids:
                 raise UserError(self.env._("Nothing was weighed yet: add a line."))
             intake._check_origin()

@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 # Weighings that the screen lists; more are in the list of intakes.
 SHOWN = 30
+# A weighing that waited on a tablet for the connection keeps its day for so many days.
+LATE = 14
 FROM_SCREEN = ("source", "postcode", "site_id", "municipality_id")
 
 
@@ -34,8 +38,9 @@ class CoopIntake(models.Model):
     def book_weighing(self, vals):
         """Book one weighing of the screen, at once.
 
-        :param vals: category_id, stream_id, weight, source and what goes with it, serial, description, and a token that
-            is the same when the screen sends the same weighing again
+        :param vals: category_id, stream_id, weight, source and what goes with it, serial, description, the day on
+            which it was weighed (today when it was sent at once), and a token that is the same when the screen sends
+            the same weighing again
         :returns: the list of today
         """
         self.check_access("create")
@@ -66,9 +71,20 @@ class CoopIntake(models.Model):
         return {
             **{name: vals.get(name) or False for name in FROM_SCREEN if vals.get(name)},
             "company_id": self.env.company.id,
+            "date": self._screen_date(vals.get("date")),
             "screen_token": vals.get("token") or False,
             "line_ids": [fields.Command.create({**line, "weight": weight})],
         }
+
+    @api.model
+    def _screen_date(self, day):
+        """The day of the tablet, as far as it can be true."""
+        today = fields.Date.context_today(self)
+        try:
+            day = fields.Date.to_date(day) or today
+        except (TypeError, ValueError):
+            return today
+        return min(max(day, today - timedelta(days=LATE)), today)
 
     @api.model
     def _known_places(self, areas, sites):

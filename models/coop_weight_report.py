@@ -35,12 +35,33 @@ class CoopWeightReport(models.Model):
     passed_on = fields.Float("Passed on", readonly=True, digits="Product Unit")
     stock_change = fields.Float("Change of stock", readonly=True, digits="Product Unit")
     visitors = fields.Integer("Visitors (tickets)", readonly=True)
+    reuse = fields.Float(
+        "Re-use (%)",
+        readonly=True,
+        digits=(16, 1),
+        aggregator="avg",
+        help="Sold kilos in percent of collected kilos. Empty for a municipality: a sale does not say where the goods "
+        "came from; Weights of a period divides them.",
+    )
+
+    def _read_group_select(self, aggregate_spec, query):
+        """The percentage of a group is that of its sums; a group that no sale can fall into has none."""
+        if aggregate_spec != "reuse:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        names = ("kind", "sold", "collected")
+        return SQL(
+            "CASE WHEN bool_or(%(kind)s IN ('sold', 'stock')) THEN 100 * SUM(%(sold)s) / NULLIF(SUM(%(collected)s), 0) END",
+            **{name: self._field_to_sql(self._table, name, query) for name in names},
+        )
 
     @property
     def _table_query(self):
         parts = (self._intakes(), self._sales(), self._stock(), self._tickets())
         return self._union(
-            SQL("*, collected - sold - recycled - residual - passed_on - stock_change AS difference"), parts
+            SQL(
+                "*, collected - sold - recycled - residual - passed_on - stock_change AS difference, NULL::numeric AS reuse"
+            ),
+            parts,
         )
 
     def _intakes(self):
@@ -93,14 +114,20 @@ class CoopWeightReport(models.Model):
         )
 
     def _tickets(self):
-        """Who bought something, as far as the till knows: orders that are no refund."""
+        """Who bought something in the thrift store, as far as the till knows: its orders that are no refund.
+
+        Those at the prices of the thrift store, and whatever donated goods are in.
+        """
         return SQL(
             """SELECT pos.id::bigint * %(parts)s + 4, %(date)s, pos.company_id, NULL, NULL, 'ticket', NULL, NULL, NULL,
                       0, 0, 0, 0, 0, 0, 0, 1
                  FROM pos_order pos
                  JOIN pos_session session ON session.id = pos.session_id AND session.state = 'closed'
                  JOIN res_company company ON company.id = pos.company_id AND company.coop_shop_open
-                WHERE pos.state NOT IN ('draft', 'cancel') AND pos.amount_total >= 0""",
+                WHERE pos.state NOT IN ('draft', 'cancel') AND pos.amount_total >= 0
+                  AND (pos.pricelist_id = company.coop_pricelist_id
+                       OR EXISTS (SELECT 1 FROM pos_order_line item
+                                   WHERE item.order_id = pos.id AND item.coop_goods_category_id IS NOT NULL))""",
             parts=PARTS,
             date=self._day(SQL("session.stop_at")),
         )

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..engine import monday
-from .shop_defaults import CATEGORIES, COLOURS, DISCOUNTS, SEQUENCES, STREAMS
+from .shop_defaults import CATEGORIES, COLOURS, DISCOUNTS, SEQUENCES, STREAMS, TAXES
 
 
 class ResCompany(models.Model):
@@ -88,7 +88,7 @@ class ResCompany(models.Model):
 
     def _coop_make_categories(self):
         if self._coop_has_none("coop.goods.category"):
-            for sequence, (icon, weight, register, name) in enumerate(CATEGORIES, 1):
+            for sequence, (icon, weight, register, rate, name) in enumerate(CATEGORIES, 1):
                 shelf = self.env["pos.category"].create({"name": name(self.env), "sequence": sequence})
                 self._coop_name_in_every_language(shelf, name)
                 category = self._coop_make_named(
@@ -100,7 +100,29 @@ class ResCompany(models.Model):
                     must_register=register,
                     pos_category_id=shelf.id,
                 )
-                category.tax_ids = self.account_sale_tax_id
+                category.tax_ids = self._coop_shop_tax(rate)
+
+    def _coop_shop_tax(self, rate):
+        """The ordinary sales tax of a rate, inside the price: what a label says is what the customer pays.
+
+        Made from the tax that the company has, when there is none yet; empty where nothing is taxed at this rate.
+        """
+        self.ensure_one()
+        taxes = self.env["account.tax"].search(
+            [
+                ("company_id", "=", self.id),
+                ("type_tax_use", "=", "sale"),
+                ("amount_type", "=", "percent"),
+                ("amount", "=", rate),
+            ]
+        )
+        inside = taxes.filtered("price_include")[:1]
+        if inside or not taxes:
+            return inside
+        dutch = self.env["account.chart.template"].with_company(self).ref(TAXES[rate], raise_if_not_found=False)
+        ordinary = taxes & (dutch or self.account_sale_tax_id) or taxes[:1]
+        name = self.env._("%(rate)s%% in the price", rate=rate)
+        return ordinary.copy({"name": name, "price_include_override": "tax_included"})
 
     def _coop_make_tags(self):
         if not self.coop_tag_start:
@@ -112,6 +134,7 @@ class ResCompany(models.Model):
             self.env["coop.tag.discount"].create(
                 [{"weeks": weeks, "percentage": percent, "company_id": self.id} for weeks, percent in DISCOUNTS]
             )
+        self.env["coop.tag.discount"]._retag(self)
 
     def _coop_has_none(self, model):
         records = self.env[model].with_context(active_test=False)

@@ -59,22 +59,25 @@ STREAMS = _named(
     STREAM_NAMES,
 )
 
-# icon, average kilos of a piece (an estimate to begin with), must be registered, name
+# icon, average kilos of a piece (an estimate to begin with), must be registered, percent of VAT, name
 CATEGORIES = _named(
     [
-        ("fa-bed", 12.0, False),
-        ("fa-tags", 0.4, False),
-        ("fa-book", 0.35, False),
-        ("fa-coffee", 0.5, False),
-        ("fa-plug", 1.8, False),
-        ("fa-television", 35.0, False),
-        ("fa-puzzle-piece", 0.5, False),
-        ("fa-music", 0.15, False),
-        ("fa-bicycle", 16.0, True),
-        ("fa-cube", 1.0, False),
+        ("fa-bed", 12.0, False, 21),
+        ("fa-tags", 0.4, False, 21),
+        ("fa-book", 0.35, False, 9),
+        ("fa-coffee", 0.5, False, 21),
+        ("fa-plug", 1.8, False, 21),
+        ("fa-television", 35.0, False, 21),
+        ("fa-puzzle-piece", 0.5, False, 21),
+        ("fa-music", 0.15, False, 21),
+        ("fa-bicycle", 16.0, True, 21),
+        ("fa-cube", 1.0, False, 21),
     ],
     CATEGORY_NAMES,
 )
+
+# percent of VAT: name in the Dutch chart of accounts
+TAXES = {21: "btw_21", 9: "btw_9"}
 
 # shade, name; one more colour than the weeks that goods hang in the shop
 COLOURS = _named(

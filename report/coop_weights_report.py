@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .coop_weights import COLUMNS, WeightsOfPeriod
+from .coop_weights import COLUMNS
 
 
 class ReportWeights(models.AbstractModel):
@@ -21,21 +21,24 @@ class ReportWeights(models.AbstractModel):
 
     @api.model
     def _prepare_page(self, period):
-        weights = WeightsOfPeriod(self.env, period.company_id, period.date_from, period.date_to)
-        total = weights.total()
+        weights = period._weights()
+        total, whole = weights.total(), weights.whole()
+        blocks = [(self.env._("By category"), self._rows(weights.categories()))]
+        if not period.municipality_id:
+            blocks.append((self.env._("By municipality of origin"), self._rows(weights.origins())))
         return {
             "company": period.company_id,
             "title": weights.title(),
             "labels": weights.labels(),
             "total": total,
             "total_cells": self._cells(total),
-            "blocks": [
-                (self.env._("By category"), self._rows(weights.categories())),
-                (self.env._("By municipality of origin"), self._rows(weights.origins())),
-            ],
+            "visitors": whole.visitors,
+            "municipality": period.municipality_id,
+            "blocks": blocks,
             "streams": [(name, self._kilos(kilos)) for name, kilos in weights.streams()],
-            "stock_change": self._kilos(total.stock_change),
-            "difference": self._kilos(total.difference),
+            "stock_change": self._kilos(whole.stock_change),
+            "stays": self._kilos(total.difference),
+            "difference": self._kilos(whole.difference),
             "causes": [(cause, self._kilos(kilos), count) for cause, kilos, count in weights.differences()],
         }
 

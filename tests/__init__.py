@@ -66,7 +66,10 @@ from . import test_till_margin
 from . import test_till_tour
 from . import test_translations
 from . import test_intake
-from . import test_shop_till
+from . import test_shop_tags
+from . import test_shop_weights
+from . import test_intake_guard
+from . import test_shop_tag_tour
 from . import test_intake_tour
 from . import test_shop_http
 from . import test_engine_shop

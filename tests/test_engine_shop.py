@@ -41,14 +41,33 @@ class TestEngineShop(BaseCase):
         self.assertEqual(divide(Decimal(10), {}), {})
 
     def test_origins_get_their_part(self):
+        cell = ("textile", None)
         traced = {
-            "Zwolle": Weights(collected=Decimal(80), for_sale=Decimal(60), recycled=Decimal(20)),
-            "Kampen": Weights(collected=Decimal(40), for_sale=Decimal(30), residual=Decimal(10)),
+            "Zwolle": {cell: Weights(collected=Decimal(80), for_sale=Decimal(60), recycled=Decimal(20))},
+            "Kampen": {cell: Weights(collected=Decimal(40), for_sale=Decimal(30), residual=Decimal(10))},
         }
-        origins = by_origin(traced, Weights(sold=Decimal(30), passed_on=Decimal(9)))
+        parts = by_origin(traced, {cell: Weights(sold=Decimal(30), passed_on=Decimal(9))}, "?")
+        self.assertEqual(list(parts), ["Zwolle", "Kampen"])
+        origins = {name: cells[cell] for name, cells in parts.items()}
         self.assertEqual((origins["Zwolle"].sold, origins["Kampen"].sold), (20, 10))
         self.assertEqual((origins["Zwolle"].recycled, origins["Kampen"].passed_on), (20, 3))
         self.assertEqual(origins["Kampen"].reuse, Decimal("25.0"))
+
+    def test_a_kind_goes_by_its_own(self):
+        """Kampen gave all the books; textile says nothing about them."""
+        textile, books = ("textile", None), ("books", None)
+        traced = {
+            "Zwolle": {textile: Weights(for_sale=Decimal(90))},
+            "Kampen": {books: Weights(for_sale=Decimal(10))},
+        }
+        parts = by_origin(traced, {books: Weights(sold=Decimal(4)), ("toys", None): Weights(sold=Decimal(5))}, "?")
+        self.assertNotIn(books, parts["Zwolle"])
+        self.assertEqual(parts["Kampen"][books].sold, 4)
+        self.assertEqual([parts[name]["toys", None].sold for name in parts], [Decimal("4.50"), Decimal("0.50")])
+
+    def test_without_an_origin_it_is_nobodys(self):
+        parts = by_origin({}, {("toys", None): Weights(sold=Decimal(5))}, "?")
+        self.assertEqual(parts["?"]["toys", None].sold, 5)
 
     def test_nothing_collected_has_no_percentage(self):
         self.assertIsNone(Weights(sold=Decimal(3)).reuse)

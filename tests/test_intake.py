@@ -206,9 +206,11 @@ class TestIntake(ShopCommon):
 
     def test_screen_takes_no_other_fields(self):
         vals = {"category_id": self.books.id, "stream_id": self.for_sale.id, "weight": 1, "source": "unknown"}
-        self.env["coop.intake"].with_user(self.shop).book_weighing({**vals, "date": "2020-01-01", "state": "done"})
+        more = {"note": "Mrs De Vries", "state": "cancelled", "name": "X", "company_id": self.env.company.id + 1}
+        self.env["coop.intake"].with_user(self.shop).book_weighing({**vals, **more})
         intake = self.env["coop.intake"].search([("company_id", "=", self.company.id)])
-        self.assertEqual(str(intake.date), "2026-01-15")
+        self.assertEqual((intake.state, intake.note), ("done", False))
+        self.assertRegex(intake.name, "^INB/")
 
     # === NUMBERS OF QUERIES === #
 

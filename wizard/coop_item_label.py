@@ -5,9 +5,10 @@ from ..engine import monday
 
 
 class CoopItemLabel(models.TransientModel):
-    """A price and a label for goods that go into the shop: one chair, or thirty books of the same price.
+    """A price for goods that go into the shop, with a label or without.
 
-    Makes a product with a barcode; the same goods at the same price in the same week share one.
+    With labels, as one chair, or thirty books of the same price: a product with a barcode; the same goods at the same
+    price in the same week share one. Without, as all jeans 4.99: a button on the till, and nothing is registered.
     """
 
     _name = "coop.item.label"
@@ -42,6 +43,20 @@ class CoopItemLabel(models.TransientModel):
         self._check_can_print()
         return self._open_labels(self._do_make_product())
 
+    def action_sell_by_piece(self):
+        """A fixed price without labels: the till gets a button, or the button that it has another price."""
+        self._check_can_print()
+        product = self._do_set_piece_price()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("%(goods)s is on the till, without a label.", goods=product.display_name),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
     def _check_can_print(self):
         self.ensure_one()
         if not self.env.user.has_group("social_cooperative.group_shop") and not self.env.user.has_group(
@@ -67,6 +82,22 @@ class CoopItemLabel(models.TransientModel):
             template._coop_set_tag_rules()
         return template.product_variant_id.with_env(self.env)
 
+    def _do_set_piece_price(self):
+        # As below.
+        label = self.sudo().with_company(self.company_id)
+        own = [("name", "=", label._title()), ("coop_label_count", "=", 0), ("coop_by_weight", "=", False)]
+        templates = label.env["product.template"].search([*label._own_products(), *own])
+        if not templates:
+            templates = label.env["product.template"].create(
+                label.category_id._prepare_piece_vals(label._title(), label.price)
+            )
+        vals = {"list_price": label.price, "available_in_pos": True}
+        templates.write(vals | ({"weight": label.weight} if label.weight else {}))
+        return templates[:1].with_env(self.env)
+
+    def _own_products(self):
+        return [("company_id", "=", self.company_id.id), ("coop_goods_category_id", "=", self.category_id.id)]
+
     def _title(self):
         return (self.name or "").strip() or self.category_id.name
 
@@ -76,8 +107,7 @@ class CoopItemLabel(models.TransientModel):
     def _find_product(self):
         """The product of the same goods, price and week, as far as it is on sale."""
         domain = [
-            ("company_id", "=", self.company_id.id),
-            ("coop_goods_category_id", "=", self.category_id.id),
+            *self._own_products(),
             ("name", "=", self._title()),
             ("list_price", "=", self.price),
             ("weight", "=", self.weight),

@@ -1,4 +1,4 @@
-"""Entry point of dev/run, dev/test, dev/lint, dev/bench, dev/screenshots, dev/shell and dev/translate.
+"""Entry point of dev/run, dev/test, dev/lint, dev/bench, dev/screenshots, dev/shell, dev/translate and dev/core-tests.
 
 It starts twice: first with the machine's Python, which makes the virtual
 environment, then with the Python of that environment, which does the work.
@@ -14,8 +14,8 @@ import odoo_source
 import venv_setup
 from common import HarnessError
 
-COMMANDS = ("run", "test", "lint", "bench", "screenshots", "shell", "translate")
-WITH_TEST_TOOLS = ("test", "lint", "screenshots")
+COMMANDS = ("run", "test", "lint", "bench", "screenshots", "shell", "translate", "core-tests")
+WITH_TEST_TOOLS = ("test", "lint", "screenshots", "core-tests")
 
 
 def stop(*_):
@@ -43,7 +43,7 @@ def main(argv):
     if not venv_setup.running_inside() and not asked_for_help:
         python = set_up(with_test_tools=command in WITH_TEST_TOOLS)
         os.execv(python, [str(python), os.path.dirname(__file__), *argv])
-    return importlib.import_module(f"cmd_{command}").main(arguments)
+    return importlib.import_module(f"cmd_{command.replace('-', '_')}").main(arguments)
 
 
 if __name__ == "__main__":

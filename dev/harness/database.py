@@ -17,6 +17,7 @@ class Database:
         self.odoo = odoo
         self.name = name
         self.install_options = install_options
+        self.modules = [MODULE]
         self.log = log_path(f"{name}.log")
 
     def named(self, name):
@@ -53,13 +54,14 @@ class Database:
     def install(self):
         mark = MARK + content_hash()
         say(f"Installing the addon in the database {self.name} (about a minute)")
-        self._odoo("The installation", f"--init={MODULE}", *self.install_options)
+        self._odoo("The installation", f"--init={','.join(self.modules)}", *self.install_options)
         self._set_mark(mark)
 
     def update(self):
         mark = MARK + content_hash()
         say(f"Updating the addon in the database {self.name}")
-        self._odoo("The update", f"--update={MODULE}")
+        if MODULE in self.modules:
+            self._odoo("The update", f"--update={MODULE}")
         self._set_mark(mark)
 
     def _odoo(self, what, *arguments):

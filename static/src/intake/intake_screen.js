@@ -1,62 +1,61 @@
-import { formatFloat } from "@web/core/utils/numbers";
-import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { uuid } from "@web/core/utils/strings";
+import { session } from "@web/session";
+import { user } from "@web/core/user";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
-import { Component, onWillStart, useExternalListener, useState } from "@odoo/owl";
-
-const SOURCES = { SITE: "site", POSTCODE: "postcode", SHOP: "shop", UNKNOWN: "unknown" };
-const TYPING = "input, textarea, select, [contenteditable]";
-const MAX_WEIGHT = 7; // characters
+import { Component, onMounted, onWillStart, onWillUnmount, useExternalListener, useState } from "@odoo/owl";
+import { IntakeBooking, words } from "./intake_booking";
+import { DELETE, IntakeKeys, comma, keyOf } from "./intake_keys";
+import { IntakeOrigin, SOURCES, areaOf } from "./intake_origin";
+import { IntakeToday } from "./intake_today";
+import { EMPTY, enteredFrom, prepareVals, pressedWeight, toNumber, toText } from "./intake_weighing";
+import { ScaleReader } from "./scale";
 
 /** One person, one hand, one tablet: what it is, how heavy it is, where it goes, done. */
 export class IntakeScreen extends Component {
     static template = "social_cooperative.IntakeScreen";
+    static components = { IntakeKeys, IntakeOrigin, IntakeToday };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.data = useState({ categories: [], streams: [], sites: [], areas: [], places: [], open: true });
-        this.today = useState({ weighings: [], total: 0, count: 0 });
+        this.today = useState({ weighings: [], total: 0, count: 0, waiting: [] });
         this.state = useState({
-            categoryId: null,
+            ...EMPTY,
             streamId: null,
-            weight: "",
-            serial: "",
-            description: "",
             origin: { source: SOURCES.UNKNOWN },
             choosing: false, // the origin
-            postcode: "",
-            found: [],
             error: "",
             message: "",
             busy: false,
         });
-        this.token = null;
+        this.scale = new ScaleReader();
+        const key = `coop_intake.${session.db}.${user.activeCompany?.id}`;
+        this.booking = new IntakeBooking(this.orm, key, this.showToday.bind(this));
         onWillStart(() => this.load());
+        onMounted(() => this.booking.flush());
+        onWillUnmount(() => this.booking.stop());
         useExternalListener(window, "keydown", this.onKeydown.bind(this));
+        useExternalListener(window, "online", () => this.booking.flush());
     }
 
     async load() {
         await this.attempt(async () => {
             const { weighings, total, count, ...data } = await this.orm.call("coop.intake", "get_screen_data", []);
             Object.assign(this.data, data);
-            Object.assign(this.today, { weighings, total, count });
+            this.showToday({ weighings, total, count });
             this.resetStream();
         });
     }
 
+    showToday(today = {}) {
+        Object.assign(this.today, today, { waiting: this.booking.waiting });
+    }
+
     // === WHAT IS SHOWN === //
-
-    get comma() {
-        return localization.decimalPoint;
-    }
-
-    get keys() {
-        return ["1", "2", "3", "4", "5", "6", "7", "8", "9", this.comma, "0", "⌫"];
-    }
 
     get category() {
         return this.data.categories.find((category) => category.id === this.state.categoryId);
@@ -73,7 +72,7 @@ export class IntakeScreen extends Component {
     }
 
     get weight() {
-        return Number(this.state.weight.replace(this.comma, "."));
+        return toNumber(this.state.weight);
     }
 
     get mustRegister() {
@@ -104,14 +103,6 @@ export class IntakeScreen extends Component {
         return `${weight} ${this.category?.name || "…"} → ${this.stream?.name || "…"}`;
     }
 
-    get lastBooked() {
-        return this.today.weighings.find((weighing) => !weighing.cancelled);
-    }
-
-    kilos(weight) {
-        return formatFloat(weight, { digits: [16, 2], trailingZeros: false });
-    }
-
     // === WHAT A PERSON DOES === //
 
     chooseCategory(category) {
@@ -125,85 +116,69 @@ export class IntakeScreen extends Component {
     }
 
     press(key) {
-        this.clearWords();
-        if (this.state.choosing) {
-            this.pressPostcode(key);
-        } else {
-            this.pressWeight(key);
-        }
-    }
-
-    pressWeight(key) {
-        const { weight } = this.state;
-        if (key === "⌫") {
-            this.state.weight = weight.slice(0, -1);
-        } else if (key === this.comma) {
-            this.state.weight = weight.includes(this.comma) ? weight : (weight || "0") + this.comma;
-        } else if (weight.length < MAX_WEIGHT && !/[.,]\d\d$/.test(weight)) {
-            this.state.weight = (weight === "0" ? "" : weight) + key;
-        }
-    }
-
-    pressPostcode(key) {
-        if (key === "⌫") {
-            this.state.postcode = this.state.postcode.slice(0, -1);
-        } else if (key !== this.comma && this.state.postcode.length < 4 && (this.state.postcode || key !== "0")) {
-            this.state.postcode += key;
-        }
-        if (this.state.postcode.length === 4 && this.areaOf(this.state.postcode)) {
-            this.choosePostcode();
+        if (!this.state.busy) {
+            this.clearWords();
+            this.state.weight = pressedWeight(this.state.weight, key);
         }
     }
 
     /** A keyboard types, and so does a scale: digits, and Enter at the end. */
     onKeydown(ev) {
-        if (ev.ctrlKey || ev.altKey || ev.metaKey || ev.target.closest?.(TYPING) || this.hasDialog()) {
-            return;
-        }
-        const key = { ",": this.comma, ".": this.comma, Backspace: "⌫", Delete: "⌫" }[ev.key] || ev.key;
-        if (/^\d$/.test(key) || key === this.comma || key === "⌫") {
-            ev.preventDefault();
-            this.press(key);
-        } else if (ev.key === "Enter" && !this.state.choosing && this.state.weight) {
-            // A scale ends with Enter wherever the focus is; without a weight Enter presses the button in focus.
-            ev.preventDefault();
-            this.confirm();
-        } else if (ev.key === "Escape") {
+        if (ev.key === "Escape") {
             this.state.choosing = false;
+        }
+        const key = this.state.choosing ? null : keyOf(ev);
+        if (/^\d$/.test(key) || key === comma() || key === DELETE) {
+            ev.preventDefault();
+            this.scale.type(ev.key, ev.timeStamp);
+            this.press(key);
+        } else if (key === "-") {
+            this.scale.type(key, ev.timeStamp);
+        } else if (key === "Enter") {
+            this.onEnter(ev);
         }
     }
 
-    hasDialog() {
-        return Boolean(document.querySelector(".modal.show, .o_dialog"));
+    /** A scale ends with Enter wherever the focus is; without a weight Enter presses the button in focus. */
+    onEnter(ev) {
+        const weighed = this.scale.take(ev.timeStamp);
+        if (this.state.busy) {
+            return;
+        }
+        if (weighed !== null) {
+            // What somebody typed before is not part of what the scale says.
+            this.state.weight = weighed > 0 ? toText(weighed) : "";
+        }
+        if (weighed < 0) {
+            ev.preventDefault();
+            this.clearWords();
+            this.state.error = _t("The scale says less than nothing: empty it and set it to zero.");
+        } else if (weighed !== null || this.state.weight) {
+            ev.preventDefault();
+            this.confirm();
+        }
+    }
+
+    /** A scanner of frame numbers ends with Enter, too. */
+    onSerialKeydown(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            ev.target.blur();
+            if (this.state.weight) {
+                this.confirm();
+            }
+        }
     }
 
     // === ORIGIN === //
 
-    startChoosing() {
+    toggleChoosing() {
         this.clearWords();
-        Object.assign(this.state, { choosing: true, postcode: "", found: [] });
-    }
-
-    areaOf(postcode) {
-        const number = Number(postcode);
-        return this.data.areas.find((area) => area.first <= number && number <= area.last);
-    }
-
-    choosePostcode(place = null) {
-        const { postcode } = this.state;
-        const known = this.areaOf(postcode);
-        this.setOrigin({ source: SOURCES.POSTCODE, postcode, place: known ? { name: known.place } : place });
-    }
-
-    chooseSite(site) {
-        this.setOrigin({ source: SOURCES.SITE, site });
-    }
-
-    chooseSource(source) {
-        this.setOrigin({ source });
+        this.state.choosing = !this.state.choosing;
     }
 
     setOrigin(origin) {
+        this.clearWords();
         this.state.origin = origin;
         this.state.choosing = false;
         if (!this.streams.some((stream) => stream.id === this.state.streamId)) {
@@ -211,16 +186,8 @@ export class IntakeScreen extends Component {
         }
     }
 
-    async searchPlace(ev) {
-        const text = ev.target.value.trim();
-        if (text.length < 2) {
-            this.state.found = [];
-            return;
-        }
-        await this.attempt(async () => {
-            const found = await this.orm.call("coop.municipality", "name_search", [text], { limit: 6 });
-            this.state.found = found.map(([id, name]) => ({ id, name }));
-        });
+    showError(error) {
+        this.state.error = words(error);
     }
 
     // === BOOKING === //
@@ -231,19 +198,22 @@ export class IntakeScreen extends Component {
             this.state.error = missing || this.state.error;
             return;
         }
-        // The same weighing sent again after a lost connection counts once.
-        this.token ||= crypto.randomUUID();
-        const summary = this.summary;
-        const booked = await this.attempt(async () => {
-            Object.assign(this.today, await this.orm.call("coop.intake", "book_weighing", [this.prepareVals()]));
-        });
-        if (booked) {
-            this.learn();
-            this.token = null;
-            Object.assign(this.state, { categoryId: null, weight: "", serial: "", description: "" });
-            this.resetStream();
-            this.state.message = _t("Booked: %s", summary);
+        this.clearWords();
+        this.state.busy = true;
+        // The token keeps a weighing that is sent twice, after a lost connection, from counting twice.
+        const item = { token: uuid(), text: this.summary, vals: prepareVals(this.state, this.mustRegister) };
+        const { error, kept } = await this.booking.book(item);
+        this.state.busy = false;
+        if (error) {
+            this.state.error = error;
+            return;
         }
+        this.learn();
+        Object.assign(this.state, EMPTY);
+        this.resetStream();
+        this.state.message = kept
+            ? _t("No connection. Kept on this tablet, and sent when the connection is back: %s", item.text)
+            : _t("Booked: %s", item.text);
     }
 
     missing() {
@@ -262,26 +232,10 @@ export class IntakeScreen extends Component {
         return "";
     }
 
-    prepareVals() {
-        const { origin, serial, description } = this.state;
-        return {
-            token: this.token,
-            category_id: this.category.id,
-            stream_id: this.stream.id,
-            weight: this.weight,
-            source: origin.source,
-            postcode: origin.postcode,
-            site_id: origin.site?.id,
-            municipality_id: origin.place?.id,
-            serial: this.mustRegister ? serial.trim() : false,
-            description: this.mustRegister ? description.trim() : false,
-        };
-    }
-
     /** A postcode that was new is known from now on. */
     learn() {
         const { source, postcode, place } = this.state.origin;
-        if (source === SOURCES.POSTCODE && place?.id && !this.areaOf(postcode)) {
+        if (source === SOURCES.POSTCODE && place?.id && !areaOf(this.data.areas, postcode)) {
             this.data.areas.push({ first: Number(postcode), last: Number(postcode), place: place.name });
             if (!this.data.places.some((known) => known.id === place.id)) {
                 this.data.places.push(place);
@@ -289,19 +243,27 @@ export class IntakeScreen extends Component {
         }
     }
 
-    async undo(weighing) {
+    async undo({ waiting, booked, text }) {
         if (this.state.busy) {
             return;
         }
         const undone = await this.attempt(async () => {
-            Object.assign(this.today, await this.orm.call("coop.intake", "cancel_weighing", [[weighing.id]]));
+            if (waiting) {
+                this.booking.forget(waiting);
+            } else {
+                this.showToday(await this.orm.call("coop.intake", "cancel_weighing", [[booked.id]]));
+            }
         });
         if (undone) {
-            this.state.message = _t("Undone: %(weight)s kg %(category)s", {
-                weight: this.kilos(weighing.weight),
-                category: weighing.category,
-            });
+            this.state.message = _t("Undone: %s", text);
         }
+    }
+
+    /** What the server refused goes back into the screen, to be put right. */
+    enterAgain(item) {
+        this.booking.forget(item);
+        this.clearWords();
+        Object.assign(this.state, enteredFrom(item.vals, this.data));
     }
 
     resetStream() {
@@ -321,10 +283,7 @@ export class IntakeScreen extends Component {
             await action();
             return true;
         } catch (error) {
-            this.state.error =
-                error instanceof ConnectionLostError
-                    ? _t("No connection. Nothing is lost: press again when the connection is back.")
-                    : error.data?.message || error.message || _t("Something went wrong. Try again.");
+            this.showError(error);
             return false;
         } finally {
             this.state.busy = false;

@@ -1,3 +1,4 @@
+import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
 
@@ -24,6 +25,45 @@ const scale = (text) => ({
         for (const digit of [...text, "Enter"]) {
             window.dispatchEvent(new window.KeyboardEvent("keydown", { key: digit }));
         }
+    },
+});
+
+const { XMLHttpRequest } = browser;
+
+/** The weighing does not reach the server. */
+class NoConnection extends XMLHttpRequest {
+    open(method, url, ...more) {
+        this.isWeighing = url.includes("book_weighing");
+        super.open(method, url, ...more);
+    }
+    send(...body) {
+        if (this.isWeighing) {
+            this.dispatchEvent(new window.Event("error"));
+        } else {
+            super.send(...body);
+        }
+    }
+}
+
+/** The weighing reaches the server, and its answer gets lost. */
+class LostAnswer extends NoConnection {
+    send(...body) {
+        this.isWeighing = false;
+        super.send(...body);
+    }
+    addEventListener(type, listener) {
+        super.addEventListener(type, (ev) => {
+            const isLost = type === "load" && this.responseURL.includes("book_weighing");
+            return isLost ? this.dispatchEvent(new window.Event("error")) : listener(ev);
+        });
+    }
+}
+
+const connection = (content, request) => ({
+    content,
+    trigger: ".o_coop_intake",
+    run: () => {
+        browser.XMLHttpRequest = request;
     },
 });
 
@@ -75,9 +115,16 @@ registry.category("web_tour.tours").add("coop_intake", {
             trigger: ".o_coop_stream:contains(Recycling: textile)",
             run: "click",
         },
-        scale("30"),
+        key("9"),
+        scale("-30"),
         {
-            content: "The scale booked it",
+            content: "A scale below zero books nothing",
+            trigger: ".o_coop_words [role=alert]:contains(set it to zero)",
+        },
+        key("9"),
+        scale("030.00"),
+        {
+            content: "The scale booked it, without what was typed before",
             trigger: ".o_coop_today h2:contains(42.5)",
         },
         {
@@ -155,6 +202,51 @@ registry.category("web_tour.tours").add("coop_intake", {
         {
             content: "58.5 kilos came in today",
             trigger: ".o_coop_today h2:contains(58.5)",
+        },
+        {
+            content: "Another origin",
+            trigger: ".o_coop_origin",
+            run: "click",
+        },
+        {
+            content: "Nobody asked",
+            trigger: "button[data-source=unknown]",
+            run: "click",
+        },
+        connection("The answer gets lost", LostAnswer),
+        tile("Media"),
+        scale("1.5"),
+        {
+            content: "It is kept on the tablet",
+            trigger: ".o_coop_words [role=status]:contains(Kept on this tablet)",
+        },
+        connection("No connection at all", NoConnection),
+        tile("Household"),
+        scale("4"),
+        {
+            content: "One can go on weighing",
+            trigger: ".o_coop_waiting:contains(4 kg Household)",
+        },
+        tile("Toys"),
+        scale("8"),
+        {
+            content: "What waits can be undone",
+            trigger: ".o_coop_undo:contains(8 kg Toys)",
+            run: "click",
+        },
+        {
+            content: "Two wait",
+            trigger: ".o_coop_today:not(:has(.o_coop_waiting:contains(Toys)))",
+        },
+        connection("The connection is back", XMLHttpRequest),
+        {
+            content: "The tablet notices",
+            trigger: ".o_coop_waiting:contains(Media)",
+            run: () => window.dispatchEvent(new window.Event("online")),
+        },
+        {
+            content: "Everything is booked, and nothing twice",
+            trigger: ".o_coop_today:not(:has(.o_coop_waiting)) h2:contains(64)",
         },
     ],
 });

@@ -1,0 +1,61 @@
+import { serializeDate } from "@web/core/l10n/dates";
+import { comma, DELETE } from "./intake_keys";
+import { areaOf } from "./intake_origin";
+
+const MAX_LENGTH = 7; // characters of a weight
+export const EMPTY = { categoryId: null, weight: "", serial: "", description: "" };
+
+/** @returns {string} a weight on the screen after one more key of the pad */
+export function pressedWeight(weight, key) {
+    if (key === DELETE) {
+        return weight.slice(0, -1);
+    }
+    if (key === comma()) {
+        return weight.includes(key) ? weight : (weight || "0") + key;
+    }
+    const isFull = weight.length >= MAX_LENGTH || /[.,]\d\d$/.test(weight);
+    return isFull ? weight : (weight === "0" ? "" : weight) + key;
+}
+
+export function toNumber(weight) {
+    return Number(weight.replace(comma(), "."));
+}
+
+/** @returns {string} kilos as the pad would have entered them, to the ten grams */
+export function toText(kilos) {
+    return String(Math.round(kilos * 100) / 100).replace(".", comma());
+}
+
+/** What the server books: see book_weighing. */
+export function prepareVals({ categoryId, streamId, weight, serial, description, origin }, mustRegister) {
+    return {
+        date: serializeDate(luxon.DateTime.now()),
+        category_id: categoryId,
+        stream_id: streamId,
+        weight: toNumber(weight),
+        source: origin.source,
+        postcode: origin.postcode,
+        site_id: origin.site?.id,
+        municipality_id: origin.place?.id,
+        serial: mustRegister ? serial.trim() : false,
+        description: mustRegister ? description.trim() : false,
+    };
+}
+
+/** The other way round: what was entered, from what was to be booked. */
+export function enteredFrom({ source, postcode, site_id, municipality_id, ...vals }, { sites, places, areas }) {
+    const area = areaOf(areas, postcode);
+    return {
+        categoryId: vals.category_id,
+        streamId: vals.stream_id,
+        weight: toText(vals.weight),
+        serial: vals.serial || "",
+        description: vals.description || "",
+        origin: {
+            source,
+            postcode,
+            site: sites.find((site) => site.id === site_id),
+            place: places.find((place) => place.id === municipality_id) || (area && { name: area.place }),
+        },
+    };
+}
