@@ -28,7 +28,12 @@ GROUPS = {
     "penningmeester2": ["social_cooperative.group_treasurer", "account.group_account_user"],
     "bestuur": ["social_cooperative.group_board"],
     "coach": ["social_cooperative.group_coach"],
-    "winkel": ["social_cooperative.group_shop", "point_of_sale.group_pos_user", "stock.group_stock_user"],
+    "winkel": [
+        "social_cooperative.group_shop",
+        "social_cooperative.group_till_refund",
+        "social_cooperative.group_till_discount",
+        "stock.group_stock_user",
+    ],
     "boekhouder": ["account.group_account_user", "analytic.group_analytic_accounting"],
     "beheerder": ["social_cooperative.group_administrator", "account.group_account_user", "base.group_system"],
 }

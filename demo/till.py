@@ -1,35 +1,52 @@
 from datetime import timedelta
 
 from odoo import Command, fields
+from odoo.tools import date_utils
 
-# name, price, maker, tax
-PRODUCTS = [
-    ("Spijkerbroek", 4.99, None, 21),
-    ("Boek", 3.00, None, 9),
-    ("Lamp", 12.50, None, 21),
-    ("Stoel", 15.00, None, 21),
-    ("Servies, per stuk", 0.50, None, 21),
-    ("Wenskaart, handgemaakt", 3.50, "teken", 9),
-    ("Fiets, opgeknapt", 85.00, "fiets", 21),
+# name, price, English name of the category of donated goods
+DONATED = [
+    ("Boek", 3.00, "Books"),
+    ("Lamp", 12.50, "Small electrical"),
+    ("Serviesgoed, per stuk", 0.50, "Household"),
+    ("Trui", 6.00, "Textile"),
 ]
-# products of each order, by place in the list above
-ORDERS = [(0, 0, 1), (2,), (5, 5, 4), (6,), (3, 3, 1), (0, 5)]
-HOURS = {"teken": (4, 4, 3.5), "fiets": (4, 6)}
+# name, price, who made it
+MADE = [
+    ("Wenskaart, handgemaakt", 3.50, "teken"),
+    ("Boodschappentas van gordijnstof", 14.00, "draad"),
+    ("Fiets, opgeknapt", 85.00, "fiets"),
+]
+# name, price, what the shop paid a private person for it
+BOUGHT = ("Kast, art deco", 420.00, 300.00)
+ORDERS = [
+    ("Spijkerbroek", "Spijkerbroek", "Boek"),
+    ("Lamp",),
+    ("Wenskaart, handgemaakt", "Wenskaart, handgemaakt", "Serviesgoed, per stuk"),
+    ("Fiets, opgeknapt",),
+    ("Eiken stoel", "Eiken stoel", "Boek"),
+    ("Spijkerbroek", "Wenskaart, handgemaakt", "Trui"),
+    ("Kast, art deco",),
+    ("Boodschappentas van gordijnstof", "Serviesgoed, per stuk"),
+]
+HOURS = {"teken": (4, 4, 3.5), "fiets": (4, 6), "draad": (3, 5, 4)}
 
 
 class Till:
-    """A shop with a till: products of the shop and of members, a session that was closed, and hours worked."""
+    """A shop with a till: goods of the shop and of members, a session that was closed, hours worked, and what follows."""
 
     def __init__(self, people):
         self.people = people
         self.company = people.company
         self.env = people.company.env
+        self.today = fields.Date.today()
 
     def make(self):
         self._make_shop()
         self._make_products()
+        self._make_bought()
         self._make_session()
         self._make_shifts()
+        self._make_figures()
 
     def seller(self, key):
         # What links the till's members to the members is nobody's to read.
@@ -59,36 +76,65 @@ class Till:
                 "coop_shop_account_id": self.shop.id,
             }
         )
+        self.env["coop.shop.setup"].create({"config_ids": [Command.set(self.config.ids)]}).action_open_shop()
 
     def _make_products(self):
-        taxes = self.env["account.tax"]
-        self.taxes = {}
-        for rate in (21, 9):
-            domain = [("company_id", "=", self.company.id), ("type_tax_use", "=", "sale"), ("amount", "=", rate)]
-            # The price on the tag is what the customer pays.
-            ordinary = taxes.search(domain, limit=1)
-            self.taxes[rate] = ordinary.copy({"name": f"{rate}% winkel", "price_include_override": "tax_included"})
-        self.products = self.env["product.product"].create(
-            [
-                {
-                    "name": name,
-                    "type": "consu",
-                    "list_price": price,
-                    "company_id": self.company.id,
-                    "available_in_pos": True,
-                    "taxes_id": [Command.set(self.taxes[rate].ids)],
-                    "coop_maker_id": self.seller(maker).id if maker else False,
-                }
-                for name, price, maker, rate in PRODUCTS
-            ]
+        high = self.company._coop_shop_tax(21)
+        categories = self.env["coop.goods.category"].with_context(lang="en_US")
+        categories = {
+            category.name: category.with_env(self.env)
+            for category in categories.search([("company_id", "=", self.company.id)])
+        }
+        self.env["product.template"].create(
+            [categories[category]._prepare_piece_vals(name, price) for name, price, category in DONATED]
+            + [self._prepare_product(name, price, high, coop_maker_id=self.seller(key).id) for name, price, key in MADE]
         )
+
+    def _prepare_product(self, name, price, tax, **vals):
+        return {
+            "name": name,
+            "type": "consu",
+            "list_price": price,
+            "company_id": self.company.id,
+            "available_in_pos": True,
+            "taxes_id": [Command.set(tax.ids)],
+            **vals,
+        }
+
+    def _make_bought(self):
+        """Bought from a private person: the margin scheme."""
+        name, price, paid = BOUGHT
+        sales, purchases = (self.env.ref(f"account.{self.company.id}_{code}") for code in ("8021", "7009"))
+        rate = self.env["coop.margin.rate"].create(
+            {
+                "tax_id": self.company.account_sale_tax_id.id,
+                "sales_account_id": sales.id,
+                "purchase_account_id": purchases.id,
+                "company_id": self.company.id,
+            }
+        )
+        tax = self.env["account.tax"]
+        self.env["product.template"].create(self._prepare_product(name, price, tax, coop_margin_rate_id=rate.id))
+        line = {"name": name, "account_id": purchases.id, "price_unit": paid, "tax_ids": [Command.clear()]}
+        bill = self.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": self.env["res.partner"].create({"name": "Familie Van Zanten", "city": "Zwolle"}).id,
+                "invoice_date": self.today,
+                "invoice_line_ids": [Command.create({**line, "analytic_distribution": {str(self.shop.id): 100}})],
+                "company_id": self.company.id,
+            }
+        )
+        bill.action_post()
 
     def _make_session(self):
         config = self.config.with_user(self.people.user("winkel"))
         config.open_ui()
         session = config.current_session_id
         session.set_opening_control(50, "")
-        orders = config.env["pos.order"].create([self._prepare_order(session, places) for places in ORDERS])
+        products = self.env["product.product"].search([("company_id", "=", self.company.id)])
+        self.products = {product.name: product for product in products}
+        orders = config.env["pos.order"].create([self._prepare_order(session, names) for names in ORDERS])
         for order in orders:
             order.add_payment(
                 {
@@ -102,8 +148,8 @@ class Till:
         session.post_closing_cash_details(session.cash_register_balance_end)
         session.close_session_from_ui()
 
-    def _prepare_order(self, session, places):
-        lines = [self._prepare_line(self.products[place]) for place in places]
+    def _prepare_order(self, session, names):
+        lines = [self._prepare_line(self.products[name]) for name in names]
         total = round(sum(line["price_subtotal_incl"] for line in lines), 2)
         return {
             "session_id": session.id,
@@ -116,27 +162,27 @@ class Till:
             "lines": [Command.create(line) for line in lines],
         }
 
-    @staticmethod
-    def _prepare_line(product):
-        totals = product.taxes_id.compute_all(product.lst_price, product=product)
+    def _prepare_line(self, product):
+        price = self.config.pricelist_id._get_product_price(product, 1)
+        totals = product.taxes_id.compute_all(price, product=product)
         return {
             "product_id": product.id,
             "full_product_name": product.name,
             "qty": 1,
-            "price_unit": product.lst_price,
+            "price_unit": price,
             "price_subtotal": totals["total_excluded"],
             "price_subtotal_incl": totals["total_included"],
             "tax_ids": [Command.set(product.taxes_id.ids)],
         }
 
     def _make_shifts(self):
-        today = fields.Date.today()
         self.env["coop.shift"].create(
             [
                 {
                     "seller_id": self.seller(key).id,
                     "company_id": self.company.id,
-                    "date": today - timedelta(days=7 * week + 1),
+                    "shop_account_id": self.shop.id,
+                    "date": self.today - timedelta(days=7 * week + 1),
                     "hours": hours,
                 }
                 for key, shifts in HOURS.items()
@@ -145,3 +191,18 @@ class Till:
         )
         for key in HOURS:
             self.seller(key).new_pin = "1234"
+
+    def _make_figures(self):
+        """The shop's result, computed and waiting for somebody else to post it; and the margin of this quarter."""
+        treasurer = self.env(user=self.people.user("penningmeester").id)
+        month = {"date_from": self.today - timedelta(days=28), "date_to": self.today, "shop_account_id": self.shop.id}
+        income = self.env.ref(f"account.{self.company.id}_8001")
+        division = treasurer["coop.shop.division"].create(
+            {**month, "account_id": income.id, "company_id": self.company.id}
+        )
+        division.action_compute()
+        first, last = date_utils.get_quarter(self.today)
+        period = treasurer["coop.margin.period"].create(
+            {"date_from": first, "date_to": last, "company_id": self.company.id}
+        )
+        period.action_compute()

@@ -66,11 +66,13 @@ from . import coop_waterfall
 from . import coop_waterfall_sql
 from . import coop_till_member
 from . import coop_till_config
+from . import coop_till_privacy
 from . import coop_till_order_line
 from . import coop_till_rights
 from . import coop_till_move
 from . import coop_shift
 from . import coop_shop_division
+from . import coop_shop_division_line
 from . import coop_margin_rate
 from . import coop_margin_period
 from . import decimal_precision

@@ -11,11 +11,20 @@ _KEY = "coop_guard"
 
 def unguarded(records):
     """The same records, allowed to change what is frozen. For the members' own books only."""
-    return records.with_context(**{_KEY: _TOKEN})
+    return marked(records, _KEY)
 
 
 def is_unguarded(env):
-    return env.context.get(_KEY) is _TOKEN
+    return is_marked(env, _KEY)
+
+
+def marked(records, key):
+    """The same records with a mark in their context that no client can send, for one purpose of our own."""
+    return records.with_context(**{key: _TOKEN})
+
+
+def is_marked(env, key):
+    return env.context.get(key) is _TOKEN
 
 
 def without_defaults(records, names):

@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..engine import to_decimal
 from ..engine.margin import period_margin
@@ -80,7 +81,10 @@ class CoopMarginPeriod(models.Model):
         last = self._last_posted()
         if last and self.date_from != fields.Date.add(last.date_to, days=1):
             raise UserError(
-                self.env._("The last period ends on %(date)s: let this one begin the day after.", date=last.date_to)
+                self.env._(
+                    "The last period ends on %(date)s: let this one begin the day after.",
+                    date=format_date(self.env, last.date_to),
+                )
             )
 
     @api.ondelete(at_uninstall=False)
@@ -102,28 +106,42 @@ class CoopMarginPeriod(models.Model):
         unguarded(self).sudo().line_ids = [Command.clear(), *(Command.create(vals) for vals in lines)]
 
     def _prepare_line(self, rate, carried):
-        sales = -self._balance(rate.sales_account_id)
-        purchases = self._balance(rate.purchase_account_id)
+        before = self._posted_before().line_ids.filtered(lambda line: line.rate_id == rate)
+        sales = -self._balance(rate.sales_account_id) - sum(before.mapped("sales"))
+        purchases = self._balance(rate.purchase_account_id) - sum(before.mapped("purchases"))
         amounts = (to_decimal(round(amount, 2)) for amount in (sales, purchases, carried, rate.tax_id.amount))
         outcome = period_margin(*amounts)
         return {
             "rate_id": rate.id,
-            "sales": sales,
-            "purchases": purchases,
+            "sales": self.currency_id.round(sales),
+            "purchases": self.currency_id.round(purchases),
             "carried_in": carried,
             "margin": float(outcome.margin),
             "vat": float(outcome.vat),
             "carried_out": float(outcome.carried),
         }
 
+    def _posted_before(self):
+        return self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "posted"),
+                ("date_to", "<", self.date_from),
+            ],
+            order="date_from",
+        )
+
     def _domain_items(self, account):
-        """Posted items of the period, without what the periods themselves booked."""
+        """Posted items to date, without what the periods themselves booked.
+
+        From the first period on: what was booked late in a period that is posted counts in this one.
+        """
         own = self.search([("company_id", "=", self.company_id.id)])
         return [
             ("account_id", "=", account.id),
             ("company_id", "=", self.company_id.id),
             ("parent_state", "=", "posted"),
-            ("date", ">=", self.date_from),
+            ("date", ">=", self._posted_before()[:1].date_from or self.date_from),
             ("date", "<=", self.date_to),
             ("move_id", "not in", (own.move_id | own.reversal_id).ids),
         ]
@@ -142,7 +160,9 @@ class CoopMarginPeriod(models.Model):
             "company_id": self.company_id.id,
             "date": self.date_to,
             "ref": self.env._(
-                "Margin scheme %(date_from)s – %(date_to)s", date_from=self.date_from, date_to=self.date_to
+                "Margin scheme %(date_from)s – %(date_to)s",
+                date_from=format_date(self.env, self.date_from),
+                date_to=format_date(self.env, self.date_to),
             ),
             "line_ids": [Command.create(vals) for vals in lines],
         }
@@ -195,7 +215,11 @@ class CoopMarginPeriodLine(models.Model):
 
     def _gather_shares(self):
         """Who sold these goods bears the tax in them, by turnover; the cooperative itself when sales cancel out."""
-        items = self.env["account.move.line"].search(self.period_id._domain_items(self.rate_id.sales_account_id))
+        domain = [
+            *self.period_id._domain_items(self.rate_id.sales_account_id),
+            ("date", ">=", self.period_id.date_from),
+        ]
+        items = self.env["account.move.line"].search(domain)
         column = self.env["account.analytic.plan"]._coop_members_plan()._column_name()
         groups = self.env["account.analytic.line"]._read_group(
             [("move_line_id", "in", items.ids), (column, "!=", False)], [column], ["amount:sum"]

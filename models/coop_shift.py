@@ -1,5 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+MISTAKE = timedelta(minutes=1)
 
 
 class CoopShift(models.Model):
@@ -21,6 +26,13 @@ class CoopShift(models.Model):
         ondelete="restrict",
         domain="[('company_id', '=', company_id)]",
     )
+    shop_account_id = fields.Many2one(
+        "account.analytic.account",
+        "Shop",
+        domain=lambda self: self.env["pos.config"]._domain_coop_shop_account(),
+        default=lambda self: self._default_shop_account(self.env.company),
+        help="Whose result these hours divide. Empty: that of any shop.",
+    )
     date = fields.Date(required=True, index=True, default=fields.Date.context_today)
     start = fields.Datetime("From", readonly=True, help="Clocked in at the till.")
     stop = fields.Datetime("Until", readonly=True, help="Clocked out at the till.")
@@ -31,6 +43,13 @@ class CoopShift(models.Model):
     _one_open = models.UniqueIndex(
         "(seller_id) WHERE start IS NOT NULL AND stop IS NULL", "This member is clocked in already."
     )
+
+    @api.model
+    def _default_shop_account(self, company):
+        """The only shop, if there is only one."""
+        # Whoever types hours need not be allowed to read tills.
+        shops = self.env["pos.config"].sudo().search([("company_id", "=", company.id)]).coop_shop_account_id
+        return shops if len(shops) == 1 else shops.browse()
 
     @api.depends("start", "stop")
     def _compute_hours(self):
@@ -44,7 +63,7 @@ class CoopShift(models.Model):
             if shift.seller_id.company_id != shift.company_id:
                 raise ValidationError(self.env._("%(member)s works elsewhere.", member=shift.seller_id.display_name))
 
-    @api.constrains("date", "hours", "seller_id")
+    @api.constrains("date", "hours", "seller_id", "shop_account_id")
     def _check_not_divided(self):
         self._check_open()
 
@@ -53,7 +72,7 @@ class CoopShift(models.Model):
         self._check_open()
 
     def write(self, vals):
-        if {"date", "hours", "seller_id", "company_id"} & vals.keys():
+        if {"date", "hours", "seller_id", "company_id", "shop_account_id"} & vals.keys():
             self._check_open()
         return super().write(vals)
 
@@ -61,13 +80,13 @@ class CoopShift(models.Model):
         """Hours by which the shop's result was divided stay as they were."""
         for shift in self:
             # Whoever clocks in need not see divisions.
-            last = self.env["coop.shop.division"].sudo()._last_posted(shift.company_id)
+            last = self.env["coop.shop.division"].sudo()._last_posted(shift.company_id, shift.shop_account_id)
             if last and shift.date <= last.date_to:
                 raise UserError(
                     self.env._(
                         "The hours up to %(date)s are divided already. Enter forgotten hours on a later day, or reverse "
                         "the last division first.",
-                        date=last.date_to,
+                        date=format_date(self.env, last.date_to),
                     )
                 )
 
@@ -91,16 +110,56 @@ class CoopShift(models.Model):
                 "ok": False,
                 "message": self.env._("Wrong PIN. After five wrong ones the treasurer sets a new one."),
             }
-        return {"ok": True, "message": self._do_clock(seller)}
+        return {"ok": True, "message": self._do_clock(seller, config)}
 
-    def _do_clock(self, seller):
+    def _do_clock(self, seller, config):
         # The PIN was right: that is what gives a cashier's till the right to write these hours.
-        shifts = self.sudo()
-        now = fields.Datetime.now()
-        running = shifts.search([("seller_id", "=", seller.id), ("start", "!=", False), ("stop", "=", False)])
-        if running:
-            running.stop = now
-            return self.env._("%(member)s is out: %(hours).2f hours.", member=seller.display_name, hours=running.hours)
+        running = self.sudo().search([("seller_id", "=", seller.id), ("start", "!=", False), ("stop", "=", False)])
         today = fields.Date.context_today(self)
-        shifts.create({"seller_id": seller.id, "company_id": seller.company_id.id, "date": today, "start": now})
-        return self.env._("%(member)s is in. Have a good day!", member=seller.display_name)
+        if running.date == today:
+            return running._clock_out()
+        message = (
+            running._forget()
+            if running
+            else self.env._("%(member)s is in. Have a good day!", member=seller.display_name)
+        )
+        self.sudo().create(self._prepare_clocked_vals(seller, config, today))
+        return message
+
+    def _prepare_clocked_vals(self, seller, config, today):
+        shop = config.sudo().coop_shop_account_id or self._default_shop_account(seller.company_id)
+        return {
+            "seller_id": seller.id,
+            "company_id": seller.company_id.id,
+            "shop_account_id": shop.id,
+            "date": today,
+            "start": fields.Datetime.now(),
+        }
+
+    def _clock_out(self):
+        member, now = self.seller_id.display_name, fields.Datetime.now()
+        if now - self.start < MISTAKE:
+            self.unlink()
+            return self.env._(
+                "%(member)s is out again. That was less than a minute, and does not count.", member=member
+            )
+        self.stop = now
+        return self.env._("%(member)s is out: %(hours)s hours.", member=member, hours=self._format_hours())
+
+    def _format_hours(self):
+        minutes = round(self.hours * 60)
+        return f"{minutes // 60}:{minutes % 60:02}"
+
+    def _forget(self):
+        """Somebody went home without clocking out: nobody knows these hours, so none are made up."""
+        day = format_date(self.env, self.date)
+        self.write({"stop": self.start, "note": self.env._("Forgot to clock out: fill in the hours")})
+        return self.env._(
+            "%(member)s is in. On %(day)s you forgot to clock out: tell the treasurer how long you worked.",
+            member=self.seller_id.display_name,
+            day=day,
+        )
+
+    def _unfinished(self):
+        """Those of which the hours are not known yet."""
+        return self.filtered(lambda shift: shift.start and not shift.hours)

@@ -2,8 +2,9 @@ from decimal import Decimal
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL, format_date
 
-from ..engine import to_decimal
+from ..engine import cents, to_decimal
 from ..engine.division import divide
 from .coop_guard import unguarded
 
@@ -22,7 +23,7 @@ class CoopShopDivision(models.Model):
     _order = "date_to desc, id desc"
     _rec_name = "date_to"
     _RESULTS = (
-        *("state", "computed_by_id", "result", "divided_before", "amount"),
+        *("state", "computed_by_id", "turnover", "costs", "result", "divided_before", "amount"),
         *("hours", "line_ids", "move_id", "reversal_id"),
     )
     _check_company_auto = True
@@ -57,10 +58,16 @@ class CoopShopDivision(models.Model):
         tracking=True,
     )
     computed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    turnover = fields.Monetary(
+        "Turnover to date", readonly=True, copy=False, help="Without tax, as far as it is received."
+    )
+    costs = fields.Monetary("Costs to date", readonly=True, copy=False)
     result = fields.Monetary("Result to date", readonly=True, copy=False)
+    share = fields.Monetary("Of this is divided", compute="_compute_steps")
     divided_before = fields.Monetary(readonly=True, copy=False)
     amount = fields.Monetary("To divide now", readonly=True, copy=False)
     hours = fields.Float(readonly=True, copy=False)
+    per_hour = fields.Monetary("For an hour", compute="_compute_steps")
     line_ids = fields.One2many("coop.shop.division.line", "division_id", readonly=True, copy=False)
     move_id = fields.Many2one("account.move", "Journal entry", readonly=True, copy=False)
     reversal_id = fields.Many2one("account.move", readonly=True, copy=False)
@@ -70,6 +77,12 @@ class CoopShopDivision(models.Model):
         "CHECK (percentage > 0 AND percentage <= 100)", "Divide more than 0, at most 100 %."
     )
 
+    @api.depends("result", "percentage", "amount", "hours")
+    def _compute_steps(self):
+        for division in self:
+            division.share = division.currency_id.round(division.result * division.percentage / 100)
+            division.per_hour = division.amount / division.hours if division.hours else 0.0
+
     # === ACTIONS === #
 
     def action_compute(self):
@@ -77,14 +90,17 @@ class CoopShopDivision(models.Model):
         self.check_access("write")
         self._check_state("draft", "computed")
         self._check_follows()
+        self._check_hours_known()
         self._do_compute()
 
     def action_post(self):
+        """By somebody else than who computed: another treasurer, or the board."""
         self.ensure_one()
         self.check_access("write")
         self._check_state("computed")
         self._check_four_eyes()
         self._check_follows()
+        self._check_hours_known()
         self._do_post()
 
     def action_reverse(self):
@@ -111,7 +127,22 @@ class CoopShopDivision(models.Model):
     def _check_follows(self):
         last = self._last_posted(self.company_id, self.shop_account_id)
         if last and self.date_from <= last.date_to:
-            raise UserError(self.env._("Divided up to %(date)s already: begin on a later day.", date=last.date_to))
+            day = format_date(self.env, last.date_to)
+            raise UserError(self.env._("Divided up to %(date)s already: begin on a later day.", date=day))
+
+    def _check_hours_known(self):
+        """Who forgot to clock out would get nothing, and the hours are fixed afterwards."""
+        unfinished = self.env["coop.shift"].search(self._domain_shifts())._unfinished()
+        if unfinished:
+            raise UserError(
+                self.env._(
+                    "The hours of %(members)s are not known yet: they did not clock out. Fill in the hours in Shifts, or "
+                    "delete what is a mistake.",
+                    members=", ".join(
+                        f"{shift.seller_id.display_name} ({format_date(self.env, shift.date)})" for shift in unfinished
+                    ),
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted(self):
@@ -128,60 +159,77 @@ class CoopShopDivision(models.Model):
     # === BUSINESS METHODS === #
 
     def _do_compute(self):
-        hours = self._gather_hours()
+        # Whoever computes or posts sees the figures, not the journal items behind them.
+        own = self.sudo()
+        hours, divided = own._gather_hours(), own._divided_before()
+        turnover, costs = own._gather("turnover"), -own._gather("assignment_cost")
         # What an own division moved out is no cost: put it back to see the shop's result.
-        divided = self._divided_before()
-        result = self._gather_result() + divided
-        outcome = divide(result, divided, to_decimal(self.percentage), hours)
+        turnover += divided
+        outcome = divide(turnover - costs, divided, to_decimal(self.percentage), hours)
         # The lines are nobody's to write; the division makes them.
         unguarded(self).sudo().write(
             {
-                "result": float(result),
+                "turnover": float(turnover),
+                "costs": float(costs),
+                "result": float(turnover - costs),
                 "divided_before": float(divided),
                 "amount": float(outcome.amount),
                 "hours": float(sum(hours.values(), Decimal(0))),
                 "state": "computed",
                 "computed_by_id": self.env.uid,
-                "line_ids": [
-                    Command.clear(),
-                    *(
-                        Command.create(
-                            {"seller_id": seller_id, "hours": float(hours[seller_id]), "amount": float(part)}
-                        )
-                        for seller_id, part in outcome.parts.items()
-                    ),
-                ],
+                "line_ids": [Command.clear(), *self._prepare_lines(hours, outcome.parts)],
             }
         )
+
+    def _prepare_lines(self, hours, parts):
+        for seller_id, part in parts.items():
+            yield Command.create({"seller_id": seller_id, "hours": float(hours[seller_id]), "amount": float(part)})
+
+    def _domain_shifts(self):
+        return [
+            ("company_id", "=", self.company_id.id),
+            ("shop_account_id", "in", [self.shop_account_id.id, False]),
+            ("date", ">=", self.date_from),
+            ("date", "<=", self.date_to),
+        ]
 
     def _gather_hours(self):
         """{till member id: Decimal hours} in the period"""
         groups = self.env["coop.shift"]._read_group(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("date", ">=", self.date_from),
-                ("date", "<=", self.date_to),
-                ("hours", ">", 0),
-            ],
-            ["seller_id"],
-            ["hours:sum"],
+            [*self._domain_shifts(), ("hours", ">", 0)], ["seller_id"], ["hours:sum"]
         )
         return {seller.id: to_decimal(round(hours, 2)) for seller, hours in groups}
 
-    def _gather_result(self):
-        """What posted items say of the shop to date: turnover less costs, own divisions included."""
+    def _gather(self, category):
+        """What posted items of a category say of the shop to date (turnover +, costs −), own divisions included.
+
+        Turnover counts as for members: when received, unless the company counts what is invoiced.
+        """
+        items = self._domain_items(category)
+        [(total,)] = self.env["account.analytic.line"]._read_group(items, [], ["amount:sum"])
+        total = to_decimal(round(total or 0.0, 2))
+        if category == "turnover" and self.company_id.coop_recognition == "received":
+            total -= self._gather_not_received(items)
+        return total
+
+    def _domain_items(self, category):
         column = self.env["account.analytic.plan"]._coop_members_plan()._column_name()
-        [(total,)] = self.env["account.analytic.line"]._read_group(
-            [
-                (column, "=", self.shop_account_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("date", "<=", self.date_to),
-                ("general_account_id.coop_category", "in", ("turnover", "assignment_cost")),
-            ],
-            [],
-            ["amount:sum"],
+        return [
+            (column, "=", self.shop_account_id.id),
+            ("company_id", "=", self.company_id.id),
+            ("date", "<=", self.date_to),
+            ("general_account_id.coop_category", "=", category),
+            ("move_line_id.parent_state", "=", "posted"),
+        ]
+
+    def _gather_not_received(self, items):
+        """What customers owed at the last day on the shop's invoices."""
+        documents = self.env["coop.waterfall"]._open_documents_sql(self.company_id, self.date_to, None)
+        shares = dict(self.env.execute_query(SQL("SELECT move_id, now FROM (%s) AS open", documents)))
+        lines = self.env["account.analytic.line"].search([*items, ("move_line_id.move_id", "in", list(shares))])
+        return sum(
+            (cents(to_decimal(line.amount) * shares[line.move_line_id.move_id.id]) for line in lines), Decimal(0)
         )
-        return to_decimal(round(total or 0.0, 2))
 
     def _divided_before(self):
         others = self.search(
@@ -201,12 +249,14 @@ class CoopShopDivision(models.Model):
             raise UserError(self.env._("The shop's books or hours changed since. Compute the division again."))
         if not self.line_ids:
             raise UserError(self.env._("There is nothing to divide: the shop has no surplus, or nobody worked."))
-        move = self.env["account.move"].create(self._prepare_move_vals())
+        # The board may post what the treasurer computed; the entry is the division's own.
+        move = self.env["account.move"].sudo().create(self._prepare_move_vals())
         move._post(soft=False)
         unguarded(self).write({"state": "posted", "move_id": move.id, "computed_by_id": computed_by.id})
 
     def _label(self):
-        return self.env._("%(shop)s, result up to %(date)s", shop=self.shop_account_id.name, date=self.date_to)
+        day = format_date(self.env, self.date_to)
+        return self.env._("%(shop)s, result up to %(date)s", shop=self.shop_account_id.name, date=day)
 
     def _prepare_move_vals(self):
         lines = [self._prepare_line_vals(self._label(), self.shop_account_id, self.amount)]
@@ -229,34 +279,3 @@ class CoopShopDivision(models.Model):
             "balance": balance,
             "analytic_distribution": {str(analytic_account.id): 100},
         }
-
-
-class CoopShopDivisionLine(models.Model):
-    _name = "coop.shop.division.line"
-    _description = "A member's part of the shop's result"
-    _order = "seller_id, id"
-
-    division_id = fields.Many2one("coop.shop.division", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="division_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    seller_id = fields.Many2one("coop.till.member", "Member", required=True, index=True, ondelete="restrict")
-    hours = fields.Float()
-    amount = fields.Monetary()
-    explanation = fields.Char(compute="_compute_explanation")
-
-    @api.depends("hours", "amount", "division_id.hours", "division_id.amount")
-    def _compute_explanation(self):
-        for line in self:
-            line.explanation = line._explain()
-
-    def _explain(self):
-        """How this part came about; it is printed on the member's statement."""
-        self.ensure_one()
-        division = self.division_id
-        return self.env._(
-            "%(shop)s: %(hours).2f of %(all).2f hours of %(amount).2f",
-            shop=division.shop_account_id.name,
-            hours=self.hours,
-            all=division.hours,
-            amount=division.amount,
-        )

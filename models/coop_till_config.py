@@ -42,20 +42,6 @@ class ProductTemplate(models.Model):
         return [*names, "coop_maker_id"] if config.company_id.coop_enabled else names
 
 
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    @api.model
-    def _load_pos_data_read(self, records, config):
-        """No member's contact reaches a till, through no door; only who works there knows himself."""
-        if config.company_id.coop_enabled:
-            # Who is a member is not for everybody to know; here it only decides who stays out.
-            members = self.env["coop.member"].sudo().with_context(active_test=False)
-            partners = members.search([("partner_id", "in", records.ids)]).partner_id
-            records -= partners.sudo(False) - self.env.user.partner_id
-        return super()._load_pos_data_read(records, config)
-
-
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 

@@ -29,7 +29,25 @@ class AccountMove(models.Model):
         for move in self.filtered(lambda move: move.move_type in ("in_invoice", "in_receipt")):
             if move.company_id.coop_enabled and not move.coop_declaration_date:
                 move._coop_check_declaration()
+        for move in self.filtered(lambda move: move.company_id.coop_enabled and move.is_invoice(include_receipts=True)):
+            move._coop_check_margin_taxes()
         return super()._post(soft)
+
+    def _coop_check_margin_taxes(self):
+        """No tax is charged or deducted on goods of the margin scheme; the period books it once.
+
+        Never in the way of the till: its products have no tax.
+        """
+        taxed = self._coop_margin_lines().filtered("tax_ids")
+        if taxed and not self._coop_is_till():
+            raise UserError(
+                self.env._(
+                    "%(line)s is sold or bought under the margin scheme, so no tax goes on it: take %(taxes)s away. The tax "
+                    "is booked once per period.",
+                    line=taxed[0].name or taxed[0].account_id.display_name,
+                    taxes=", ".join(taxed[0].tax_ids.mapped("name")),
+                )
+            )
 
     def _coop_check_declaration(self):
         amount = sum(self._coop_margin_lines().mapped("balance"))
@@ -47,9 +65,13 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     def _coop_whose(self, known):
-        """Rounding of cash to five cents is the shop's, on an invoice of the till as on the closing entry."""
-        if self.display_type == "rounding" and self.move_id._coop_is_till():
-            # Whoever posts the invoice need not be allowed to read tills.
-            orders = self.move_id.sudo().pos_order_ids
-            return {(orders.config_id[:1]._coop_get_shop_account() or self.company_id.coop_analytic_account_id).id: 1}
+        """Rounding of cash and what a count of the cash brings to light are the shop's, on whatever entry they come."""
+        # Whoever posts need not be allowed to read tills.
+        move = self.move_id.sudo()
+        till = move.statement_line_id.pos_session_id.config_id
+        counted = till and self.account_id in move.journal_id.profit_account_id | move.journal_id.loss_account_id
+        if self.display_type == "rounding":
+            till = move.pos_order_ids.config_id[:1]
+        if till and (counted or self.display_type == "rounding"):
+            return {till._coop_get_shop_account().id: 1}
         return super()._coop_whose(known)

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine import cents, percentages, share_out, to_decimal
+from ..engine.money import ZERO
 from . import coop_shares
 
 
@@ -37,7 +39,10 @@ class PosOrderLine(models.Model):
 
     def write(self, vals):
         if "coop_seller_id" not in vals:
-            return super().write(vals)
+            result = super().write(vals)
+            if vals.get("refunded_orderline_id"):
+                self._coop_follow_refunded()
+            return result
         vals = dict(vals)
         self._coop_check_can_change_seller(vals["coop_seller_id"])
         refunds = self.filtered("refunded_orderline_id")
@@ -48,6 +53,12 @@ class PosOrderLine(models.Model):
         if unknown:
             self._coop_log_unknown(unknown)
         return result
+
+    def _coop_follow_refunded(self):
+        """A till that was offline says only afterwards what came back."""
+        for line in self.filtered("company_id.coop_enabled"):
+            if line.coop_seller_id != line.refunded_orderline_id.coop_seller_id:
+                line.coop_seller_id = line.refunded_orderline_id.coop_seller_id
 
     def _coop_check_can_change_seller(self, seller_id):
         for line in self:
@@ -109,14 +120,15 @@ class PosOrderLine(models.Model):
             )
 
     def _coop_is_derived(self):
-        """Whether this line belongs to the whole order: a tip, or a discount on everything."""
+        """Whether this line belongs to the whole order: a tip, a discount on everything, a reward."""
         self.ensure_one()
         config = self.order_id.config_id
-        products = config.tip_product_id
-        if "discount_product_id" in config._fields:
-            products |= config.discount_product_id
-        reward = "is_reward_line" in self._fields and self.is_reward_line
-        return bool(reward) or self.product_id in products
+        return self._coop_is_reward() or self.product_id in config.tip_product_id | config._get_special_products()
+
+    def _coop_is_reward(self):
+        """Whether a loyalty programme made this line; only with Odoo's module for it."""
+        self.ensure_one()
+        return "reward_id" in self._fields and bool(self.reward_id)
 
     def _coop_shares(self):
         """{analytic account id: percent}: whose this line's amount is, 100 % in all; {} outside cooperatives."""
@@ -174,12 +186,42 @@ class PosOrder(models.Model):
         return vals
 
     def _prepare_aml_values_list_per_nature(self):
+        """Invoiced after closing: rounding and cost of goods leave the closing entry for whom they were booked, too."""
         result = super()._prepare_aml_values_list_per_nature()
-        for vals in result["stock"] if self.company_id.coop_enabled else ():
-            costs = {
-                key: cost for (account, key), cost in self._coop_costs().items() if account.id == vals["account_id"]
-            }
-            shares = coop_shares.scaled(costs, 100)
-            if shares and min(shares.values()) >= 0:
-                vals["analytic_distribution"] = coop_shares.added({}, shares)
+        if self.company_id.coop_enabled:
+            shop = self.config_id._coop_get_shop_account()
+            for vals in result["cash_rounding"]:
+                vals["analytic_distribution"] = {str(shop.id): 100}
+            self._coop_share_costs(result["stock"], shop)
         return result
+
+    def _coop_share_costs(self, vals_list, shop):
+        costs = self._coop_costs()
+        for account in {account for account, _account_id in costs}:
+            mine = [vals for vals in vals_list if vals["account_id"] == account.id]
+            lines = [cents(to_decimal(vals["balance"])) for vals in mine]
+            # Whether cost is a plus or a minus here is Odoo's affair: the members' parts follow its sign.
+            sign = -1 if sum(lines) < 0 else 1
+            targets = cost_parts(costs, account, abs(sum(lines)), shop.id)
+            if not mine or any(part < 0 for part in targets.values()) or any(line * sign < 0 for line in lines):
+                continue
+            for vals, row in zip(mine, share_out([line * sign for line in lines], targets), strict=True):
+                if vals["balance"]:
+                    shares = percentages({key: part for key, part in row.items() if part})
+                    vals["analytic_distribution"] = {str(key): float(share) for key, share in shares.items()}
+
+
+def cost_parts(costs, account, total, shop_id):
+    """{analytic account id: Decimal}: ``total`` cost on one expense account, each member's by the cost of his lines.
+
+    What the lines do not explain is the shop's, so that the sum stays Odoo's own.
+
+    :param costs: what :meth:`PosOrder._coop_costs` found
+    """
+    parts = {
+        account_id: cents(to_decimal(cost))
+        for (expense, account_id), cost in costs.items()
+        if expense == account and account_id != shop_id
+    }
+    rest = cents(to_decimal(total)) - sum(parts.values(), ZERO)
+    return {key: part for key, part in {**parts, shop_id: rest}.items() if part}

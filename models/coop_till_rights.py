@@ -2,17 +2,35 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import float_compare
 
+from .coop_guard import is_marked, marked
+
 RIGHTS = ("discount", "refund", "price", "drawer")
+PAID = ("paid", "done")
+MONEY = {"order_id", "product_id", "qty", "price_unit", "discount", "price_subtotal", "price_subtotal_incl", "tax_ids"}
+OWN_LINES = "coop_own_lines"  # an order that is made brings its lines, and is looked at as a whole
+SMALL = 1e-6
 
 
 class PosOrder(models.Model):
-    """What a cashier may do beside selling. The till hides the buttons; the server decides."""
+    """What a cashier may do beside selling. The till hides the buttons; the server decides.
+
+    Whatever way an order becomes paid (the till, a button, RPC), its lines are looked at in that moment; afterwards they
+    are changed only by who may take goods back.
+    """
 
     _inherit = "pos.order"
 
-    def action_pos_order_paid(self):
-        self._coop_check_till_rights()
-        return super().action_pos_order_paid()
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super(PosOrder, marked(self, OWN_LINES)).create(vals_list).with_env(self.env)
+        orders.filtered(lambda order: order.state in PAID)._coop_check_till_rights()
+        return orders
+
+    def write(self, vals):
+        unpaid = self.filtered(lambda order: order.state not in PAID)
+        result = super().write(vals)
+        unpaid.filtered(lambda order: order.state in PAID)._coop_check_till_rights()
+        return result
 
     def _refund(self):
         for company in self.company_id:
@@ -27,16 +45,24 @@ class PosOrder(models.Model):
     def _coop_rights_used(self):
         """The rights that this order takes, by its lines as they came in."""
         self.ensure_one()
-        used = set()
-        for line in self.lines:
-            if line.refunded_orderline_id or line.qty < 0:
-                used.add("refund")
-                continue
-            if line.discount > line._coop_automatic_discount() or line._coop_is_global_discount():
-                used.add("discount")
-            if line._coop_has_other_price():
-                used.add("price")
+        used = {right for line in self.lines for right in line._coop_rights_used()}
+        if self._coop_is_combo_cheap():
+            used.add("price")
         return sorted(used)
+
+    def _coop_is_combo_cheap(self):
+        """Whether the parts of combinations cost less together than the combinations do.
+
+        What each part costs says nothing: the till spreads the price of a combination over them.
+        """
+        self.ensure_one()
+        parts = self.lines.filtered(lambda line: line.combo_item_id and line.qty > 0)
+        combos = self.lines.filtered(lambda line: line.product_id.type == "combo" and line.qty > 0)
+        asked = sum(line.price_unit * line.qty for line in parts)
+        own = sum(line._coop_own_price() * line.qty for line in combos if not line._coop_has_other_taxes())
+        # Every piece can be off by the rounding of its price.
+        slack = self.currency_id.rounding * sum(parts.mapped("qty")) / 2 + SMALL
+        return bool(parts) and (asked < own - slack or not combos)
 
     @api.model
     def _coop_check_till_right(self, right, company):
@@ -61,30 +87,72 @@ class PosOrder(models.Model):
 class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
 
-    def _coop_automatic_discount(self):
-        """The percentage that the shop itself gives on this line, such as on a colour tag; no cashier's discount."""
-        self.ensure_one()
-        return 0.0
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        if not is_marked(self.env, OWN_LINES):
+            lines._coop_check_paid()
+        return lines
 
-    def _coop_is_global_discount(self):
+    def write(self, vals):
+        if MONEY & vals.keys():
+            self._coop_check_paid()
+        return super().write(vals)
+
+    def _coop_check_paid(self):
+        """What is paid for is changed only by who may take goods back; the customer has his receipt."""
+        for company in self.order_id.filtered(lambda order: order.state in PAID).company_id:
+            self.env["pos.order"]._coop_check_till_right("refund", company)
+
+    # === RIGHTS === #
+
+    def _coop_rights_used(self):
         self.ensure_one()
-        config = self.order_id.config_id
-        return "discount_product_id" in config._fields and bool(self.product_id & config.discount_product_id)
+        if self.refunded_orderline_id or self.qty < 0:
+            return {"refund"}
+        if self.qty * self.price_unit < 0:
+            # What takes off the whole order, or money given away as a negative price.
+            return set() if self._coop_is_reward() else {"discount"} if self._coop_is_derived() else {"refund"}
+        # A colour tag's discount is a price of the price list, not this one.
+        used = {"discount"} if self.discount > 0 else set()
+        return used | {"price"} if self._coop_has_other_price() else used
 
     def _coop_has_other_price(self):
         """Whether the cashier made this price. A product without a price of its own is meant to be typed in."""
         self.ensure_one()
         free = not self.product_id.lst_price or self._coop_is_derived()
-        if free or self.combo_parent_id or self.combo_line_ids or self.combo_item_id:
+        if free or self.product_id.type == "combo" or self.combo_item_id:
             return False
         if self.price_type == "manual":
             return True
-        own = self.order_id.pricelist_id._get_product_price(
-            self.product_id, self.qty or 1.0, currency=self.currency_id, date=self.order_id.date_order
+        # Attributes only ever add to the price.
+        cheaper = (
+            float_compare(self.price_unit, self._coop_own_price(), precision_rounding=self.currency_id.rounding) < 0
         )
-        # Attributes only ever add to the price, and taxes may turn it into another that is as high.
-        return not self.tax_ids.filtered(lambda tax: tax not in self.tax_ids_after_fiscal_position) and (
-            float_compare(self.price_unit, own, precision_rounding=self.currency_id.rounding) < 0
+        return cheaper and not self._coop_has_other_taxes() and not self._coop_is_price_new()
+
+    def _coop_is_price_new(self):
+        """Whether the shop itself changed this price since the session began.
+
+        A till that was open, or offline, sells at the old one and knows no better: that sale must not get stuck.
+        """
+        opened, pricelist = self.order_id.session_id.start_at, self.order_id.pricelist_id
+        product = self.product_id
+        if not opened or max(product.write_date, product.product_tmpl_id.write_date) > opened:
+            return True
+        rules = [("pricelist_id", "=", pricelist.id), ("write_date", ">", opened)]
+        mine = ["|", ("product_tmpl_id", "=", False), ("product_tmpl_id", "=", product.product_tmpl_id.id)]
+        return bool(self.env["product.pricelist.item"].search_count([*rules, *mine], limit=1))
+
+    def _coop_has_other_taxes(self):
+        """Whether a fiscal position puts other taxes on this line, which can make its price another one."""
+        return bool(self.tax_ids - self.tax_ids_after_fiscal_position)
+
+    def _coop_own_price(self):
+        """What the price list says."""
+        order = self.order_id
+        return order.pricelist_id._get_product_price(
+            self.product_id, self.qty or 1.0, currency=self.currency_id, date=order.date_order
         )
 
 

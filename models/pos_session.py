@@ -1,8 +1,6 @@
-from collections import defaultdict
-
 from odoo import api, models
 
-from ..engine import cents, to_decimal
+from .coop_till_order_line import cost_parts
 
 
 class PosSession(models.Model):
@@ -36,27 +34,14 @@ class PosSession(models.Model):
         return data
 
     def _coop_split_costs(self, stock_expense):
-        """{(expense account, analytic account): amounts}: each member's goods by the cost of his lines, to the cent.
-
-        What the lines do not explain is the shop's, so that the sum stays Odoo's own.
-        """
-        costs = (
-            self._get_closed_orders()
-            .filtered(lambda order: not (order.is_invoiced or order.shipping_date))
-            ._coop_costs()
-        )
-        shop = self.config_id._coop_get_shop_account().id
-        parts = defaultdict(lambda: {"amount": 0.0, "amount_converted": 0.0})
-        for account, amounts in stock_expense.items():
-            rest = to_decimal(amounts["amount"])
-            for (expense, account_id), cost in costs.items():
-                if expense == account and account_id != shop:
-                    part = cents(to_decimal(cost))
-                    parts[account, account_id].update(amount=float(part), amount_converted=float(part))
-                    rest -= part
-            if rest:
-                parts[account, shop].update(amount=float(rest), amount_converted=float(rest))
-        return parts
+        """{(expense account, analytic account): amounts}: each member's goods by the cost of his lines, to the cent."""
+        orders = self._get_closed_orders().filtered(lambda order: not (order.is_invoiced or order.shipping_date))
+        costs, shop = orders._coop_costs(), self.config_id._coop_get_shop_account()
+        return {
+            (account, account_id): {"amount": float(part), "amount_converted": float(part)}
+            for account, amounts in stock_expense.items()
+            for account_id, part in cost_parts(costs, account, amounts["amount"], shop.id).items()
+        }
 
     def _get_stock_expense_vals(self, exp_account, amount, amount_converted):
         if not isinstance(exp_account, tuple):
@@ -65,9 +50,22 @@ class PosSession(models.Model):
         vals = super()._get_stock_expense_vals(account, amount, amount_converted)
         return {**vals, "analytic_distribution": {str(analytic_account_id): 100}}
 
+    # === THE SHOP'S OWN GAIN OR LOSS === #
+
     def _get_rounding_difference_vals(self, amount, amount_converted):
         """Counting cash to five cents is the shop's gain or loss, no member's."""
-        vals = super()._get_rounding_difference_vals(amount, amount_converted)
+        return self._coop_of_shop(super()._get_rounding_difference_vals(amount, amount_converted))
+
+    def _get_diff_vals(self, payment_method_id, diff_amount, outstanding_account=False):
+        """So is what the bank received more or less than the till counted."""
+        vals = super()._get_diff_vals(payment_method_id, diff_amount, outstanding_account)
+        return vals and [vals[0], self._coop_of_shop(vals[1])]
+
+    def _prepare_balancing_line_vals(self, imbalance_amount, move, balancing_account):
+        """So is a difference that somebody chose to book away."""
+        return self._coop_of_shop(super()._prepare_balancing_line_vals(imbalance_amount, move, balancing_account))
+
+    def _coop_of_shop(self, vals):
         if vals and self.company_id.coop_enabled:
             vals["analytic_distribution"] = {str(self.config_id._coop_get_shop_account().id): 100}
         return vals

@@ -63,6 +63,11 @@ from . import test_tours
 from . import test_till
 from . import test_till_division
 from . import test_till_margin
+from . import test_till_costs
+from . import test_till_donated
+from . import test_till_money
+from . import test_till_privacy
+from . import test_till_rights
 from . import test_till_tour
 from . import test_translations
 from . import test_intake

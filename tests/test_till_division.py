@@ -2,7 +2,7 @@ from datetime import datetime
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common_till import TillScenario
@@ -54,9 +54,12 @@ class TestTillDivision(TillScenario):
         self._work(self.seller_anna, 20)
         self._work(self.seller_bert, 7)
         division = self._divide()
-        self.assertEqual((division.result, division.amount, division.hours), (90.0, 90.0, 27.0))
+        self.assertEqual((division.turnover, division.costs, division.result), (100.0, 10.0, 90.0))
+        self.assertEqual((division.amount, division.hours, division.per_hour), (90.0, 27.0, 3.33))
         self.assertEqual(division.line_ids.mapped("amount"), [66.67, 23.33])
-        self.assertEqual(division.line_ids[0].explanation, "Shop: 20.00 of 27.00 hours of 90.00")
+        self.assertEqual(division.line_ids[0].explanation, "Shop: 20.00 of 27.00 hours, of $\xa090.00")
+        labels = division.move_id.line_ids.mapped("name")
+        self.assertIn("Shop: 7.00 of 27.00 hours, of $\xa090.00", labels)
         self.assertEqual(self._turnover(self.shop_account), 10.0)
         settlement = self._settle("2026-12-31")
         statement = self._statement(settlement, self.anna)
@@ -90,15 +93,95 @@ class TestTillDivision(TillScenario):
         with self.assertRefused(UserError, "later day"):
             self._divide()
 
+    def test_board_posts_what_the_treasurer_computed(self):
+        """A cooperative with one treasurer has four eyes as well."""
+        self._sell_jeans(1)
+        self._work(self.seller_anna, 8)
+        division = self._divide(post=False)
+        division.with_user(self.board).action_post()
+        self.assertEqual((division.state, self._turnover(self.anna)), ("posted", 10.0))
+        with self.assertRefused(AccessError, "."):
+            self._divide("2027-01-01", "2027-01-31", post=False).with_user(self.shop).action_post()
+
+    def test_what_is_not_paid_waits(self):
+        """An invoice of the shop counts when the customer paid, as for members."""
+        self._invoice([(80.0, {self.shop_account: 100})], date="2026-12-10")
+        paid = self._invoice([(20.0, {self.shop_account: 100})], date="2026-12-10")
+        self._pay(paid)
+        self._work(self.seller_anna, 8)
+        self.assertEqual(self._divide(post=False).result, 20.0)
+        self.company.coop_recognition = "invoiced"
+        self.assertEqual(self._divide(post=False).result, 100.0)
+
+    def test_two_shops(self):
+        plan = self.env["account.analytic.plan"]._coop_members_plan()
+        other = self.env["account.analytic.account"].create(
+            {"name": "Corner shop", "plan_id": plan.id, "company_id": self.company.id}
+        )
+        self.config.copy({"name": "Corner", "coop_shop_account_id": other.id})
+        self._sell_jeans(1)
+        self._work(self.seller_anna, 5).shop_account_id = self.shop_account
+        self._work(self.seller_bert, 5).shop_account_id = other
+        self._work(self.seller_bert, 15)  # of any shop
+        division = self._divide()
+        self.assertEqual(division.line_ids.mapped("amount"), [2.5, 7.5])
+        with self.assertRefused(UserError, "divided already"):
+            self._work(self.seller_bert, 1)
+        self.env["coop.shift"].create(
+            {"seller_id": self.seller_bert.id, "hours": 1, "date": "2026-12-10", "shop_account_id": other.id}
+        )
+
+    def test_part_of_the_result(self):
+        self._sell_jeans(10)
+        self._work(self.seller_anna, 8)
+        division = self._divide(percentage=60)
+        self.assertEqual((division.share, division.amount, self._turnover(self.shop_account)), (60.0, 60.0, 40.0))
+
+    # === CLOCK === #
+
+    def _clock(self, moment, pin="2468", user=None):
+        shifts = self.env["coop.shift"].with_user(user or self.cashier)
+        with freeze_time(moment):
+            return shifts.clock(self.config.id, self.seller_anna.id, pin)
+
+    def _shifts(self):
+        return self.env["coop.shift"].search([("seller_id", "=", self.seller_anna.id)], order="id")
+
     def test_clock_by_pin(self):
         self.seller_anna.with_user(self.treasurer).new_pin = "2468"
         self.assertNotIn("2468", self.seller_anna.sudo().pin_hash)
-        shifts = self.env["coop.shift"].with_user(self.cashier)
-        with freeze_time(datetime(2026, 12, 30, 9, 0)):
-            self.assertTrue(shifts.clock(self.config.id, self.seller_anna.id, "2468")["ok"])
-        with freeze_time(datetime(2026, 12, 30, 12, 30)):
-            self.assertTrue(shifts.clock(self.config.id, self.seller_anna.id, "2468")["ok"])
-        self.assertEqual(self.env["coop.shift"].search([("seller_id", "=", self.seller_anna.id)]).hours, 3.5)
+        self.assertTrue(self._clock(datetime(2026, 12, 30, 9, 0))["ok"])
+        answer = self._clock(datetime(2026, 12, 30, 12, 30))
+        self.assertIn("3:30", answer["message"])
+        shift = self._shifts()
+        self.assertEqual((shift.hours, shift.shop_account_id), (3.5, self.shop_account))
+        shift.with_user(self.treasurer).hours = 3.0
+        self.assertEqual(shift.hours, 3.0)
+
+    def test_who_forgot_to_clock_out_gets_no_invented_hours(self):
+        self.seller_anna.with_user(self.treasurer).new_pin = "2468"
+        self._clock(datetime(2026, 12, 28, 9, 0))
+        self.assertIn("forgot", self._clock(datetime(2026, 12, 30, 9, 0))["message"])
+        self._clock(datetime(2026, 12, 30, 10, 0))
+        self.assertEqual(self._shifts().mapped("hours"), [0.0, 1.0])
+        self._sell_jeans(1)
+        with self.assertRefused(UserError, "Tuinhulp Oost .*did not clock out"):
+            self._divide()
+        self._shifts()[0].with_user(self.treasurer).hours = 4
+        self.assertEqual(self._divide().hours, 5.0)
+
+    def test_nobody_is_at_work_while_hours_are_divided(self):
+        self.seller_anna.with_user(self.treasurer).new_pin = "2468"
+        self._clock(datetime(2026, 12, 30, 9, 0))
+        self._sell_jeans(1)
+        with self.assertRefused(UserError, "did not clock out"):
+            self._divide()
+
+    def test_a_mistake_leaves_nothing(self):
+        self.seller_anna.with_user(self.treasurer).new_pin = "2468"
+        self._clock(datetime(2026, 12, 30, 9, 0))
+        self.assertIn("does not count", self._clock(datetime(2026, 12, 30, 9, 0, 30))["message"])
+        self.assertFalse(self._shifts())
 
     def test_wrong_pins_lock(self):
         self.seller_anna.with_user(self.treasurer).new_pin = "2468"

@@ -83,12 +83,59 @@ class TestTillMargin(TillScenario):
         with self.assertRefused(UserError, "day after"):
             self._period("2026-11-01", "2026-12-31")
 
+    def test_what_is_booked_late_counts_in_the_next_period(self):
+        self._sell_chair()
+        self._period("2026-10-01", "2026-12-31")
+        self._buy(300.0, date="2026-12-05")
+        late = self._period("2027-01-01", "2027-03-31").line_ids
+        self.assertEqual((late.sales, late.purchases, late.carried_out), (0.0, 300.0, -300.0))
+
+    def test_rates_stay_apart(self):
+        """A loss at one rate takes nothing off the tax at another."""
+        low = self.tax.copy({"name": "9 % incl", "amount": 9})
+        books = self.env["coop.margin.rate"].create(
+            {
+                "tax_id": low.id,
+                "sales_account_id": self.income_account.copy({"name": "Margin sales 9"}).id,
+                "purchase_account_id": self.expense_account.copy({"name": "Margin purchases 9"}).id,
+            }
+        )
+        self._bill([(200.0, {self.own: 100}, books.purchase_account_id)], date="2026-12-05")
+        self._sell_chair()
+        lines = {line.rate_id: line for line in self._period().line_ids}
+        self.assertEqual((lines[self.rate].vat, lines[books].vat, lines[books].carried_out), (173.55, 0.0, -200.0))
+
     def test_reversal(self):
         self._sell_chair()
         period = self._period()
         period.action_reverse()
         self._assert_turnover(shop=1000.0)
         self.assertEqual(self._period().line_ids.vat, 173.55)
+
+    def test_no_tax_comes_in_by_another_door(self):
+        for taxes, make in ((self.tax, self._invoice), (self.company_data["default_tax_purchase"], self._bill)):
+            account = self.rate.sales_account_id if make == self._invoice else self.rate.purchase_account_id
+            with self.assertRefused(UserError, "no tax goes on it"):
+                make([(100.0, {self.own: 100}, account, taxes)])
+        self.chair.taxes_id = self.tax
+        self.assertFalse(self.chair.taxes_id)
+
+    def test_another_company_keeps_its_taxes(self):
+        other = self._create_cooperative()
+        foreign = self.tax.with_company(other).copy({"name": "Other", "company_id": other.id})
+        self.chair.taxes_id = self.tax | foreign
+        self.assertEqual(self.chair.sudo().taxes_id, foreign)
+        self.assertFalse(self.chair.with_company(other).coop_is_margin)
+
+    def test_invoice_at_the_till_and_refund(self):
+        session = self._open()
+        order = self._sell([self._line(self.chair)], partner_id=self.partner_a.id, to_invoice=True)
+        self._sell([self._line(self.chair)], partner_id=self.partner_a.id)
+        self._sell([self._line(self.chair, -1, refunded_orderline_id=order.lines.id)], is_refund=True)
+        self._close(session)
+        self.assertTrue(order.account_move._coop_is_margin_invoice())
+        self.assertFalse(order.account_move.amount_tax)
+        self.assertEqual(self._period().line_ids.sales, 1000.0)
 
     def test_declaration_from_500(self):
         self._buy(499.99)
@@ -114,3 +161,62 @@ class TestTillMargin(TillScenario):
         )
         self.assertIn("600.00", html)
         self.assertIn(bill.partner_id.name, html)
+
+
+@tagged("post_install", "-at_install")
+class TestTillMarginDutch(TillScenario):
+    """The period entry in the Dutch return: turnover in box 1a and 1b, as ordinary sales have it."""
+
+    @classmethod
+    @TillScenario.setup_country("nl")
+    def setUpClass(cls):
+        super().setUpClass()
+        sales = cls.env["account.tax"].search(
+            [("company_id", "=", cls.company.id), ("type_tax_use", "=", "sale"), ("amount_type", "=", "percent")]
+        )
+        cls.rates = {}
+        for percent in (21, 9):
+            tax = sales.filtered(lambda tax, percent=percent: tax.amount == percent and not tax.price_include)[:1]
+            cls.rates[percent] = cls.env["coop.margin.rate"].create(
+                {
+                    "tax_id": tax.id,
+                    "sales_account_id": cls.income_account.copy({"name": f"Margin sales {percent}"}).id,
+                    "purchase_account_id": cls.expense_account.copy({"name": f"Margin purchases {percent}"}).id,
+                }
+            )
+
+    def _tags(self, moves):
+        """{name of the box: amount in the return}"""
+        found = {}
+        for line in moves.line_ids:
+            for tag in line.tax_tag_ids:
+                found[tag.name] = round(found.get(tag.name, 0.0) - line.balance, 2)
+        return {name: amount for name, amount in found.items() if amount}
+
+    def _period(self):
+        period = self.env["coop.margin.period"].with_user(self.treasurer)
+        period = period.create({"date_from": "2026-10-01", "date_to": "2026-12-31"})
+        period.action_post()
+        return period
+
+    def test_boxes(self):
+        for percent, amount in ((21, 1000.0), (9, 109.0)):
+            self._invoice([(amount, {self.own: 100}, self.rates[percent].sales_account_id)], date="2026-12-05")
+        self._bill([(300.0, {self.own: 100}, self.rates[21].purchase_account_id)], date="2026-12-05")
+        period = self._period()
+        ordinary = self._invoice(
+            [
+                (578.51, {self.own: 100}, None, self.rates[21].tax_id),
+                (100.0, {self.own: 100}, None, self.rates[9].tax_id),
+            ],
+            date="2026-12-06",
+        )
+        boxes = self._tags(period.move_id)
+        self.assertEqual(sorted(boxes.values()), [9.0, 100.0, 121.49, 578.51])
+        self.assertEqual(boxes, self._tags(ordinary), "the same boxes as ordinary sales")
+        self.assertEqual(
+            period.move_id.line_ids.filtered("tax_repartition_line_id").account_id,
+            ordinary.line_ids.filtered("tax_repartition_line_id").account_id,
+        )
+        period.action_reverse()
+        self.assertEqual(self._tags(period.move_id | period.reversal_id), {})

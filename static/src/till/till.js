@@ -1,10 +1,14 @@
 import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
+import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { NumberPopup } from "@point_of_sale/app/components/popups/number_popup/number_popup";
 import { PosOrderline } from "@point_of_sale/app/models/pos_order_line";
 import { ControlButtons } from "@point_of_sale/app/screens/product_screen/control_buttons/control_buttons";
 import { ProductScreen } from "@point_of_sale/app/screens/product_screen/product_screen";
+import { TicketScreen } from "@point_of_sale/app/screens/ticket_screen/ticket_screen";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
+import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
 import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { SellerPopup } from "./seller_popup";
 
@@ -17,6 +21,29 @@ patch(PosStore.prototype, {
     coopMay(right) {
         return !this.coopEnabled || this.user.raw.coop_rights.includes(right);
     },
+    /** What the server would refuse is said before the customer pays: afterwards the order would be stuck. */
+    coopRefuses(order) {
+        const missing = coopRightsUsed(order, this.config).filter((right) => !this.coopMay(right));
+        if (missing.length) {
+            this.coopSayWhoMay(missing);
+        }
+        return missing.length > 0;
+    },
+    coopSayWhoMay(rights) {
+        const words = {
+            discount: _t("giving a discount"),
+            refund: _t("taking goods back"),
+            price: _t("changing a price"),
+        };
+        this.dialog.add(AlertDialog, {
+            title: _t("Ask somebody who may do this"),
+            body: _t("You may sell. Somebody else has to do: %s.", rights.map((right) => words[right]).join(", ")),
+        });
+    },
+    async pay() {
+        const order = this.getOrder();
+        return order && this.coopRefuses(order) ? undefined : super.pay(...arguments);
+    },
     get coopSellers() {
         const sellers = this.models["coop.till.member"]?.getAll() || [];
         return sellers.filter((seller) => seller.active);
@@ -26,6 +53,43 @@ patch(PosStore.prototype, {
     },
     get showCashMoveButton() {
         return super.showCashMoveButton && this.coopMay("drawer");
+    },
+});
+
+/** As models/coop_till_rights.py reads an order. */
+function coopRightsUsed(order, config) {
+    const used = new Set();
+    for (const line of order.lines) {
+        const product = line.product_id;
+        const special =
+            product?.id === config.tip_product_id?.id ||
+            config._pos_special_products_ids?.includes(product?.id);
+        if (line.refunded_orderline_id || line.qty < 0) {
+            used.add("refund");
+        } else if (line.qty * line.price_unit < 0) {
+            used.add(line.reward_id ? "" : special ? "discount" : "refund");
+        } else {
+            used.add(line.discount > 0 ? "discount" : "");
+            const own = line.price_type === "manual" && !special && product?.lst_price;
+            used.add(own && !line.combo_item_id && !line.combo_line_ids?.length ? "price" : "");
+        }
+    }
+    used.delete("");
+    return [...used].sort();
+}
+
+patch(OrderPaymentValidation.prototype, {
+    async validateOrder() {
+        return this.pos.coopRefuses(this.order) ? false : super.validateOrder(...arguments);
+    },
+});
+
+patch(TicketScreen.prototype, {
+    async onDoRefund() {
+        if (!this.pos.coopMay("refund")) {
+            return this.pos.coopSayWhoMay(["refund"]);
+        }
+        return super.onDoRefund(...arguments);
     },
 });
 
@@ -90,12 +154,18 @@ patch(ControlButtons.prototype, {
         if (!pin) {
             return;
         }
-        const answer = await this.pos.data.call("coop.shift", "clock", [
-            this.pos.config.id,
-            payload.seller.id,
-            pin,
-        ]);
+        const answer = await this.coopClock(payload.seller, pin);
         this.notification.add(answer.message, { type: answer.ok ? "success" : "danger" });
+    },
+    async coopClock(seller, pin) {
+        try {
+            return await this.pos.data.call("coop.shift", "clock", [this.pos.config.id, seller.id, pin]);
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            return { ok: false, message: _t("No connection: write the time down and tell the treasurer.") };
+        }
     },
 });
 

@@ -40,6 +40,11 @@ registry.category("web_tour.tours").add("coop_till_hour", {
             ProductScreen.clickDisplayedProduct("Jeans"),
             pay(),
             ReceiptScreen.clickNextOrder(),
+            // An old colour tag: half of 24.20, and nobody typed it.
+            ProductScreen.clickDisplayedProduct("Vase"),
+            ProductScreen.totalAmountIs("12.10"),
+            pay(),
+            ReceiptScreen.clickNextOrder(),
             // The bowl comes back.
             ProductScreen.clickRefund(),
             TicketScreen.selectOrder("001"),
@@ -52,8 +57,50 @@ registry.category("web_tour.tours").add("coop_till_hour", {
             ReceiptScreen.clickNextOrder(),
             // Closing.
             Chrome.clickMenuOption("Close Register"),
-            ProductScreen.closeWithCashAmount("24.20"),
+            ProductScreen.closeWithCashAmount("36.30"),
             { trigger: ".modal .modal-footer .btn:contains(close register)", run: "click", expectUnloadPage: true },
             { trigger: "button:contains(backend)" },
+        ].flat(),
+});
+
+registry.category("web_tour.tours").add("coop_till_refused", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Dialog.confirm("Open Register"),
+            ProductScreen.clickDisplayedProduct("Jeans"),
+            {
+                content: "no discount, no price, no goods that come back",
+                trigger: ".numpad:has(button[disabled]:contains(%)):has(button[disabled]:contains(Price))",
+            },
+            { trigger: ".control-buttons:not(:has(button:contains(Refund)))" },
+            // The keyboard knows no buttons: what the server would refuse is said before the customer pays.
+            {
+                trigger: "body",
+                run: () => window.dispatchEvent(new KeyboardEvent("keyup", { key: "-" })),
+            },
+            { trigger: ".orderline.selected .qty:contains(-1)" },
+            { trigger: ".pay-order-button", run: "click" },
+            Dialog.is({ title: "Ask somebody who may do this" }),
+            { trigger: ".modal-body:contains(taking goods back)" },
+            Dialog.confirm(),
+            {
+                trigger: "body",
+                run: () => window.dispatchEvent(new KeyboardEvent("keyup", { key: "-" })),
+            },
+            { trigger: ".orderline.selected .qty:not(:contains(-1))" },
+            pay(),
+            ReceiptScreen.clickNextOrder(),
+            // Clocking in with a PIN.
+            ProductScreen.clickControlButtonMore(),
+            { trigger: ".coop-clock-button", run: "click" },
+            { trigger: ".coop-seller:contains(Tuinhulp Oost)", run: "click" },
+            ...["2", "4", "6", "8"].map((digit) => ({
+                trigger: `.modal .numpad button:contains(${digit})`,
+                run: "click",
+            })),
+            { content: "the PIN is not shown", trigger: ".modal:contains(••••):not(:contains(2468))" },
+            Dialog.confirm(),
+            { trigger: ".o_notification:contains(Tuinhulp Oost is in)" },
         ].flat(),
 });

@@ -1,0 +1,58 @@
+from odoo import api, models
+
+
+class ResPartner(models.Model):
+    """No member's contact reaches a till, through no door (design §3 "Names in the books")."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _load_pos_data_read(self, records, config):
+        if not config.company_id.coop_enabled:
+            return super()._load_pos_data_read(records, config)
+        members = records._coop_known_members()
+        own = members & self.env.user.partner_id
+        rows = super()._load_pos_data_read(records - members, config)
+        return rows + [own._coop_bare_row(row) for row in super()._load_pos_data_read(own, config)]
+
+    def _coop_known_members(self):
+        """Those of these contacts who are or were a member, in whatever cooperative."""
+        # Who is a member is not for everybody to know; here it only decides who stays out.
+        members = self.env["coop.member"].sudo().with_context(active_test=False)
+        return members.search([("partner_id", "in", self.ids)]).partner_id.with_env(self.env)
+
+    def _coop_bare_row(self, row):
+        """The cashier himself, whom the till notes in its log: a name, and nothing that others at this till could read."""
+        kept = ("id", "name", "write_date")
+        return {
+            name: value if name in kept else "" if self._fields[name].type in ("char", "text", "html") else False
+            for name, value in row.items()
+        }
+
+
+class PosOrder(models.Model):
+    _inherit = "pos.order"
+
+    @api.model
+    def _load_pos_data_read(self, records, config):
+        """What the till does not have it asks for by its number: so it hears no member's number either."""
+        rows = super()._load_pos_data_read(records, config)
+        if config.company_id.coop_enabled:
+            members = set(records.partner_id._coop_known_members().ids)
+            for row in rows:
+                if row.get("partner_id") in members:
+                    row["partner_id"] = False
+        return rows
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    def get_product_info_pos(self, price, quantity, pos_config_id, product_variant_id=False):
+        """The popup with the details of a product names its suppliers; members stay out here, too."""
+        info = super().get_product_info_pos(price, quantity, pos_config_id, product_variant_id=product_variant_id)
+        if self.env["pos.config"].browse(pos_config_id).company_id.coop_enabled:
+            members = self.seller_ids.partner_id._coop_known_members()
+            hidden = self.seller_ids.filtered(lambda seller: seller.partner_id in members).ids
+            info["suppliers"] = [row for row in info["suppliers"] if row["id"] not in hidden]
+        return info

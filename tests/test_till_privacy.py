@@ -1,0 +1,155 @@
+import json
+
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common_till import TillScenario
+
+SECRETS = (
+    "Anna de Wit",
+    "de Wit",
+    "Geheimstraat",
+    "0612345678",
+    "anna@secret",
+    "NL91ABNA",
+    "BARCODE-ANNA",
+    "pin_hash",
+    "pot_",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestTillPrivacy(TillScenario):
+    """What a till loads, at the start or later, says of members number and trade name, and nothing else."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.anna.partner_id.write(
+            {
+                "street": "Geheimstraat 1",
+                "phone": "0612345678",
+                "email": "anna@secret.example",
+                "barcode": "BARCODE-ANNA",
+                "bank_ids": [Command.create({"acc_number": "NL91ABNA0417164300"})],
+            }
+        )
+        cls.anna_partner = cls.anna.partner_id
+        cls.partner_a.name = "An ordinary customer"
+        cls.bowl.seller_ids = [Command.create({"partner_id": cls.anna_partner.id, "price": 5.0})]
+        # In the back office she was a customer once, and her order is not paid for.
+        cls.config.with_user(cls.manager).open_ui()
+        cls.session = cls.config.current_session_id
+        cls.session.with_user(cls.manager).set_opening_control(0, "")
+
+    def _own_session(self):
+        return self.session.with_user(self.cashier)
+
+    def _draft_of_anna(self):
+        return self.env["pos.order"].create(
+            {
+                "session_id": self.session.id,
+                "company_id": self.company.id,
+                "partner_id": self.anna_partner.id,
+                "amount_total": 0,
+                "amount_tax": 0,
+                "amount_paid": 0,
+                "amount_return": 0,
+            }
+        )
+
+    def _assert_clean(self, data):
+        text = json.dumps(data, default=str)
+        for secret in SECRETS:
+            self.assertFalse(secret in text, f"{secret} leaked")
+        return text
+
+    def test_everything_that_loads(self):
+        self._draft_of_anna()
+        data = self._own_session().load_data([])
+        self.assertIn("Tuinhulp Oost", self._assert_clean(data))
+        [row] = [row for row in data["coop.till.member"] if row["id"] == self.seller_anna.id]
+        self.assertEqual(set(row), {"id", "number", "trade_name", "display_name", "active", "write_date"})
+        for model, rows in data.items():
+            self.assertNotEqual(model, "coop.member")
+            for name in {name for row in rows for name in row if name.startswith("coop_")}:
+                self.assertIn(
+                    (model, name),
+                    {
+                        *(("product.template", field) for field in ("coop_maker_id", "coop_is_margin")),
+                        ("pos.order.line", "coop_seller_id"),
+                        ("pos.config", "coop_shop_account_id"),
+                        ("product.pricelist.item", "coop_colour_tag"),
+                        ("res.users", "coop_rights"),
+                    },
+                )
+
+    def test_her_number_neither(self):
+        """What a till knows the number of and does not have, it reads past all that loads."""
+        order = self._draft_of_anna()
+        data = self._own_session().load_data([])
+        self.assertNotIn(self.anna_partner.id, [row["id"] for row in data["res.partner"]])
+        [row] = [row for row in data["pos.order"] if row["id"] == order.id]
+        self.assertFalse(row["partner_id"])
+        later = self.env["pos.order"].with_user(self.cashier).read_pos_orders([("id", "=", order.id)])
+        self.assertFalse(later["pos.order"][0]["partner_id"])
+
+    def test_later_loads(self):
+        limited = self._own_session().with_context(pos_last_server_date="2020-01-01 00:00:00", pos_limited_loading=True)
+        self._assert_clean(limited.load_data([]))
+        self._assert_clean(limited.load_data(["res.partner", "res.users", "coop.till.member"]))
+        partners = self.env["res.partner"].with_user(self.cashier)
+        for domain in ([("name", "ilike", "an")], [("barcode", "=", "BARCODE-ANNA")], []):
+            self._assert_clean(partners.get_new_partner(self.config.id, list(domain), 0))
+        names = [
+            row["name"] for row in partners.get_new_partner(self.config.id, [("name", "ilike", "an")], 0)["res.partner"]
+        ]
+        self.assertIn("An ordinary customer", names)
+        products = self.env["product.template"].with_user(self.cashier)
+        self._assert_clean(products.load_product_from_pos(self.config.id, [("id", "=", self.bowl.product_tmpl_id.id)]))
+        details = products.browse(self.bowl.product_tmpl_id.id).get_product_info_pos(24.2, 1, self.config.id)
+        self._assert_clean(details)
+
+    def test_what_closing_shows(self):
+        self._sell([self._line(self.bowl)])
+        self._assert_clean(self._own_session().get_closing_control_data())
+
+    def test_a_cashier_who_is_a_member(self):
+        """Others stand at this till, too: of himself it has the name that he logs in with."""
+        self.cashier.partner_id = self.anna_partner
+        self.cashier.name = "Anna"
+        data = self._own_session().load_data([])
+        self._assert_clean(data)
+        [row] = [row for row in data["res.partner"] if row["id"] == self.anna_partner.id]
+        self.assertEqual({name for name, value in row.items() if value}, {"id", "name", "write_date"})
+
+    def test_a_new_trade_name_arrives(self):
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE coop_till_member SET write_date = %s", ["2020-01-01"])
+        self.env.invalidate_all()
+        self.anna.trade_name = "Tuinhulp West"
+        self.env.flush_all()
+        limited = self._own_session().with_context(pos_last_server_date="2021-01-01 00:00:00", pos_limited_loading=True)
+        self.assertEqual(
+            [row["trade_name"] for row in limited.load_data(["coop.till.member"])["coop.till.member"]],
+            ["Tuinhulp West"],
+        )
+
+    def test_all_members_of_this_cooperative_only(self):
+        other = self._create_cooperative()
+        person = self.env["res.partner"].create({"name": "Elsewhere"})
+        self.env["coop.member"].with_company(other).create({"partner_id": person.id, "company_id": other.id})
+        rows = self._own_session().load_data(["coop.till.member"])["coop.till.member"]
+        self.assertEqual({row["id"] for row in rows}, {self.seller_anna.id, self.seller_bert.id})
+
+    def test_cashier_reads_no_more(self):
+        cashier = self.seller_anna.with_user(self.cashier)
+        for name in ("member_id", "pin_hash", "pin_failures"):
+            with self.assertRefused(AccessError, "."):
+                cashier.read([name])
+        with self.assertRefused(AccessError, "."):
+            cashier.new_pin = "1234"
+        for model in ("coop.member", "coop.permission", "coop.settlement", "coop.shift", "coop.shop.division"):
+            with self.assertRefused(AccessError, "."):
+                self.env[model].with_user(self.cashier).search_read([])

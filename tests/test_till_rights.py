@@ -1,0 +1,102 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common_till import TillScenario
+
+
+@tagged("post_install", "-at_install")
+class TestTillRights(TillScenario):
+    """Selling, discount, goods that come back, price and drawer are rights of their own, on whatever way."""
+
+    def setUp(self):
+        super().setUp()
+        self._open()
+        self.sale = self._sell([self._line(self.jeans)], user=self.cashier)
+
+    def _assert_refused(self, words, *lines, **vals):
+        with self.assertRefused(AccessError, words):
+            self._sell(list(lines), user=self.cashier, **vals)
+
+    def _allow(self, right):
+        self.cashier.group_ids |= self.env.ref(f"social_cooperative.group_till_{right}")
+
+    def test_each_right(self):
+        self._assert_refused("give a discount", self._line(self.jeans, discount=5.0))
+        self._assert_refused("change a price", self._line(self.jeans, price=1.0))
+        self._assert_refused("change a price", self._line(self.jeans, price=20.0, price_type="manual"))
+        back = self._line(self.jeans, -1, refunded_orderline_id=self.sale.lines.id)
+        self._assert_refused("take goods back", back)
+        self._assert_refused("take goods back", self._line(self.jeans, -1))
+        with self.assertRefused(AccessError, "take goods back"):
+            self.sale.with_user(self.cashier)._refund()
+        session = self.config.current_session_id.with_user(self.cashier)
+        with self.assertRefused(AccessError, "drawer"):
+            session.try_cash_in_out("out", 5.0, "Stamps", False, {"translatedType": "out"})
+        for right, line in (
+            ("discount", self._line(self.jeans, discount=5.0)),
+            ("price", self._line(self.jeans, price=1.0, price_type="manual")),
+            ("refund", back),
+        ):
+            self._allow(right)
+            self._sell([line], user=self.cashier)
+        self._allow("drawer")
+        session.try_cash_in_out("out", 5.0, "Stamps", False, {"translatedType": "out"})
+
+    def test_a_price_is_typed_where_there_is_none(self):
+        free = self._product("Something", 0.0)
+        self._sell([self._line(free, price=3.0, price_type="manual")], user=self.cashier)
+        self._assert_refused("take goods back", self._line(free, price=-50.0, price_type="manual"))
+
+    def test_discount_on_the_whole_order(self):
+        """Odoo's products for tips and discounts belong to the whole order; one that takes off is a discount."""
+        tip = self._product("Tip or discount", 0.0)
+        self.config.write({"iface_tipproduct": True, "tip_product_id": tip.id})
+        self._sell([self._line(self.jeans), self._line(tip, price=2.0)], user=self.cashier)
+        self._assert_refused("give a discount", self._line(self.jeans), self._line(tip, price=-2.0))
+
+    def test_no_way_round_by_rpc(self):
+        """An order that is made paid, and one that is changed after it was paid."""
+        vals = self.sale.copy_data({"state": "paid", "session_id": self.sale.session_id.id})[0]
+        vals["lines"] = [self._line(self.jeans, price=1.0)]
+        orders = self.env["pos.order"].with_user(self.cashier)
+        with self.assertRefused(AccessError, "change a price"):
+            orders.create(vals)
+        draft = orders.create({**vals, "state": "draft"})
+        for state in ("paid", "done"):
+            with self.assertRefused(AccessError, "change a price"):
+                draft.state = state
+        line = self.sale.lines.with_user(self.cashier)
+        for change in ({"qty": 0.5}, {"price_unit": 1.0}, {"discount": 90.0}, {"product_id": self.bowl.id}):
+            with self.assertRefused(AccessError, "take goods back"):
+                line.write(change)
+        with self.assertRefused(AccessError, "take goods back"):
+            line.create({"order_id": self.sale.id, **self._line(self.jeans, -1)[2]})
+        line.write({"note": "with a belt"})
+
+    def test_combination(self):
+        combo = self.env["product.combo"].create(
+            {"name": "One of", "combo_item_ids": [Command.create({"product_id": self.bowl.id})]}
+        )
+        box = self._product("Box", 20.0, type="combo", combo_ids=[Command.set(combo.ids)])
+        item = combo.combo_item_ids.id
+        self._sell(
+            [self._line(box, price=0.0), self._line(self.bowl, price=20.0, combo_item_id=item)], user=self.cashier
+        )
+        self._assert_refused(
+            "change a price", self._line(box, price=0.0), self._line(self.bowl, price=5.0, combo_item_id=item)
+        )
+        self._assert_refused("change a price", self._line(self.bowl, price=5.0, combo_item_id=item))
+
+    def test_price_that_the_shop_raised_since(self):
+        """A till that is open or offline still has the old price: the sale is not lost."""
+        self.env.cr.execute("UPDATE product_template SET write_date = %s", ["2027-01-01"])
+        self.jeans.invalidate_recordset()
+        order = self._sell([self._line(self.jeans, price=9.0)], user=self.cashier)
+        self.assertEqual(order.state, "paid")
+        self._assert_refused("change a price", self._line(self.jeans, price=9.0, price_type="manual"))
+
+    def test_elsewhere_nothing_changes(self):
+        self.company.coop_enabled = False
+        self._sell([self._line(self.jeans, discount=5.0, price=1.0)], user=self.cashier)
+        self.company.coop_enabled = True
