@@ -20,6 +20,10 @@ from . import coop_assignment_recurrence
 from . import account_move_assignment
 from . import account_move_seller
 from . import account_move_reminder
+from . import coop_spending_request
+from . import coop_spending_steps
+from . import coop_spending_ask
+from . import account_move_spending_link
 from . import coop_contribution_rule
 from . import coop_frozen_mixin
 from . import coop_legal_amount
@@ -28,6 +32,10 @@ from . import coop_assignment_member
 from . import coop_member_books
 from . import coop_member_contact
 from . import coop_member_figures
+from . import coop_spending_bill
+from . import coop_member_spending
+from . import account_move_spending  # extends members, too
+from . import account_move_overspending
 from . import coop_member_permission
 from . import coop_member_reward
 from . import coop_member_reward_room
@@ -79,6 +87,7 @@ from . import decimal_precision
 from . import pos_session
 from . import res_company
 from . import res_company_switch_on
+from . import res_company_spending
 from . import res_config_settings
 from . import res_partner
 from . import coop_colour_tag

@@ -34,3 +34,15 @@ def without_defaults(records, names):
         return records
     kept = {key: value for key, value in records.env.context.items() if key not in keys}
     return records.with_context(kept)  # pylint: disable=context-overridden  # taking keys away is the point
+
+
+_UNASKED_KEY = "coop_unasked"
+
+
+def unasked(records):
+    """The same records, of which the books themselves say what they cost a member: nobody spends here."""
+    return records.with_context(**{_UNASKED_KEY: _TOKEN})
+
+
+def is_unasked(env):
+    return env.context.get(_UNASKED_KEY) is _TOKEN

@@ -5,7 +5,7 @@ from odoo.tools import format_date
 from ..engine import to_decimal
 from ..engine.margin import period_margin
 from . import coop_shares
-from .coop_guard import unguarded
+from .coop_guard import unasked, unguarded
 
 
 class CoopMarginPeriod(models.Model):
@@ -53,7 +53,7 @@ class CoopMarginPeriod(models.Model):
         if vals["line_ids"]:
             # Tax lines are given, as on a closing entry of the till; Odoo must not make them again.
             move = self.env["account.move"].with_context(skip_invoice_sync=True).create(vals)
-            move._post(soft=False)
+            unasked(move)._post(soft=False)
             unguarded(self).move_id = move
         unguarded(self).state = "posted"
 
@@ -65,7 +65,7 @@ class CoopMarginPeriod(models.Model):
         if self.move_id:
             ref = self.env._("Reversal of %(ref)s", ref=self.move_id.ref)
             reversal = self.move_id._reverse_moves([{"date": self.date_to, "ref": ref}])
-            reversal._post(soft=False)
+            unasked(reversal)._post(soft=False)
             unguarded(self).reversal_id = reversal
         unguarded(self).state = "reversed"
 

@@ -6,7 +6,7 @@ from odoo.tools import SQL, format_date
 
 from ..engine import cents, to_decimal
 from ..engine.division import divide
-from .coop_guard import unguarded
+from .coop_guard import unasked, unguarded
 
 
 class CoopShopDivision(models.Model):
@@ -111,7 +111,7 @@ class CoopShopDivision(models.Model):
             raise UserError(self.env._("A later division is posted. Reverse the last one first."))
         # Whoever may post a division may take it back; the entry is its own.
         reversal = self.move_id.sudo()._reverse_moves([{"date": self.date_to, "ref": self._label()}])
-        reversal._post(soft=False)
+        unasked(reversal)._post(soft=False)
         unguarded(self).write({"state": "reversed", "reversal_id": reversal.id})
 
     # === CHECKS === #
@@ -251,7 +251,7 @@ class CoopShopDivision(models.Model):
             raise UserError(self.env._("There is nothing to divide: the shop has no surplus, or nobody worked."))
         # The board may post what the treasurer computed; the entry is the division's own.
         move = self.env["account.move"].sudo().create(self._prepare_move_vals())
-        move._post(soft=False)
+        unasked(move)._post(soft=False)
         unguarded(self).write({"state": "posted", "move_id": move.id, "computed_by_id": computed_by.id})
 
     def _label(self):

@@ -16,6 +16,7 @@ SEQUENCES = (
     "coop.reward",
     "coop.reward.run",
     "coop.settlement",
+    "coop.spending.request",
     "coop.statement",
 )
 
@@ -172,6 +173,14 @@ class ResCompany(models.Model):
                 "code": "coop.member",
                 "name": self.env._("Member number"),
                 "prefix": "L",
+                "padding": 4,
+            },
+            "coop.spending.request": {
+                "company_id": self.id,
+                "use_date_range": True,
+                "code": "coop.spending.request",
+                "name": self.env._("Spending request number"),
+                "prefix": "BST/%(range_year)s/",
                 "padding": 4,
             },
             "coop.settlement": {

@@ -55,6 +55,8 @@ from . import test_settlement_concurrency
 from . import test_settlement_corrections
 from . import test_settlement_golden
 from . import test_settlement_rules
+from . import test_spending_refused
+from . import test_spending_steps
 from . import test_statement
 from . import test_statement_frozen
 from . import test_statement_pdf

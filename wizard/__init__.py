@@ -10,6 +10,8 @@ from . import coop_opening_book
 from . import coop_pot_balance_open
 from . import coop_reward_simulation
 from . import coop_setup
+from . import coop_spending_answer
+from . import coop_spending_override
 from . import coop_item_label
 from . import coop_shop_setup
 from . import coop_weight_period

@@ -122,10 +122,16 @@ class CoopSetup(models.TransientModel):
                 self.env._("Keeps the entries of settlements apart from everything else."),
             ),
             (
+                "cost_accounts",
+                not company._coop_missing_cost_accounts(),
+                self.env._("Accounts for what members spend"),
+                self.env._("On these the bills of assignment costs, investments and training are booked."),
+            ),
+            (
                 "sequences",
                 not company._coop_missing_sequences(),
                 self.env._("Numbers"),
-                self.env._("For members, settlements, statements and rewards."),
+                self.env._("For members, spending requests, settlements, statements and rewards."),
             ),
         ]
 
