@@ -84,12 +84,23 @@
         "views/coop_shop_division_views.xml",
         "views/coop_margin_views.xml",
         "views/coop_till_menus.xml",
+        "views/coop_member_access_views.xml",
+        "views/coop_portal_templates.xml",
+        "views/coop_portal_pot_templates.xml",
+        "views/coop_portal_paper_templates.xml",
+        "views/coop_portal_request_templates.xml",
+        "views/coop_portal_assignment_templates.xml",
+        "views/coop_portal_spending_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "social_cooperative/static/src/intake/*",
             "social_cooperative/static/src/pot_balance/*",
             "social_cooperative/static/src/thermometer/*",
+        ],
+        "web.assets_frontend": [
+            "social_cooperative/static/src/portal/portal_colours.scss",
+            "social_cooperative/static/src/portal/*",
         ],
         "point_of_sale._assets_pos": ["social_cooperative/static/src/till/*"],
         "web.assets_tests": ["social_cooperative/static/tests/tours/**/*"],

@@ -1,2 +1,5 @@
 from . import coop_xlsx
 from . import coop_shop_xlsx
+from . import portal
+from . import portal_papers
+from . import portal_requests

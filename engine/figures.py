@@ -34,3 +34,19 @@ class PotFigures:
     def available(self) -> Decimal:
         """What may be spent or rewarded from; negative when more was spent or promised than came in."""
         return self.pot - self.reserved
+
+    @property
+    def levels(self) -> tuple[Decimal, Decimal, Decimal]:
+        """Heights in a thermometer as percentages: available, reserved and, above the pot, expected.
+
+        The tube is as high as all there is and will be; what is below zero has no height.
+
+        >>> PotFigures(Decimal("60"), Decimal("15"), Decimal("25"), Decimal("15")).levels
+        (Decimal('60.0'), Decimal('15.0'), Decimal('25.0'))
+        >>> PotFigures(booked=Decimal("-5")).levels
+        (Decimal('0.0'), Decimal('0.0'), Decimal('0.0'))
+        """
+        parts = [max(part, ZERO) for part in (self.available, self.reserved, self.expected)]
+        full = sum(parts, ZERO) or Decimal(1)
+        available, reserved, expected = ((100 * part / full).quantize(Decimal("0.1")) for part in parts)
+        return available, reserved, expected

@@ -1,6 +1,7 @@
 from . import coop_period_mixin  # first: the others inherit it
 from . import coop_run_mixin
 from . import coop_xlsx_mixin
+from . import coop_upload_mixin
 from . import account_account
 from . import account_analytic_account
 from . import account_analytic_line
@@ -17,6 +18,8 @@ from . import coop_assignment_share
 from . import coop_assignment_steps
 from . import coop_assignment_invoice
 from . import coop_assignment_recurrence
+from . import coop_assignment_page
+from . import coop_assignment_page_notify
 from . import account_move_assignment
 from . import account_move_seller
 from . import account_move_reminder
@@ -29,6 +32,7 @@ from . import coop_frozen_mixin
 from . import coop_legal_amount
 from . import coop_member
 from . import coop_assignment_member
+from . import coop_member_access
 from . import coop_member_books
 from . import coop_member_contact
 from . import coop_member_figures
@@ -36,6 +40,11 @@ from . import coop_spending_bill
 from . import coop_member_spending
 from . import account_move_spending  # extends members, too
 from . import account_move_overspending
+from . import coop_member_page
+from . import coop_member_page_movements
+from . import coop_spending_bill  # extends members, too
+from . import coop_member_spending
+from . import coop_spending_page
 from . import coop_member_permission
 from . import coop_member_reward
 from . import coop_member_reward_room
@@ -90,6 +99,7 @@ from . import res_company_switch_on
 from . import res_company_spending
 from . import res_config_settings
 from . import res_partner
+from . import res_users_member
 from . import coop_colour_tag
 from . import coop_goods_category
 from . import coop_goods_register

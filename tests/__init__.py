@@ -80,3 +80,8 @@ from . import test_shop_tag_tour
 from . import test_intake_tour
 from . import test_shop_http
 from . import test_engine_shop
+from . import test_portal_pages
+from . import test_portal_requests
+from . import test_portal_access
+from . import test_portal_attack
+from . import test_portal_attack_core

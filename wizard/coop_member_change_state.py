@@ -22,6 +22,12 @@ class CoopMemberChangeState(models.TransientModel):
         help="Outflow is reported to the municipality by destination.",
     )
     note = fields.Char()
+    portal_state = fields.Selection(related="member_id.portal_state")
+    withdraw_access = fields.Boolean(
+        "Withdraw access to the member's page",
+        default=True,
+        help="Who left may keep reading his statements. When you are not the treasurer, the treasurer is asked to do it.",
+    )
 
     @api.depends("date", "member_id")
     def _compute_moves_application(self):
@@ -43,4 +49,6 @@ class CoopMemberChangeState(models.TransientModel):
     def action_confirm(self):
         self.ensure_one()
         self.member_id._change_state(self.state, self.date, note=self.note, exit_reason=self.exit_reason)
+        if self.state == "exited" and self.withdraw_access:
+            self.member_id._withdraw_or_ask()
         return {"type": "ir.actions.act_window_close"}

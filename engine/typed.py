@@ -1,0 +1,30 @@
+"""Numbers as people type them on a phone, with a comma or a point."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from .errors import RuleError
+
+PLAIN = re.compile(r"\d{1,7}([.,]\d{1,2})?")
+GROUPED = re.compile(r"\d{1,3}(\.\d{3})+,\d{2}|\d{1,3}(,\d{3})+\.\d{2}")
+
+
+def typed_number(text: str) -> Decimal:
+    """The number in `text`, at most two decimals, never negative; a euro sign and spaces do not matter.
+
+    What could mean two numbers is refused: 1.250 is a thousand and more to one reader, a bit more than one to another.
+
+    >>> typed_number("12,5"), typed_number("€ 12.50"), typed_number("1.250,00")
+    (Decimal('12.5'), Decimal('12.50'), Decimal('1250.00'))
+    >>> typed_number("1.250")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    RuleError: not_a_number (value='1.250')
+    """
+    bare = re.sub(r"[€\s]", "", text or "")
+    if PLAIN.fullmatch(bare):
+        return Decimal(bare.replace(",", "."))
+    if GROUPED.fullmatch(bare):
+        return Decimal(re.sub(r"[.,]", "", bare[:-3]) + "." + bare[-2:])
+    raise RuleError("not_a_number", value=text)

@@ -1,0 +1,169 @@
+from odoo.tests import tagged
+
+from .common_portal import PortalCase
+
+PAGES = (
+    "/my", "/my/pot", "/my/pot/movements", "/my/pot/movements?level=earned", "/my/pot/statements", "/my/pot/rewards",
+    "/my/pot/assignments", "/my/pot/assignments/new", "/my/pot/spending", "/my/pot/spending/new",
+)  # fmt: skip
+
+
+@tagged("post_install", "-at_install")
+class TestPortalPages(PortalCase):
+    """What a member reads: the figures of the treasurer, in words of his own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        anna = {cls.anna: 100}
+        cls.paid = cls._invoice([(400.0, anna)], partner=cls.customer, date="2026-01-10")
+        cls._pay(cls.paid, date="2026-01-20")
+        cls._bill([(50.0, anna, cls.investment_account)], date="2026-01-12")
+
+    def _settled(self):
+        """Posted to January; then one more invoice, not paid."""
+        settlement = self._settle("2026-01-31")
+        self._invoice([(100.0, {self.anna: 100})], partner=self.customer, date="2026-02-10")
+        return settlement
+
+    def test_empty_pages(self):
+        """Who just began sees pages that say so."""
+        self._log_in(self.bert_user)
+        for page in PAGES:
+            with self.subTest(page):
+                self._get(page)
+        self.assertIn("There is no statement yet", self._get("/my/pot/statements"))
+
+    def test_card_on_home(self):
+        self._log_in(self.anna_user)
+        self.assertIn('href="/my/pot"', self._get("/my"))
+        self._log_in(self.visitor)
+        self.assertNotIn("/my/pot", self._get("/my"))
+
+    def test_figures(self):
+        self._settled()
+        self._log_in(self.anna_user)
+        page = self._get("/my/pot")
+        # 400 − 30 % − 50 = 230 settled; 100 − 30 % expected.
+        for text in ("230.00", "70.00", "The money in the pot belongs to the cooperative", "Tuinhulp Oost"):
+            self.assertIn(text, page)
+        self.assertNotIn("Your goal", page)
+        self.assertNotIn("Klusbus", page)
+
+    def test_target(self):
+        reference = self.env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
+        municipality = self.env["res.partner"].create({"name": "Testdam", "coop_municipality_id": reference.id})
+        agreement = self.env["coop.agreement"].create(
+            {
+                "name": "Testdam",
+                "municipality_partner_id": municipality.id,
+                "date_from": "2026-01-01",
+                "target_amount": 100,
+                "target_months": 2,
+            }
+        )
+        self.env["coop.permission"].create(
+            {"member_id": self.anna.id, "agreement_id": agreement.id, "date_from": "2026-01-01"}
+        )
+        self._settled()
+        self._log_in(self.anna_user)
+        page = self._get("/my/pot")
+        for text in ("Your goal", "100.00", "115.00", "You made it"):
+            self.assertIn(text, page)
+
+    def test_movements(self):
+        self._settled()
+        self._log_in(self.anna_user)
+        pot = self._get("/my/pot/movements")
+        for text in ("From your work", "Contribution", "Things for your business", "In the pot then", "230.00"):
+            self.assertIn(text, pot)
+        for jargon in ("Net turnover", "Dr", "169000", "Level"):
+            self.assertNotIn(jargon, pot)
+        earned = self._get("/my/pot/movements?level=earned")
+        for text in ("Work for Theater De Vlieger", "Not paid yet", "400.00"):
+            self.assertIn(text, earned)
+        self._get("/my/pot/movements?level=all", 404)
+
+    def test_movements_are_paged(self):
+        for _number in range(41):
+            self._invoice([(1.0, {self.anna: 100})], date="2026-03-01")
+        self._log_in(self.anna_user)
+        first = self._get("/my/pot/movements?level=earned")
+        last = self._get("/my/pot/movements/page/2?level=earned")
+        self.assertEqual(first.count("o_coop_icon"), 40)
+        self.assertEqual(last.count("o_coop_icon"), 3)
+        self.assertEqual(self._get("/my/pot/movements/page/99?level=earned").count("o_coop_icon"), 3)
+
+    def test_queries_do_not_grow(self):
+        def count(offset):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            member = self.anna_user.with_user(self.anna_user)._coop_member()
+            for level in ("pot", "earned"):
+                member._page_movement_count(level)
+                member._page_movements(level, offset)
+            return self.env.cr.sql_log_count - before
+
+        self._settle("2026-01-31")
+        count(0)
+        few = count(0)
+        for month in range(2, 9):
+            for _number in range(5):
+                self._invoice([(1.0, {self.anna: 100})], date=f"2026-{month:02}-10")
+            self._settle(f"2026-{month:02}-28")
+        count(0)
+        self.assertLessEqual(count(0), few + 1)
+
+    def test_statement(self):
+        settlement = self._settled()
+        line = self._statement(settlement, self.anna)
+        self._log_in(self.anna_user)
+        self.assertIn(line.number, self._get("/my/pot/statements"))
+        page = self._get(f"/my/pot/statements/{line.id}")
+        for text in ("230.00", "120.00", "Costs of your assignments", self.paid.name, "Whose money is this?"):
+            self.assertIn(text, page)
+        pdf = self.url_open(f"/my/pot/statements/{line.id}/pdf")
+        self.assertIn("attachment", pdf.headers["Content-Disposition"])
+        self.assertEqual((pdf.headers["Content-Type"], pdf.headers["Cache-Control"]), ("application/pdf", "no-store"))
+        # Through HTTP Odoo's tests get the HTML of it.
+        member = self.anna_user.with_user(self.anna_user).with_context(force_report_rendering=True)._coop_member()
+        content, name = member._page_pdf(member._page_paper("coop.settlement.line", line.id))
+        self.assertTrue(content.startswith(b"%PDF"))
+        self.assertIn(self.anna.number, name)
+
+    def test_only_final_statements(self):
+        """What is being computed is not told yet."""
+        draft = self.env["coop.settlement"].with_user(self.treasurer).create({"date_to": "2026-01-31"})
+        draft.action_compute()
+        line = self._statement(draft, self.anna)
+        self._log_in(self.anna_user)
+        self.assertIn("There is no statement yet", self._get("/my/pot/statements"))
+        self._get(f"/my/pot/statements/{line.id}", 404)
+        self._get(f"/my/pot/statements/{line.id}/pdf", 404)
+
+    def test_two_memberships(self):
+        """Who is a member of two cooperatives chooses; each shows its own."""
+        self.anna.partner_id.company_id = False
+        second = self._create_member("", "Ander werk", partner_id=self.anna.partner_id.id, company_id=self.other.id)
+        self._log_in(self.anna_user)
+        self.assertNotIn("Ander werk", self._get("/my/pot"), "not a user of that company")
+        self._post("/my/pot/choose", [("member", str(second.id))], status=404)
+        self.anna_user.company_ids += self.other
+        self._log_in(self.anna_user)
+        self.assertIn("/my/pot/choose", self._get("/my/pot"))
+        page = self._post("/my/pot/choose", [("member", str(second.id))])
+        self.assertIn("Ander werk", page)
+        self.assertNotIn("Tuinhulp Oost", page)
+        self._post("/my/pot/choose", [("member", str(self.bert.id))], status=404)
+        self._post("/my/pot/choose", [("member", str(self.anna.id))])
+        self.assertIn("Tuinhulp Oost", self._get("/my/pot"))
+
+    def test_dutch(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        self.env["ir.module.module"].search([("name", "=", "social_cooperative")])._update_translations(["nl_NL"])
+        self.anna_user.lang = "nl_NL"
+        self._log_in(self.anna_user)
+        page = self._get("/my/pot")
+        self.assertIn("Van wie is dit geld?", page)
+        self.assertIn('lang="nl-NL"', page)
