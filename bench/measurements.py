@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from importlib import import_module
 
 PLAIN, ADDON = "plain", "addon"
-MODULES = ("measure_posting", "measure_till", "measure_settlement", "measure_lists", "measure_print", "measure_shop")
+MODULES = (
+    "measure_posting",
+    "measure_till",
+    "measure_settlement",
+    "measure_rewards",
+    "measure_lists",
+    "measure_print",
+    "measure_shop",
+)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from .measurements import ADDON, PLAIN
 
 PAGE = Path(__file__).parents[1] / "doc" / "performance.md"
 BEGIN, END = "<!-- results: written by dev/bench --write -->", "<!-- end of results -->"
-HEADINGS = ("measurement", "items", "plain", "addon", "lowest–highest", "target", "", "memory before", "peak")
+HEADINGS = ("measurement", "items", "plain", "addon", "lowest–highest", "target", "", "reads", "memory before", "peak")
 
 
 def line(found):
@@ -50,6 +50,7 @@ def _cells(found):
         f"{_seconds(addon['low'])}–{_seconds(addon['high'])}" if addon["rounds"] > 1 else "",
         _target(one, found["size"]),
         _verdict(one, found["size"], ratio or addon["median"], addon["peak"]),
+        f"{addon['reads']:,}",
         f"{addon['base']:.0f} MB",
         f"{addon['peak']:.0f} MB",
     ]

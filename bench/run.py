@@ -87,6 +87,7 @@ def _summary(answers):
         "low": min(seconds),
         "high": max(seconds),
         "rounds": len(seconds),
+        "reads": answers[-1]["reads"],
         "base": answers[-1]["base"],
         "peak": answers[-1]["peak"],
     }

@@ -37,17 +37,34 @@ def memory(what):
     return None
 
 
+@contextlib.contextmanager
+def counting_reads(cr):
+    """A list of one number: the SELECT statements so far. What is written goes in batches of Odoo's own size."""
+    reads, execute = [0], cr.execute
+
+    def counting(query, *args, **kwargs):
+        reads[0] += str(getattr(query, "code", query)).lstrip()[:6].upper().startswith(("SELECT", "WITH"))
+        return execute(query, *args, **kwargs)
+
+    cr.execute = counting
+    try:
+        yield reads
+    finally:
+        del cr.execute
+
+
 def timed(env, measure):
-    """Seconds of one round; what it and its preparation wrote is undone."""
+    """(seconds, reads) of one round; what it and its preparation wrote is undone."""
     run = measure(env)
     env.flush_all()
     env.invalidate_all()
-    start = time.perf_counter()
-    run()
-    seconds = time.perf_counter() - start
+    with counting_reads(env.cr) as reads:
+        start = time.perf_counter()
+        run()
+        seconds = time.perf_counter() - start
     env.transaction.clear()
     env.cr.rollback()
-    return seconds
+    return seconds, reads[0]
 
 
 def main(database, name):
@@ -60,7 +77,8 @@ def main(database, name):
         base = memory("VmRSS")
         measure = measurements.load()[name].function
         for _round in sys.stdin:
-            result = {"seconds": timed(env, measure), "base": base, "peak": memory("VmHWM")}
+            seconds, reads = timed(env, measure)
+            result = {"seconds": seconds, "reads": reads, "base": base, "peak": memory("VmHWM")}
             print(MARK + json.dumps(result), file=answers, flush=True)
 
 

@@ -6,6 +6,7 @@ from .events import Events
 from .intake import Intakes
 from .months import Calendar
 from .people import PeopleMaker
+from .rewards import Rewards
 from .story import COMPANY
 from .till import Till
 from .year import Year
@@ -31,7 +32,10 @@ class CoopDemo(models.AbstractModel):
         people = PeopleMaker(company, calendar)
         people.make()
         year = Year(people, calendar)
-        year.run(Events(year))
+        rewards = Rewards(year)
+        rewards.agree()
+        year.run(Events(year, rewards))
+        rewards.compute_second()
         Assignments(year).make()
         Intakes(company, calendar).make()
         Till(people).make()

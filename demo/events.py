@@ -1,11 +1,13 @@
+from .rewards import FIRST
 from .story import MEMBERS, SPENT
 
 
 class Events:
     """What happened besides the regular work, month by month."""
 
-    def __init__(self, year):
+    def __init__(self, year, rewards):
         self.year = year
+        self.rewards = rewards
         self.calendar = year.calendar
         self.documents = year.documents
         self.people = year.people
@@ -36,6 +38,8 @@ class Events:
             self._train_from_shared_pot(month)
 
     def after_settlement(self, month, settlement):
+        if month == FIRST[-1]:
+            self.rewards.pay_first()
         if month == 9:
             self._late_cost(8)
 

@@ -23,6 +23,7 @@ from .reward_steps import Reward, RewardPart, RewardStep
 from .reward_terms import (
     EXEMPTIONS,
     LEGAL_CAPS,
+    VOLUNTEER,
     Earned,
     Elsewhere,
     Granted,
@@ -47,6 +48,7 @@ __all__ = [
     "CODES",
     "EXEMPTIONS",
     "LEGAL_CAPS",
+    "VOLUNTEER",
     "ZERO",
     "Amounts",
     "Base",

@@ -29,9 +29,7 @@ def used_in_half_year(given: RewardInput, basis: str, half: tuple[int, int]) -> 
         for group in _groups(given)
         if group[0].legal_basis == basis and half_year(group[0].month) == half
     )
-    elsewhere = (
-        one.amount for one in given.elsewhere if one.legal_basis == basis and half_year(one.month) == half
-    )
+    elsewhere = (one.amount for one in given.elsewhere if one.legal_basis == basis and half_year(one.month) == half)
     return sum(granted, ZERO) + sum(elsewhere, ZERO)
 
 

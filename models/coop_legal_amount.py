@@ -92,9 +92,7 @@ class CoopLegalAmount(models.Model):
             own = not self.env.ref(data["xml_id"], raise_if_not_found=False) and self._same_day(data["values"])
             if own:
                 own._note_difference(data["values"])
-                self.env["ir.model.data"]._update_xmlids(
-                    [{"xml_id": data["xml_id"], "record": own, "noupdate": True}]
-                )
+                self.env["ir.model.data"]._update_xmlids([{"xml_id": data["xml_id"], "record": own, "noupdate": True}])
         return super()._load_records(data_list, update=update)
 
     def _same_day(self, values):

@@ -4,7 +4,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..engine import Month, Target, target_result, to_decimal, volunteer_room
+from ..engine import VOLUNTEER, Month, Target, target_result, to_decimal, volunteer_room
 
 MONEY_GROUPS = "social_cooperative.group_treasurer,social_cooperative.group_board,account.group_account_readonly"
 
@@ -34,6 +34,9 @@ class CoopMember(models.Model):
         help="Written when a reward is posted or reversed: two at once cannot both take from one pot.",
     )
     reward_ids = fields.One2many("coop.reward", "member_id", "Rewards", groups=MONEY_GROUPS)
+    reward_part_ids = fields.One2many(
+        "coop.reward.part", "member_id", groups=MONEY_GROUPS, export_string_translation=False
+    )
     received_ids = fields.One2many("coop.received.elsewhere", "member_id", "Received elsewhere", groups=MONEY_GROUPS)
     permission_from = fields.Date(related="permission_id.date_from", string="Permission from")
     permission_to = fields.Date(related="permission_id.date_to", string="Permission until")
@@ -91,11 +94,13 @@ class CoopMember(models.Model):
             member.volunteer_signal = member._volunteer_text(room, member.currency_id) if received else False
 
     def _volunteer_pay(self, without=None):
-        """{month: volunteer pay received elsewhere}, leaving out one line that is being edited."""
+        """{month: volunteer pay}, from others and from the cooperative itself, without one line that is being edited."""
         result = defaultdict(lambda: to_decimal(0))
         lines = self.received_ids - without if without else self.received_ids
-        for line in lines.filtered(lambda line: line.legal_basis == "31.2.k"):
+        for line in lines.filtered(lambda line: line.legal_basis == VOLUNTEER):
             result[Month.of(line.month)] += to_decimal(line.amount)
+        for part in self.reward_part_ids.filtered(lambda part: (part.legal_basis, part.state) == (VOLUNTEER, "posted")):
+            result[Month.of(part.date_from)] += to_decimal(part.amount)
         return result
 
     def _volunteer_text(self, room, currency):

@@ -64,8 +64,9 @@ class CoopMember(models.Model):
         for room in rooms(policy._to_engine(), given, Month.of(today)):
             show = self._room_number if room.per in ("payments", "months") else self._room_euro
             cap = show(room.cap) + ("" if room.confirmed else " *")
-            yield ROW % (policy.name, self._room_label(room, today), cap, show(room.used), show(room.left)), (
-                not room.confirmed
+            yield (
+                ROW % (policy.name, self._room_label(room, today), cap, show(room.used), show(room.left)),
+                (not room.confirmed),
             )
 
     def _room_euro(self, amount):

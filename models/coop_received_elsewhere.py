@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..engine import Elsewhere, Month, to_decimal, volunteer_room
+from ..engine import VOLUNTEER, Elsewhere, Month, to_decimal, volunteer_room
 from .coop_bsn import bsn_warning
 from .coop_legal_amount import LEGAL_BASES
 
@@ -51,7 +51,7 @@ class CoopReceivedElsewhere(models.Model):
     def _volunteer_room(self):
         """What is free with this line counted; None when it is no volunteer pay."""
         self.ensure_one()
-        if self.legal_basis != "31.2.k" or not self.member_id or not self.month:
+        if self.legal_basis != VOLUNTEER or not self.member_id or not self.month:
             return None
         received = self.member_id._origin._volunteer_pay(without=self._origin)
         month = Month.of(self.month)

@@ -16,8 +16,10 @@ class CoopRewardRun(models.Model):
             (permissions.member_id.id, policy.id): outcome for permissions, policy, _given, outcome in self._outcomes()
         }
         wrong = self.reward_ids.filtered(
-            lambda one: (one.amount or one.recovered)
-            and not one._still_comes_out(now.get((one.member_id.id, one.policy_id.id)))
+            lambda one: (
+                (one.amount or one.recovered)
+                and not one._still_comes_out(now.get((one.member_id.id, one.policy_id.id)))
+            )
         )
         if wrong:
             raise UserError(

@@ -59,9 +59,7 @@ class CoopRewardRun(models.Model):
         given = replace(
             given,
             permitted=tuple(
-                Permitted(
-                    Period.open(one.date_from, one.date_to or None), one.decision_date or None, one.age_exception
-                )
+                Permitted(Period.open(one.date_from, one.date_to or None), one.decision_date or None, one.age_exception)
                 for one in own
             ),
         )

@@ -47,9 +47,12 @@ from . import test_reward_agreement
 from . import test_reward_concurrency
 from . import test_reward_law
 from . import test_reward_pay
+from . import test_reward_reversals
 from . import test_reward_rights
 from . import test_reward_run
 from . import test_reward_screens
+from . import test_reward_simulation
+from . import test_reward_subsidy
 from . import test_settlement_chain
 from . import test_settlement_concurrency
 from . import test_settlement_corrections

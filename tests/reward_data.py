@@ -3,7 +3,19 @@
 from datetime import date
 from decimal import Decimal as D
 
-from ..engine import Earned, Elsewhere, Granted, LegalAmount, Month, Payment, Period, Permitted, RewardInput, RewardPolicy, reward
+from ..engine import (
+    Earned,
+    Elsewhere,
+    Granted,
+    LegalAmount,
+    Month,
+    Payment,
+    Period,
+    Permitted,
+    RewardInput,
+    RewardPolicy,
+    reward,
+)
 
 LEGAL = tuple(
     LegalAmount(basis, per, D(amount), date(*day), date(2026, 12, 31))

@@ -64,3 +64,9 @@ class RewardScenario(CoopScenario):
 
     def _codes(self, run, member):
         return [step["code"] for step in self._reward(run, member).refusals or ()]
+
+    def _settled(self, *incomes):
+        for number, income in enumerate(incomes, 1):
+            if income:
+                self._earn(income, self.anna, f"2026-{number:02}-10")
+            self._settle({1: "2026-01-31", 2: "2026-02-28", 3: "2026-03-31"}[number])

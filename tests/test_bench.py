@@ -35,6 +35,11 @@ class TestBench(CoopCommon):
                     savepoint.rollback()
                     self.env.invalidate_all()
 
+    def test_rewards(self):
+        """As many as there are; more than these 12 members are in the database that dev/bench makes."""
+        measurements.load()["rewards_of_few"].function(self.env)()
+        self.assertEqual(len(self.env["coop.reward.run"].search([]).reward_ids), 12)
+
     def test_next_settlement(self):
         """It corrects nothing of what the settlements of the data set booked, and its statements follow on theirs."""
         settlement = self.env["coop.settlement"].create({"company_id": self.company.id})

@@ -48,6 +48,42 @@ try:
 except Exception as error:
     print("REFUSED", error, flush=True)
 """
+# The agreement has one member; there is room for one more, and there are two candidates.
+AGREED = """
+agreement = env["coop.agreement"].search([])
+agreement.write({"subsidy_fixed": 500, "max_members": 2, "date_to": "2026-12-31"})
+assert not agreement.subsidy_ids
+for number in range(2):
+    env["coop.member"].create({"person_name": f"Candidate {number}", "status_ids": [(0, 0, {"state": "applicant", "date": "2026-01-01"})]})
+env.cr.commit()
+"""
+INVOICE = """
+from freezegun import freeze_time
+from odoo.service.model import retrying
+agreements = env["coop.agreement"]
+agreements.search([]).subsidy_ids.mapped("month")
+print("READY", flush=True)
+{before}
+with freeze_time("2026-03-10"):
+    retrying(agreements._cron_invoice_subsidies, env)
+env.cr.commit()
+print("DONE", flush=True)
+"""
+PERMIT = """
+from odoo.service.model import retrying
+agreement = env["coop.agreement"].search([])
+candidate = env["coop.member"].search([("partner_id.name", "=", "Candidate {value}")])
+agreement.permission_ids.mapped("date_from")
+print("READY", flush=True)
+{before}
+try:
+    retrying(lambda: env["coop.permission"].create(
+        {{"member_id": candidate.id, "agreement_id": agreement.id, "date_from": "2026-02-01"}}), env)
+    env.cr.commit()
+    print("PERMITTED", flush=True)
+except Exception as error:
+    print("REFUSED", error, flush=True)
+"""
 
 
 @tagged("post_install", "-at_install")
@@ -80,3 +116,21 @@ class TestRewardConcurrency(RaceCase):
             outputs = self._race(posted, posted)
             self.assertEqual(sum("POSTED" in output for output in outputs), 1, outputs)
             self.assertEqual(self._pot(), 700.0)
+        with self.subTest("two nightly jobs invoice the subsidy of a month once"):
+            self.database.shell(AGREED)
+            self.press = INVOICE
+            outputs = self._race("job", "job")
+            self.assertEqual([output.count("DONE") for output in outputs], [1, 1], outputs)
+            self.assertEqual(
+                self.database.query("SELECT count(*), count(DISTINCT month) FROM coop_agreement_subsidy"), [(2, 2)]
+            )
+            self.assertEqual(
+                self.database.query("SELECT count(*) FROM account_move WHERE partner_id = (SELECT id FROM res_partner"
+                                    " WHERE name = 'Testdam')"),
+                [(1,)],
+            )  # fmt: skip
+        with self.subTest("two permissions at once for the last place"):
+            self.press = PERMIT
+            outputs = self._race("0", "1")
+            self.assertEqual(sum("PERMITTED" in output for output in outputs), 1, outputs)
+            self.assertEqual(sum("at most 2 members" in output for output in outputs), 1, outputs)

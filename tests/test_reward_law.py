@@ -4,6 +4,7 @@ from datetime import date
 from openpyxl import load_workbook
 
 from odoo.tests import Form, tagged
+from odoo.tools import convert_file, html2plaintext
 
 from ..controllers.coop_xlsx import RewardRunXlsx
 from .reward_scenario import RewardScenario
@@ -12,12 +13,6 @@ from .reward_scenario import RewardScenario
 @tagged("post_install", "-at_install")
 class TestRewardLaw(RewardScenario):
     """Amounts of the law, what was received elsewhere, the simulator and the papers."""
-
-    def _settled(self, *incomes):
-        for number, income in enumerate(incomes, 1):
-            if income:
-                self._earn(income, self.anna, f"2026-{number:02}-10")
-            self._settle({1: "2026-01-31", 2: "2026-02-28", 3: "2026-03-31"}[number])
 
     # === LEGAL AMOUNTS === #
 
@@ -65,10 +60,22 @@ class TestRewardLaw(RewardScenario):
             "amount": 300.0,
             "source": "me",
         }
-        own = amounts.create(values)
-        xml_id = "social_cooperative.legal_amount_test"
-        amounts._load_records([{"xml_id": xml_id, "values": {**values, "amount": 301.0, "source": "addon"}}])
-        self.assertEqual((self.env.ref(xml_id), own.amount), (own, 301.0))
+        for amount, status in ((300.0, "confirmed"), (301.0, "draft")):
+            own = amounts.create(values)
+            xml_id = f"social_cooperative.legal_amount_test_{status}"
+            amounts._load_records(
+                [{"xml_id": xml_id, "values": {**values, "amount": amount, "source": "addon"}}], update=True
+            )
+            self.assertEqual(self.env.ref(xml_id), own)
+            self.assertRecordValues(own, [{"amount": 300.0, "source": "me", "status": status}])
+            own.unlink()
+
+    def test_an_update_of_the_addon_leaves_what_a_treasurer_confirmed(self):
+        """Nobody's look-up is undone by an update, and what the addon brings anew comes in."""
+        amount = self.env.ref("social_cooperative.legal_amount_31_2_n_2026_01_01")
+        amount.with_user(self.treasurer).write({"confirmed_until": "2026-12-31", "amount": 286.0})
+        convert_file(self.env, "social_cooperative", "data/coop.legal.amount.csv", {}, mode="update")
+        self.assertRecordValues(amount, [{"confirmed_until": date(2026, 12, 31), "amount": 286.0}])
 
     # === RECEIVED ELSEWHERE === #
 
@@ -104,50 +111,37 @@ class TestRewardLaw(RewardScenario):
         self._posted()
         self.env.invalidate_all()
         member = self.anna.with_user(self.treasurer)
-        self.assertEqual((member.reward_this_year, member.premium_left, member.exemption_left), (100.0, 3298.0, 200.0))
+        self.assertEqual(member.reward_this_year, 100.0)
+        self.assertRegex(self._room(member), "2026 3,398.00 * 100.00 3,298.00".replace("*", r"\*"))
 
-    # === SIMULATOR === #
+    def _room(self, member):
+        """The table as text, amounts without their sign."""
+        return " ".join(html2plaintext(member.reward_room).replace("$", "").replace("\xa0", "").split())
 
-    def test_simulator(self):
-        self._settled(1400.0, 600.0, 0)
-        policy = self._policy(25.0, legal_basis="31.2.n", basis="turnover", rhythm="month", payment_months="6")
-        policy.active = False
-        simulation = (
-            self.env["coop.reward.simulation"]
-            .with_user(self.treasurer)
-            .create(
-                {
-                    "agreement_id": self.agreement.id,
-                    "policy_id": policy.id,
-                    "date_from": "2026-01-01",
-                    "date_to": "2026-03-31",
-                }
-            )
-        )
-        moves = self.env["account.move"].search_count([])
-        simulation.action_simulate()
-        anna = simulation.line_ids.filtered(lambda line: line.member_id == self.anna).sorted("month")
-        self.assertRecordValues(
-            anna, [{"base": 1400.0, "amount": 285.0}, {"base": 600.0, "amount": 150.0}, {"base": 0.0, "amount": 0.0}]
-        )
-        self.assertEqual(anna[2].outcome, "Nothing was earned in the months that count")
-        self.assertEqual(self.env["account.move"].search_count([]), moves)
-        self.assertFalse(self.env["coop.reward"].search_count([("company_id", "=", self.company.id)]))
-
-    def test_simulator_by_half_year(self):
-        self._settled(100.0, 200.0)
-        policy = self._policy(50.0)
-        simulation = self.env["coop.reward.simulation"].create(
-            {
-                "agreement_id": self.agreement.id,
-                "policy_id": policy.id,
-                "date_from": "2026-01-01",
-                "date_to": "2026-06-30",
-            }
-        )
-        simulation.action_simulate()
-        anna = simulation.line_ids.filtered(lambda line: line.member_id == self.anna)
-        self.assertRecordValues(anna, [{"amount": 150.0, "month": date(2026, 6, 1)}])
+    def test_used_and_left_of_every_policy(self):
+        """Today is 31 December 2026; the month's maximum is the agreement's, the year's what the law says."""
+        self._policy(
+            30.0, name="Premium", legal_basis="31.2.j", basis="turnover", rhythm="month", month_cap=219.0,
+            half_year_cap=800.0, payments_per_year=2, duration_months=24,
+        )  # fmt: skip
+        self._earn(1000.0, self.anna, "2026-12-10")
+        self._settle("2026-12-31")
+        self._posted("2026-12-01", "2026-12-31", payment_date="2026-12-31")
+        room = self._room(self.anna.with_user(self.board))
+        for words in (
+            "December 2026 219.00 219.00 0.00",
+            "July to December 2026 800.00 219.00 581.00",
+            "2026 3,398.00 * 219.00 3,179.00",
+            "Payments in 2026 2 1 1",
+            "Months in all 24 1 23",
+            "Nobody confirmed",
+        ):
+            self.assertIn(words, room)
+        self.permissions[0].date_to = "2026-12-30"
+        self.env.invalidate_all()
+        self.assertFalse(self.anna.reward_room)
+        self.agreement.reward_policy_ids.active = False
+        self.assertIn("No reward", self._room(self.bert))
 
     # === PAPERS === #
 

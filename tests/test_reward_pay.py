@@ -24,7 +24,9 @@ class TestRewardPay(RewardScenario):
         cls.journal.bank_account_id = banks.create(
             {"acc_number": "NL91ABNA0417164300", "partner_id": cls.company.partner_id.id}
         )
-        banks.create({"acc_number": "NL20INGB0001234567", "partner_id": cls.anna.partner_id.id})
+        cls.bank = banks.create(
+            {"acc_number": "NL20INGB0001234567", "partner_id": cls.anna.partner_id.id, "allow_out_payment": True}
+        )
         cls.company.currency_id = cls.env.ref("base.EUR")
 
     def setUp(self):
@@ -97,6 +99,45 @@ class TestRewardPay(RewardScenario):
         self.run_.sudo().journal_id = False
         with self.assertRaisesRegex(UserError, "Choose the bank account"):
             self.run_.action_sepa()
+
+    def test_not_to_an_account_that_nobody_checked(self):
+        """As Odoo's own payments: a number that somebody changed is not paid to until it was checked."""
+        self.bank.allow_out_payment = False
+        with self.assertRaisesRegex(UserError, "Nobody checked the bank account of"):
+            self.run_.action_sepa()
+        self.bank.copy({"acc_number": "NL02ABNA0123456789", "allow_out_payment": True})
+        self.run_.action_sepa()
+        self.assertIn(b"NL02ABNA0123456789", etree.tostring(self._file()))
+
+    def test_only_from_an_iban_and_in_euro(self):
+        self.journal.bank_account_id.acc_number = "12345"
+        with self.assertRaisesRegex(UserError, "with an IBAN"):
+            self.run_.action_sepa()
+        self.journal.bank_account_id.acc_number = "NL91ABNA0417164300"
+        with (
+            patch.object(type(self.company.currency_id), "name", "USD"),
+            self.assertRaisesRegex(UserError, "euro only"),
+        ):
+            self.run_.sudo()._check_can_export(self._reward(self.run_, self.anna))
+
+    def test_a_file_that_the_bank_would_refuse(self):
+        with (
+            patch.object(type(self.run_.reward_ids), "_prepare_sepa_payment", self._without_name),
+            self.assertRaisesRegex(UserError, "bank would refuse"),
+        ):
+            self.run_.action_sepa()
+        self.assertFalse(self._reward(self.run_, self.anna).exported_on)
+
+    @staticmethod
+    def _without_name(reward):
+        return {
+            "name": "",
+            "IBAN": "NL20INGB0001234567",
+            "amount": 5000,
+            "execution_date": reward.payment_date,
+            "description": "x",
+            "endtoend_id": "x",
+        }
 
     def test_a_reversed_reward_is_not_paid(self):
         self.run_.action_reverse()

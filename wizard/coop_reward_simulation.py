@@ -29,7 +29,9 @@ class CoopRewardSimulation(models.TransientModel):
         context={"active_test": False},
         help="An archived one can be tried out, too.",
     )
-    template = fields.Selection(TEMPLATES, "Or a template", help="What other municipalities do, without making a policy.")
+    template = fields.Selection(
+        TEMPLATES, "Or a template", help="What other municipalities do, without making a policy."
+    )
     date_from = fields.Date("From", required=True, default=lambda self: self._default_date_from())
     date_to = fields.Date("Up to and including", required=True, default=lambda self: self._default_date_to())
     line_ids = fields.One2many("coop.reward.simulation.line", "simulation_id", readonly=True)

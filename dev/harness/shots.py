@@ -20,6 +20,8 @@ SHARED = ("account.move.line", [["name", "=", "Opknappen binnenplaats"]])
 POSTED = ("coop.settlement", [["state", "=", "posted"]], "date_to desc")
 OPEN = ("coop.settlement", [["state", "=", "computed"]])
 CORRECTED = ("coop.settlement.line", [["correction", "!=", 0], ["state", "=", "posted"]])
+WAITING = ("coop.reward.run", [["state", "=", "computed"]])
+PREMIUM = ("coop.reward", [["state", "=", "posted"], ["amount", ">", 0]], "amount desc")
 ZWOLLE = ("res.partner", [["is_municipality", "=", True], ["name", "like", "Zwolle"]])
 
 # fmt: off
@@ -37,6 +39,9 @@ SHOTS = [
          wait=".modal .btn-primary"),
     Shot("proof", "penningmeester", "/odoo/coop-proof"),
     Shot("contribution_rules", "penningmeester", "/odoo/coop-contribution-rules"),
+    Shot("reward_run", "penningmeester", f"{ACTION}coop_reward_run_action/{{id}}", WAITING, height=900),
+    Shot("reward", "penningmeester", f"{ACTION}coop_reward_action/{{id}}", PREMIUM, height=1100),
+    Shot("reward_pdf", "penningmeester", "/report/pdf/social_cooperative.report_reward/{id}", PREMIUM),
     Shot("setup", "beheerder", "/odoo/coop-setup", height=900),
     Shot("weigh", "winkel", "/odoo/coop-weigh", click=(".o_coop_tile:nth-child(3)",), wait=".o_coop_intake"),
     Shot("weights", "bestuur", "/odoo/coop-weights"),
