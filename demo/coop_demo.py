@@ -7,6 +7,7 @@ from .intake import Intakes
 from .months import Calendar
 from .people import PeopleMaker
 from .rewards import Rewards
+from .spending import Spending
 from .story import COMPANY
 from .till import Till
 from .year import Year
@@ -34,8 +35,12 @@ class CoopDemo(models.AbstractModel):
         year = Year(people, calendar)
         rewards = Rewards(year)
         rewards.agree()
+        # Its first year the cooperative let pots go below zero; since then it refuses what is not available.
+        company.coop_refuse_overspending = False
         year.run(Events(year, rewards))
+        company.coop_refuse_overspending = True
         rewards.compute_second()
         Assignments(year).make()
+        Spending(year).make()
         Intakes(company, calendar).make()
         Till(people).make()

@@ -45,6 +45,11 @@ from . import coop_member_page_movements
 from . import coop_spending_bill  # extends members, too
 from . import coop_member_spending
 from . import coop_spending_page
+from . import coop_equipment
+from . import coop_equipment_use
+from . import account_move_equipment
+from . import coop_sharing_key
+from . import account_move_sharing
 from . import coop_member_permission
 from . import coop_member_reward
 from . import coop_member_reward_room

@@ -34,7 +34,8 @@ class CoopMember(models.Model):
         ours took. For members whom the caller may reach for by his step, so with the rights that takes.
         """
         try:
-            self.lock_for_update()
+            # Whoever books something else of these members refers to them, and is not in the way.
+            self.lock_for_update(allow_referencing=True)
         except LockError as error:
             raise UserError(
                 self.env._("Somebody is spending from the same pot at this moment. Try again in a minute.")

@@ -12,6 +12,7 @@ ACCOUNT_CODES = {
 }
 SEQUENCES = (
     "coop.assignment",
+    "coop.equipment",
     "coop.member",
     "coop.reward",
     "coop.reward.run",
@@ -166,6 +167,13 @@ class ResCompany(models.Model):
                 "code": "coop.assignment",
                 "name": self.env._("Assignment number"),
                 "prefix": "OPD/%(range_year)s/",
+                "padding": 4,
+            },
+            "coop.equipment": {
+                "company_id": self.id,
+                "code": "coop.equipment",
+                "name": self.env._("Equipment number"),
+                "prefix": "MAT/",
                 "padding": 4,
             },
             "coop.member": {

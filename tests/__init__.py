@@ -58,6 +58,10 @@ from . import test_settlement_concurrency
 from . import test_settlement_corrections
 from . import test_settlement_golden
 from . import test_settlement_rules
+from . import test_equipment
+from . import test_sharing_key
+from . import test_spending_access
+from . import test_spending_concurrency
 from . import test_spending_refused
 from . import test_spending_steps
 from . import test_statement

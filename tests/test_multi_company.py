@@ -43,7 +43,15 @@ class TestMultiCompany(CoopScenario):
             }
         )
         self.env["coop.assignment.recurrence"].create({"assignment_id": assignment.id, "date_start": "2027-01-01"})
+        self._fill_spending()
         self.env.flush_all()
+
+    def _fill_spending(self):
+        self.env["coop.spending.request"].create({"title": "Tool", "amount": 10, "member_id": self.anna.id})
+        self.env["coop.equipment"].create({"name": "Tool"})._hand_over(self.anna, self.today)
+        self.env["coop.sharing.key"].create(
+            {"name": "Rent", "date_from": "2026-01-01", "line_ids": [Command.create({"member_id": self.anna.id})]}
+        )
 
     def _fill_rewards(self, agreement):
         self.env["coop.reward.policy"].create(

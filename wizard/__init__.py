@@ -4,12 +4,15 @@ from . import account_payment_register
 from . import base_import_import
 from . import base_partner_merge
 from . import coop_assignment_send_back
+from . import coop_equipment_step
 from . import coop_member_change_state
+from . import coop_member_change_state_equipment
 from . import coop_municipality_add
 from . import coop_opening_book
 from . import coop_pot_balance_open
 from . import coop_reward_simulation
 from . import coop_setup
+from . import coop_sharing_apply
 from . import coop_spending_answer
 from . import coop_spending_override
 from . import coop_item_label

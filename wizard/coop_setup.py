@@ -131,7 +131,7 @@ class CoopSetup(models.TransientModel):
                 "sequences",
                 not company._coop_missing_sequences(),
                 self.env._("Numbers"),
-                self.env._("For members, spending requests, settlements, statements and rewards."),
+                self.env._("For members, assignments, spending, settlements, statements and rewards."),
             ),
         ]
 
