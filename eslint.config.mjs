@@ -9,8 +9,11 @@ export default [
             globals: Object.fromEntries(
                 [
                     "Blob",
+                    "DataTransfer",
+                    "File",
                     "URL",
                     "URLSearchParams",
+                    "atob",
                     "crypto",
                     "clearTimeout",
                     "console",

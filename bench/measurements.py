@@ -17,6 +17,7 @@ MODULES = (
     "measure_lists",
     "measure_print",
     "measure_shop",
+    "measure_portal",
 )
 
 

@@ -4,6 +4,7 @@ from .assignments import Assignments
 from .company import CompanyMaker
 from .events import Events
 from .intake import Intakes
+from .member_page import MemberPage
 from .months import Calendar
 from .people import PeopleMaker
 from .rewards import Rewards
@@ -42,5 +43,6 @@ class CoopDemo(models.AbstractModel):
         rewards.compute_second()
         Assignments(year).make()
         Spending(year).make()
+        MemberPage(people, calendar).make()
         Intakes(company, calendar).make()
         Till(people).make()

@@ -1,7 +1,7 @@
 from odoo import Command
 
 from .company import CompanyMaker
-from .story import CUSTOMERS, MEMBERS, MUNICIPALITIES, SUPPLIERS
+from .story import CUSTOMERS, MEMBER_LOGINS, MEMBERS, MUNICIPALITIES, SUPPLIERS
 
 COACHED = ("draad", "tuin", "klus", "web", "teken", "hout", "sjouw")
 TERMS = {14: "account.account_payment_term_15days", 30: "account.account_payment_term_30days"}
@@ -19,6 +19,7 @@ class PeopleMaker:
     def make(self):
         self._make_municipalities()
         self._make_members()
+        self._make_logins()
         self._make_own_rule()
         self._make_traders()
 
@@ -37,6 +38,7 @@ class PeopleMaker:
                     "date_from": self.calendar.day(-12),
                     "date_to": self.calendar.day(20, 31) if code == "GM0166" else False,
                     "contact_ids": [Command.set(contact.ids)],
+                    "target_amount": 100.0 if code == "GM0193" else 0.0,
                 }
             )
 
@@ -101,6 +103,22 @@ class PeopleMaker:
                 "job_search_exempt": person.key != "teken",
             }
         )
+
+    def _make_logins(self):
+        """Two members with a page of their own, as if they had accepted the invitation."""
+        users = self.env["res.users"].with_context(no_reset_password=True)
+        for login, key in MEMBER_LOGINS:
+            users.create(
+                {
+                    "login": login,
+                    "password": login,
+                    "partner_id": self.members[key].partner_id.id,
+                    "tz": "Europe/Amsterdam",
+                    "company_id": self.company.id,
+                    "company_ids": [Command.set(self.company.ids)],
+                    "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
+                }
+            )
 
     def _make_own_rule(self):
         """One member contributes less: he brings his own tools."""

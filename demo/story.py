@@ -23,6 +23,8 @@ LOGINS = [
     ("boekhouder", "Bo Grootboek", "accountant"),
     ("beheerder", "Bas Beheer", "administrator"),
 ]
+# login, key of the member; the password of each is its login. They see their own page, made for a phone.
+MEMBER_LOGINS = [("samira", "draad"), ("amina", "lepel")]
 GROUPS = {
     "penningmeester": ["social_cooperative.group_treasurer", "account.group_account_user"],
     "penningmeester2": ["social_cooperative.group_treasurer", "account.group_account_user"],

@@ -25,12 +25,11 @@ class CoopAssignment(models.Model):
         """The content as it was sent in, with the photos: what is changed later stands beside it."""
         self.ensure_one()
         own = self.sudo()  # members have no rights on messages and activities
-        own.message_post(
-            body=own._describe_sent_in(),
-            author_id=self.env.user.partner_id.id,
-            attachment_ids=own._own_uploads().ids,
-            subtype_xmlid="mail.mt_note",
+        message = own.message_post(
+            body=own._describe_sent_in(), author_id=self.env.user.partner_id.id, subtype_xmlid="mail.mt_note"
         )
+        # Afterwards: from members Odoo takes along only what its own composer uploaded.
+        message.attachment_ids = own._own_uploads()
         user = own._who_looks_at_it()
         if user:
             words = own.with_context(lang=user.lang)

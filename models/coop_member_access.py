@@ -130,7 +130,11 @@ class CoopMember(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"type": "success", "message": message, "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
+            "params": {
+                "type": "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
 
 
@@ -141,7 +145,9 @@ class ResCompany(models.Model):
         """The treasurer who gets activities: the first by number who may enter the company; empty when there is none."""
         self.ensure_one()
         # Who is treasurer is no secret; the lists of users and groups are.
-        treasurers = self.env.ref(TREASURER).sudo().all_user_ids.filtered(
-            lambda user: self in user.company_ids and user.active and not user._is_superuser()
+        treasurers = (
+            self.env.ref(TREASURER)
+            .sudo()
+            .all_user_ids.filtered(lambda user: self in user.company_ids and user.active and not user._is_superuser())
         )
         return treasurers.sorted("id")[:1]

@@ -60,9 +60,7 @@ class CoopUploadMixin(models.AbstractModel):
 
     @api.model
     def _too_many(self):
-        return UserError(
-            self.env._("These are too many photos: %(count)s at most.", count=self._upload_limit(FILES))
-        )
+        return UserError(self.env._("These are too many photos: %(count)s at most.", count=self._upload_limit(FILES)))
 
     @api.model
     def _clean_name(self, name):

@@ -92,3 +92,4 @@ from . import test_portal_requests
 from . import test_portal_access
 from . import test_portal_attack
 from . import test_portal_attack_core
+from . import test_portal_tour

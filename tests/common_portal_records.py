@@ -11,7 +11,10 @@ class PortalRecordsCase(PortalCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._pay(cls._invoice([(400.0, {cls.bert: 100})], date="2026-01-10"), date="2026-01-20")
         cls.berts = cls._one_of_everything(cls.bert, cls.bert_user)
+        reward = cls._reward(cls.env, cls.bert)
+        cls.berts[reward._name] = reward
         cls.piets = cls._one_of_everything(cls.piet.with_company(cls.other), cls.piet_user)
         cls.env.flush_all()
 
@@ -35,7 +38,7 @@ class PortalRecordsCase(PortalCase):
         )
         wish = env["coop.spending.request"].with_user(user).create({"title": "Secret wish", "amount": 10})
         line = settlement.line_ids.filtered(lambda one: one.member_id == member)
-        return {record._name: record.with_env(cls.env) for record in (line, work, wish, cls._reward(env, member))}
+        return {record._name: record.with_env(cls.env) for record in (line, work, wish)}
 
     @classmethod
     def _reward(cls, env, member):
@@ -62,9 +65,7 @@ class PortalRecordsCase(PortalCase):
                 "for_all": True,
             }
         )
-        env["coop.permission"].create(
-            {"member_id": member.id, "agreement_id": agreement.id, "date_from": "2026-01-01"}
-        )
+        env["coop.permission"].create({"member_id": member.id, "agreement_id": agreement.id, "date_from": "2026-01-01"})
         run = env["coop.reward.run"].create(
             {
                 "date_from": "2026-01-01",

@@ -4,7 +4,7 @@ from freezegun import freeze_time
 
 from odoo.tests import TransactionCase, tagged
 
-from ..demo.story import COMPANY, LOGINS, MEMBERS
+from ..demo.story import COMPANY, LOGINS, MEMBER_LOGINS, MEMBERS
 
 
 @tagged("post_install", "-at_install")
@@ -18,7 +18,7 @@ class TestDemo(TransactionCase):
         cls.companies = cls.env["res.company"]
         # A database with demo data has the cooperative already; here it is made anew, on a day that we know.
         cls.companies.search([("name", "=", COMPANY["name"])]).name = "The one of the demo data"
-        for user in cls.env["res.users"].search([("login", "in", [login for login, *_rest in LOGINS])]):
+        for user in cls.env["res.users"].search([("login", "in", [login for login, *_rest in LOGINS + MEMBER_LOGINS])]):
             user.login = f"{user.login} of the demo data"
         cls.env["coop.demo"]._load()
         company = cls.companies.search([("name", "=", COMPANY["name"])])
@@ -87,10 +87,22 @@ class TestDemo(TransactionCase):
     def test_logins(self):
         path = Path(__file__).parents[1] / "demo" / "logins.txt"
         told = [line.split("\t")[0] for line in path.read_text().splitlines()]
-        self.assertEqual(told, [login for login, *_rest in LOGINS] + ["admin"])
+        self.assertEqual(told, [login for login, *_rest in LOGINS + MEMBER_LOGINS] + ["admin"])
         users = self.env["res.users"].search([("login", "in", told[:-1])])
         self.assertEqual(users.company_id, self.company)
-        self.assertEqual(len(users), len(LOGINS))
+        self.assertEqual(len(users), len(LOGINS) + len(MEMBER_LOGINS))
+
+    def test_members_pages(self):
+        """What the demo's members sent in themselves waits for an answer, with its photo."""
+        for login, key in MEMBER_LOGINS:
+            user = self.env["res.users"].search([("login", "=", login)])
+            member = user.with_user(user)._coop_member()
+            self.assertEqual(member.trade_name, next(one.trade_name for one in MEMBERS if one.key == key))
+        sent = user.search([("login", "=", MEMBER_LOGINS[0][0])])
+        for model in ("coop.assignment", "coop.spending.request"):
+            record = self.env[model].search([("submitted_by_id", "=", sent.id)])
+            self.assertEqual((record.state, len(record.activity_ids)), ("submitted", 1))
+            self.assertTrue(record.with_user(sent).sudo()._own_uploads())
 
     def test_loading_twice_does_nothing(self):
         self.env["coop.demo"]._load()

@@ -101,7 +101,9 @@ class TestPortalAttack(PortalRecordsCase):
     def test_foreign_photo_by_an_own_record(self):
         """The number of a photo counts only beside the record that it belongs to."""
         own = self._assignment()
-        photos = [self._photo(self.berts[model], self.bert_user) for model in ("coop.assignment", "coop.spending.request")]
+        photos = [
+            self._photo(self.berts[model], self.bert_user) for model in ("coop.assignment", "coop.spending.request")
+        ]
         self._log_in(self.anna_user)
         for photo in photos:
             self._get(f"{BASE}/assignments/{own.id}/photo/{photo.id}", 404)
@@ -114,7 +116,9 @@ class TestPortalAttack(PortalRecordsCase):
         self._log_in(self.anna_user)
         self._post(f"{BASE}/assignments/save", self._work(line_id=str(line.id), line_price="1"))
         self.assertEqual((line.price_unit, line.assignment_id), (100, self.berts["coop.assignment"]))
-        self.assertIn("from the list", self._post(f"{BASE}/assignments/save", self._work(partner=str(self.bert.partner_id.id))))
+        self.assertIn(
+            "from the list", self._post(f"{BASE}/assignments/save", self._work(partner=str(self.bert.partner_id.id)))
+        )
         self._post(f"{BASE}/spending/save", [*self._wish(), ("member_id", str(self.bert.id)), ("state", "approved")])
         wishes = self.env["coop.spending.request"].search([("member_id", "in", (self.anna | self.bert).ids)])
         made = wishes - self.berts["coop.spending.request"]

@@ -31,7 +31,10 @@ class TestPortalAttackCore(PortalRecordsCase):
         return call_kw(self.env(user=user, su=False)[model], method, list(args), kwargs)
 
     def _assert_refused(self, user, model, method, *args):
-        with self.assertRaises((AccessError, UserError), msg=f"{user.login} {model}.{method}"), mute_logger("odoo.models"):
+        with (
+            self.assertRaises((AccessError, UserError), msg=f"{user.login} {model}.{method}"),
+            mute_logger("odoo.models"),
+        ):
             self._rpc(user, model, method, *args)
 
     def test_every_model_by_rpc(self):
@@ -45,7 +48,13 @@ class TestPortalAttackCore(PortalRecordsCase):
                         self._assert_refused(user, model, method, *args)
                 with self.subTest(model, by=user.login):
                     self._assert_refused(user, model, "create", {})
-                    for method, *args in (("read", ["id"]), ("write", {}), ("unlink",), ("copy",), ("export_data", ["id"])):
+                    for method, *args in (
+                        ("read", ["id"]),
+                        ("write", {}),
+                        ("unlink",),
+                        ("copy",),
+                        ("export_data", ["id"]),
+                    ):
                         if record:
                             self._assert_refused(user, model, method, record.ids, *args)
 
@@ -63,7 +72,7 @@ class TestPortalAttackCore(PortalRecordsCase):
                     with self.assertRaises((AccessError, UserError, TypeError)):
                         answer = self._rpc(self.anna_user, model, method, *arguments)
                         self.assertFalse(answer, "it answered")
-                        raise UserError(self.env._("An empty answer gives nothing away."))
+                        raise UserError("an empty answer")
                     savepoint.rollback()
                     self.env.invalidate_all()
         self.assertGreater(tried, 60)
@@ -88,7 +97,9 @@ class TestPortalAttackCore(PortalRecordsCase):
                 ):  # fmt: skip
                     self._assert_refused(user, OPEN_MODEL, method, record.ids, *args)
         self._assert_refused(self.visitor, OPEN_MODEL, "create", {"title": "x", "amount": 1})
-        self._assert_refused(self.anna_user, OPEN_MODEL, "create", {"title": "x", "amount": 1, "member_id": self.bert.id})
+        self._assert_refused(
+            self.anna_user, OPEN_MODEL, "create", {"title": "x", "amount": 1, "member_id": self.bert.id}
+        )
         own = self.berts[OPEN_MODEL]
         for vals in ({"note": "x"}, {"state": "approved"}, {"partner_id": 1}, {"member_id": self.anna.id}):
             self._assert_refused(self.bert_user, OPEN_MODEL, "write", own.ids, vals)
@@ -105,7 +116,13 @@ class TestPortalAttackCore(PortalRecordsCase):
         ):
             with self.subTest(model):
                 self.assertFalse(self._rpc(self.anna_user, model, "search_read", domain, ["id"]))
-        for model in ("account.analytic.line", "account.analytic.account", "mail.activity", "portal.wizard", "ir.exports"):
+        for model in (
+            "account.analytic.line",
+            "account.analytic.account",
+            "mail.activity",
+            "portal.wizard",
+            "ir.exports",
+        ):
             with self.subTest(model):
                 self._assert_refused(self.anna_user, model, "search_read", [], ["id"])
 
@@ -120,7 +137,12 @@ class TestPortalAttackCore(PortalRecordsCase):
             ("res.users", "_coop_members", {"ids": self.bert_user.ids}),
         ):
             with self.subTest(model, method=method), self._refusals():
-                params = {"model": model, "method": method, "args": [args.pop("ids")] if "ids" in args else [], "kwargs": args}
+                params = {
+                    "model": model,
+                    "method": method,
+                    "args": [args.pop("ids")] if "ids" in args else [],
+                    "kwargs": args,
+                }
                 answer = self.url_open("/web/dataset/call_kw", json={"jsonrpc": "2.0", "params": params}).json()
                 self.assertIn("error", answer)
                 answer = self.url_open(
@@ -143,7 +165,11 @@ class TestPortalAttackCore(PortalRecordsCase):
                 with self._refusals():
                     answer = self.url_open(
                         "/mail/attachment/upload",
-                        data={"thread_model": model, "thread_id": self.berts[model].id, "csrf_token": http.Request.csrf_token(self)},
+                        data={
+                            "thread_model": model,
+                            "thread_id": self.berts[model].id,
+                            "csrf_token": http.Request.csrf_token(self),
+                        },
                         files=[("ufile", ("x.png", PNG))],
                     )
                 self.assertNotEqual(answer.status_code, 200)

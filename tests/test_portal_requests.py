@@ -92,11 +92,15 @@ class TestPortalRequests(PortalCase):
         self.assertFalse(self._made())
         self._post("/my/pot/assignments/save", self._work(), [("photos", "a.png", PNG), ("photos", "b.pdf", PDF)])
         work = self._made()
-        self.assertIn("too many", self._post(f"/my/pot/assignments/{work.id}/save", self._work(), [("camera", "c.png", PNG)]))
+        self.assertIn(
+            "too many", self._post(f"/my/pot/assignments/{work.id}/save", self._work(), [("camera", "c.png", PNG)])
+        )
 
     def test_name_of_a_file_says_nothing(self):
-        self._post("/my/pot/assignments/save", self._work(), [("photos", "../../x\"><script>.html", PNG)])
-        photo = self.env["ir.attachment"].search([("res_model", "=", "coop.assignment"), ("res_id", "=", self._made().id)])
+        self._post("/my/pot/assignments/save", self._work(), [("photos", '../../x"><script>.html', PNG)])
+        photo = self.env["ir.attachment"].search(
+            [("res_model", "=", "coop.assignment"), ("res_id", "=", self._made().id)]
+        )
         self.assertRegex(photo.name, r"^[\w .()-]+\.png$")
         response = self._get(f"/my/pot/assignments/{self._made().id}/photo/{photo.id}")
         self.assertEqual(response.headers["Content-Type"], "image/png")
@@ -116,7 +120,9 @@ class TestPortalRequests(PortalCase):
                 ("line_id", ""), ("line_name", "Hedge"), ("line_quantity", ""), ("line_price", "10"),
             ],
         )  # fmt: skip
-        self.assertEqual((work.title, work.line_ids.mapped("quantity"), work.line_ids[0]), ("Other title", [4, 1], line))
+        self.assertEqual(
+            (work.title, work.line_ids.mapped("quantity"), work.line_ids[0]), ("Other title", [4, 1], line)
+        )
         self._post(f"/my/pot/assignments/{work.id}/photo/{photo.id}/remove")
         self.assertFalse(photo.exists())
 
@@ -187,9 +193,7 @@ class TestPortalRequests(PortalCase):
 
     def test_spending_from_asked_to_reserved(self):
         self._pay(self._invoice([(400.0, {self.anna: 100})], date="2026-01-10"), date="2026-01-20")
-        page = self._post(
-            "/my/pot/spending/save", [*self._wish(), ("send", "1")], [("photos", "quotation.pdf", PDF)]
-        )
+        page = self._post("/my/pot/spending/save", [*self._wish(), ("send", "1")], [("photos", "quotation.pdf", PDF)])
         wish = self._made("coop.spending.request")
         self.assertEqual(
             (wish.state, wish.amount, wish.category, wish.kind, wish.member_id, wish.create_uid),

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import javascript
 import log_gate
 import postgres
 import system_tools
@@ -107,6 +108,7 @@ def _check_logs(logs):
 def _pytest(odoo, database, log, arguments, selection):
     environment = odoo.environment(
         SOCIAL_COOPERATIVE_ALLOW_SKIPS="1" if arguments.allow_skips else "",
+        SOCIAL_COOPERATIVE_AXE=str(javascript.find_axe() or ""),
         HYPOTHESIS_STORAGE_DIRECTORY=str(odoo.folder / "hypothesis"),
     )
     environment["PYTHONPATH"] += os.pathsep + str(HARNESS / "pytest_plugin")

@@ -1,4 +1,4 @@
-"""Check the addon's JavaScript with ESLint, or with Node's own parser if npm gives none."""
+"""What npm gives: ESLint for the addon's JavaScript (else Node's own parser), and axe-core for the tests."""
 
 import shutil
 import subprocess
@@ -7,6 +7,7 @@ import system_tools
 from common import CHECKOUT, HarnessError, home, locked, run_logged, say
 
 ESLINT = "eslint@9.35.0"
+AXE = "axe-core@4.14.1"  # MPL-2.0: used by the tests as it is, and no part of the addon
 
 
 def check():
@@ -25,20 +26,29 @@ def check():
     return all([_has_good_syntax(path) for path in scripts])
 
 
+def find_axe():
+    """axe-core's one file, by which the tests look for what keeps people out; None when npm cannot give it."""
+    return _from_npm(AXE, "node_modules/axe-core/axe.min.js", "axe-core")
+
+
 def _find_eslint():
-    folder = home() / ESLINT.replace("@", "-")
-    program = folder / "node_modules" / ".bin" / "eslint"
-    with locked(home() / "eslint.lock", "it installs ESLint"):
-        if not program.exists():
+    return _from_npm(ESLINT, "node_modules/.bin/eslint", "ESLint")
+
+
+def _from_npm(package, file, title):
+    """The path of a file of a package, installed on first use in the harness's own folder."""
+    folder = home() / package.replace("@", "-")
+    with locked(home() / f"{package.partition('@')[0]}.lock", f"it installs {title}"):
+        if not (folder / file).exists():
             if not shutil.which("npm"):
                 return None
-            say("Installing ESLint")
-            command = ["npm", "install", "--no-save", "--prefix", folder, ESLINT]
+            say(f"Installing {title}")
+            command = ["npm", "install", "--no-save", "--prefix", folder, package]
             try:
-                run_logged(command, home() / "eslint.log", "npm")
+                run_logged(command, home() / f"{package.partition('@')[0]}.log", "npm")
             except HarnessError:
                 return None
-    return program
+    return folder / file
 
 
 def _has_good_syntax(path):

@@ -26,8 +26,9 @@ WKHTMLTOPDF = Tool(("wkhtmltopdf",), "wkhtmltopdf", "PDF reports")
 LIBREOFFICE = Tool(("soffice", "libreoffice"), "libreoffice-calc", "the spreadsheet tests")
 PDFTOTEXT = Tool(("pdftotext",), "poppler-utils", "the tests that read PDFs")
 NODE = Tool(("node", "nodejs"), "nodejs", "the JavaScript checks")
+NPM = Tool(("npm",), "npm", "the accessibility tests")
 
-FOR_TESTS = (CHROMIUM, WKHTMLTOPDF, LIBREOFFICE, PDFTOTEXT)
+FOR_TESTS = (CHROMIUM, WKHTMLTOPDF, LIBREOFFICE, PDFTOTEXT, NPM)
 
 
 def require(tools, *, only_say=False):

@@ -1,0 +1,79 @@
+import os
+from pathlib import Path
+
+from odoo.tests import tagged
+
+from .common_portal_records import PortalRecordsCase
+
+# A busy machine builds the assets of the first page for a while.
+PATIENCE = 180
+
+
+@tagged("post_install", "-at_install")
+class TestPortalTour(PortalRecordsCase):
+    """A member on a phone: work with a photo to its payment, a receipt to its repayment, and all there is to read.
+
+    Each page is looked at by axe-core, and may not be wider than the screen.
+    """
+
+    browser_size = "360x740"
+    touch_enabled = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        path = os.environ.get("SOCIAL_COOPERATIVE_AXE")
+        if not path:
+            raise AssertionError("axe-core is missing: dev/test installs it with npm (apt-get install npm).")
+        cls.env["ir.attachment"].create(
+            {
+                "name": "axe.js",
+                "url": "/social_cooperative/test/axe.js",
+                "raw": Path(path).read_bytes(),
+                "mimetype": "application/javascript",
+                "public": True,
+            }
+        )
+
+    def _tour(self, page, name, user=None):
+        self.start_tour(page, name, login=(user or self.anna_user).login, timeout=PATIENCE)
+
+    def test_read(self):
+        self._pay(self._invoice([(100.0, {self.bert: 100})], partner=self.customer, date="2026-02-10"))
+        self._settle("2026-03-31")
+        self._tour("/my", "coop_portal_read", self.bert_user)
+
+    def test_work_to_payment(self):
+        self._tour("/my/pot", "coop_portal_work")
+        work = self.env["coop.assignment"].search([("share_ids.member_id", "=", self.anna.id)])
+        self.assertEqual((work.state, work.amount_untaxed, work.activity_ids.user_id), ("submitted", 82.5, self.coach))
+        self.assertEqual(len(work.message_ids.attachment_ids), 1)
+        work.with_user(self.treasurer).partner_id = self.customer
+        work.with_user(self.coach).action_approve()
+        invoice = work.invoice_id
+        invoice.invoice_date = "2026-12-21"
+        invoice.with_user(self.treasurer).action_post()
+        self._pay(invoice, date="2026-12-28")
+        self._tour("/my/pot/assignments", "coop_portal_paid")
+        self.assertEqual((work.state, self._turnover(invoice)), ("paid", {self.anna: 82.5}))
+        self._settle("2026-12-31")
+        self.assertEqual(self._pot_balance(self.anna), 57.75)
+
+    def test_receipt_to_repayment(self):
+        self._pay(self._invoice([(100.0, {self.anna: 100})], date="2026-02-10"))
+        self._tour("/my/pot", "coop_portal_receipt")
+        wish = self.env["coop.spending.request"].search([("member_id", "=", self.anna.id)])
+        self.assertEqual((wish.state, wish.kind, wish.amount), ("submitted", "receipt", 12.1))
+        wish.with_user(self.coach).action_approve()
+        self.assertEqual((self.anna.pot_reserved, round(self.anna.pot_available, 2)), (12.1, 57.9))
+        action = wish.with_user(self.treasurer).action_make_bill()
+        bill = self.env["account.move"].browse(action["res_id"])
+        bill.invoice_date = "2026-12-21"
+        bill.with_user(self.treasurer).action_post()
+        self._pay(bill, date="2026-12-28")
+        self.assertEqual(bill.partner_id, self.anna.partner_id)
+        self._tour("/my/pot/spending", "coop_portal_repaid")
+        self.anna.invalidate_recordset()
+        self.assertEqual((wish.state, self.anna.pot_reserved), ("repaid", 0))
+        self._settle("2026-12-31")
+        self.assertEqual(self._pot_balance(self.anna), 57.9)
