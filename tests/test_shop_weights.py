@@ -148,7 +148,7 @@ class TestShopWeights(ShopTillCommon):
         groups = self.env["coop.weight.report"].formatted_read_group(
             self._own_domain(), ["municipality_id"], ["reuse:avg"]
         )
-        self.assertEqual({group["reuse:avg"] for group in groups if group["municipality_id"]}, {None})
+        self.assertEqual({group["reuse:avg"] for group in groups if group["municipality_id"]}, {False})
         groups = self.env["coop.weight.report"].formatted_read_group(self._own_domain(), ["category_id"], ["reuse:avg"])
         reuse = {group["category_id"][1]: group["reuse:avg"] for group in groups if group["category_id"]}
         self.assertEqual(round(reuse["Textile"], 2), 27.27)
@@ -182,9 +182,9 @@ class TestShopWeights(ShopTillCommon):
 
     def test_visitors_are_those_of_the_thrift_store(self):
         """Another till of the cooperative, as a lunch room, has visitors of its own."""
-        cash = self.cash.copy({"name": "Cash of the lunch room", "journal_id": self.cash.journal_id.copy().id})
+        self.cash = self.cash.copy({"name": "Cash of the lunch room", "journal_id": self.cash.journal_id.copy().id})
         self.config = self.env["pos.config"].create(
-            {"name": "Lunch room", "company_id": self.company.id, "payment_method_ids": [Command.set(cash.ids)]}
+            {"name": "Lunch room", "company_id": self.company.id, "payment_method_ids": [Command.set(self.cash.ids)]}
         )
         soup = self.env["product.product"].create({"name": "Soup", "list_price": 4, "available_in_pos": True})
         soup.taxes_id = False
