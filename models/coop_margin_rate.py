@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
 
@@ -103,7 +103,7 @@ class ProductTemplate(models.Model):
             for name in ("taxes_id", "supplier_taxes_id"):
                 wrong = product.sudo()[name].filtered(lambda tax, company=company: tax.company_id == company)
                 if wrong:
-                    product[name] -= wrong
+                    product.write({name: [Command.unlink(tax.id) for tax in wrong]})
 
     def _get_product_accounts(self):
         accounts = super()._get_product_accounts()

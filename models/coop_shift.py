@@ -154,6 +154,7 @@ class CoopShift(models.Model):
         """Somebody went home without clocking out: nobody knows these hours, so none are made up."""
         day = format_date(self.env, self.date)
         self.write({"stop": self.start, "note": self.env._("Forgot to clock out: fill in the hours")})
+        self.flush_recordset()  # the database allows one open shift
         return self.env._(
             "%(member)s is in. On %(day)s you forgot to clock out: tell the treasurer how long you worked.",
             member=self.seller_id.display_name,

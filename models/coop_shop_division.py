@@ -118,7 +118,8 @@ class CoopShopDivision(models.Model):
 
     def _check_state(self, *states):
         if self.state not in states:
-            raise UserError(self.env._("This division is %(state)s already.", state=self.state))
+            states = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(self.env._("This division is %(state)s already.", state=states[self.state].lower()))
 
     def _check_four_eyes(self):
         if self.company_id.coop_four_eyes and self.computed_by_id == self.env.user:
@@ -225,7 +226,8 @@ class CoopShopDivision(models.Model):
     def _gather_not_received(self, items):
         """What customers owed at the last day on the shop's invoices."""
         documents = self.env["coop.waterfall"]._open_documents_sql(self.company_id, self.date_to, None)
-        shares = dict(self.env.execute_query(SQL("SELECT move_id, now FROM (%s) AS open", documents)))
+        rows = self.env.execute_query(SQL("SELECT move_id, now::text FROM (%s) AS open", documents))
+        shares = {move_id: Decimal(share) for move_id, share in rows}
         lines = self.env["account.analytic.line"].search([*items, ("move_line_id.move_id", "in", list(shares))])
         return sum(
             (cents(to_decimal(line.amount) * shares[line.move_line_id.move_id.id]) for line in lines), Decimal(0)

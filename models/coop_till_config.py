@@ -17,6 +17,15 @@ class PosConfig(models.Model):
         plan = self.env["account.analytic.plan"]._coop_members_plan()
         return [("root_plan_id", "=", plan.id), ("coop_member_ids", "=", False)]
 
+    def _coop_whole_order_products(self):
+        """The ids of tips and of discounts on a whole order, whatever modules brought them; asked for every line."""
+        self.ensure_one()
+        key = ("coop_whole_order_products", self.id, self.tip_product_id.id)
+        found = self.env.cr.cache  # of this transaction
+        if key not in found:
+            found[key] = frozenset((self.tip_product_id | self._get_special_products()).ids)
+        return found[key]
+
     def _coop_get_shop_account(self):
         """The analytic account that sells what is no member's."""
         self.ensure_one()

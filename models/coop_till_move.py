@@ -65,10 +65,10 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     def _coop_whose(self, known):
-        """Rounding of cash and what a count of the cash brings to light are the shop's, on whatever entry they come."""
+        """Rounding of cash, and what counting cash or the bank brings to light, are the shop's, on whatever entry."""
         # Whoever posts need not be allowed to read tills.
         move = self.move_id.sudo()
-        till = move.statement_line_id.pos_session_id.config_id
+        till = (move.statement_line_id.pos_session_id | move.origin_payment_id.pos_session_id).config_id
         counted = till and self.account_id in move.journal_id.profit_account_id | move.journal_id.loss_account_id
         if self.display_type == "rounding":
             till = move.pos_order_ids.config_id[:1]

@@ -122,8 +122,7 @@ class PosOrderLine(models.Model):
     def _coop_is_derived(self):
         """Whether this line belongs to the whole order: a tip, a discount on everything, a reward."""
         self.ensure_one()
-        config = self.order_id.config_id
-        return self._coop_is_reward() or self.product_id in config.tip_product_id | config._get_special_products()
+        return self._coop_is_reward() or self.product_id.id in self.order_id.config_id._coop_whole_order_products()
 
     def _coop_is_reward(self):
         """Whether a loyalty programme made this line; only with Odoo's module for it."""
@@ -145,6 +144,14 @@ class PosOrderLine(models.Model):
             return self.refunded_orderline_id._coop_shares()
         return self.order_id._coop_shares_of_lines() or shop
 
+    def _coop_cost(self):
+        """What these goods cost; a refund copies the cost of the sale until its own is computed."""
+        self.ensure_one()
+        sold = self.refunded_orderline_id
+        if self.is_total_cost_computed or not sold.qty:
+            return self.total_cost
+        return sold.total_cost * self.qty / sold.qty
+
     def _coop_distribution(self):
         return {str(account_id): percent for account_id, percent in self._coop_shares().items()}
 
@@ -165,10 +172,11 @@ class PosOrder(models.Model):
     def _coop_costs(self):
         """{(expense account, analytic account id): amount}: what the goods in these orders cost, and whose they were."""
         costs = defaultdict(float)
-        for line in self.lines.filtered(lambda line: line.total_cost and line.product_id.is_storable):
+        for line in self.lines.filtered("product_id.is_storable"):
             account = line.product_id.with_company(line.company_id)._get_product_accounts()["expense"]
+            cost = line._coop_cost()
             for account_id, share in line._coop_shares().items():
-                costs[account, account_id] += line.total_cost * share / 100
+                costs[account, account_id] += cost * share / 100
         return costs
 
     @api.model
@@ -192,17 +200,32 @@ class PosOrder(models.Model):
             shop = self.config_id._coop_get_shop_account()
             for vals in result["cash_rounding"]:
                 vals["analytic_distribution"] = {str(shop.id): 100}
+            self._coop_right_costs(result["stock"])
             self._coop_share_costs(result["stock"], shop)
         return result
+
+    def _coop_right_costs(self, vals_list):
+        """Cost leaves the closing entry as it came in: a plus for goods that went out, a minus for those that came back.
+
+        Odoo 19.0 takes the value of a stock move for signed, which it no longer is, and so books the cost once more
+        instead of taking it out. In a cooperative that would be a member's money.
+        """
+        moves = self.env["stock.move"].sudo()  # as Odoo does here: whoever invoices need not see the stock
+        moves = moves.search([("picking_id", "in", self.picking_ids.ids), ("product_id.valuation", "=", "real_time")])
+        if 2 * len(moves) != len(vals_list):
+            return
+        for move, expense, stock in zip(moves, vals_list[::2], vals_list[1::2], strict=True):
+            amount = abs(expense["balance"]) * (-1 if move.is_in else 1)
+            expense.update(balance=amount, amount_currency=amount)
+            stock.update(balance=-amount, amount_currency=-amount)
 
     def _coop_share_costs(self, vals_list, shop):
         costs = self._coop_costs()
         for account in {account for account, _account_id in costs}:
             mine = [vals for vals in vals_list if vals["account_id"] == account.id]
             lines = [cents(to_decimal(vals["balance"])) for vals in mine]
-            # Whether cost is a plus or a minus here is Odoo's affair: the members' parts follow its sign.
             sign = -1 if sum(lines) < 0 else 1
-            targets = cost_parts(costs, account, abs(sum(lines)), shop.id)
+            targets = cost_parts({key: cost * sign for key, cost in costs.items()}, account, sum(lines) * sign, shop.id)
             if not mine or any(part < 0 for part in targets.values()) or any(line * sign < 0 for line in lines):
                 continue
             for vals, row in zip(mine, share_out([line * sign for line in lines], targets), strict=True):

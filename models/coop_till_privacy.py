@@ -35,13 +35,13 @@ class PosOrder(models.Model):
 
     @api.model
     def _load_pos_data_read(self, records, config):
-        """What the till does not have it asks for by its number: so it hears no member's number either."""
+        """What the till does not have it asks for by its number: so it hears no member's number, and no address."""
         rows = super()._load_pos_data_read(records, config)
         if config.company_id.coop_enabled:
             members = set(records.partner_id._coop_known_members().ids)
             for row in rows:
                 if row.get("partner_id") in members:
-                    row["partner_id"] = False
+                    row.update(partner_id=False, email="", mobile="")
         return rows
 
 

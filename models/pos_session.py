@@ -57,7 +57,7 @@ class PosSession(models.Model):
         return self._coop_of_shop(super()._get_rounding_difference_vals(amount, amount_converted))
 
     def _get_diff_vals(self, payment_method_id, diff_amount, outstanding_account=False):
-        """So is what the bank received more or less than the till counted."""
+        """So is what the bank received more or less than the till counted, where that is an entry of its own."""
         vals = super()._get_diff_vals(payment_method_id, diff_amount, outstanding_account)
         return vals and [vals[0], self._coop_of_shop(vals[1])]
 
@@ -73,5 +73,10 @@ class PosSession(models.Model):
     # === RIGHTS === #
 
     def try_cash_in_out(self, _type, amount, reason, partner_id, extras):
+        """Odoo leaves this to who may write invoices; in a cooperative it is a right of its own."""
+        if not self.company_id.coop_enabled:
+            return super().try_cash_in_out(_type, amount, reason, partner_id, extras)
+        self.check_access("write")
         self.env["pos.order"]._coop_check_till_right("drawer", self.company_id)
-        return super().try_cash_in_out(_type, amount, reason, partner_id, extras)
+        # Who may open the drawer writes this one entry of the bank journal, and no other.
+        return super(PosSession, self.sudo()).try_cash_in_out(_type, amount, reason, partner_id, extras)

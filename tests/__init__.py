@@ -93,3 +93,4 @@ from . import test_portal_access
 from . import test_portal_attack
 from . import test_portal_attack_core
 from . import test_portal_tour
+from . import test_xml_ids

@@ -98,7 +98,7 @@ class TestTillPrivacy(TillScenario):
     def test_later_loads(self):
         limited = self._own_session().with_context(pos_last_server_date="2020-01-01 00:00:00", pos_limited_loading=True)
         self._assert_clean(limited.load_data([]))
-        self._assert_clean(limited.load_data(["res.partner", "res.users", "coop.till.member"]))
+        self._assert_clean(limited.load_data(["pos.order", "res.partner", "res.users", "coop.till.member"]))
         partners = self.env["res.partner"].with_user(self.cashier)
         for domain in ([("name", "ilike", "an")], [("barcode", "=", "BARCODE-ANNA")], []):
             self._assert_clean(partners.get_new_partner(self.config.id, list(domain), 0))

@@ -91,7 +91,7 @@ class TestTillRights(TillScenario):
     def test_price_that_the_shop_raised_since(self):
         """A till that is open or offline still has the old price: the sale is not lost."""
         self.env.cr.execute("UPDATE product_template SET write_date = %s", ["2027-01-01"])
-        self.jeans.invalidate_recordset()
+        self.env.invalidate_all()
         order = self._sell([self._line(self.jeans, price=9.0)], user=self.cashier)
         self.assertEqual(order.state, "paid")
         self._assert_refused("change a price", self._line(self.jeans, price=9.0, price_type="manual"))

@@ -52,7 +52,9 @@ patch(PosStore.prototype, {
         return super.cashierHasPriceControlRights() && this.coopMay("price");
     },
     get showCashMoveButton() {
-        return super.showCashMoveButton && this.coopMay("drawer");
+        return this.coopEnabled
+            ? Boolean(this.config.cash_control && this.coopMay("drawer"))
+            : super.showCashMoveButton;
     },
 });
 
