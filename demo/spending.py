@@ -52,9 +52,7 @@ class Spending:
 
     def _make_waiting(self):
         """A draft, what was sent back, and what waits: for the treasurer, and for the board."""
-        self._create(
-            "tuin", "Snoeischaar", 34.95, reason="De oude knipt niet meer", vendor_note="Tuincentrum De Perk"
-        )
+        self._create("tuin", "Snoeischaar", 34.95, reason="De oude knipt niet meer", vendor_note="Tuincentrum De Perk")
         returned = self._submit("draad", "Paspop", 89.0, "investment", reason="Voor maatwerk")
         returned.with_env(self.env)._answer("returned", "Welke maat wordt het? En waarom deze, en geen tweedehands?")
         self._submit("lepel", "Warmhoudbak", 64.5, "investment", reason="Voor buurtmaaltijden van meer dan 40 mensen")

@@ -42,8 +42,6 @@ from . import account_move_spending  # extends members, too
 from . import account_move_overspending
 from . import coop_member_page
 from . import coop_member_page_movements
-from . import coop_spending_bill  # extends members, too
-from . import coop_member_spending
 from . import coop_spending_page
 from . import coop_equipment
 from . import coop_equipment_use

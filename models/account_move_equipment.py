@@ -18,7 +18,9 @@ class AccountMove(models.Model):
     def _compute_coop_equipment_count(self):
         # Who opens bills need not be allowed to read the list.
         equipment = self.env["coop.equipment"].sudo()
-        groups = dict(equipment._read_group([("move_line_id", "in", self.invoice_line_ids.ids)], ["move_line_id"], ["__count"]))
+        groups = dict(
+            equipment._read_group([("move_line_id", "in", self.invoice_line_ids.ids)], ["move_line_id"], ["__count"])
+        )
         for move in self:
             move.coop_equipment_count = sum(groups.get(line, 0) for line in move.invoice_line_ids)
             move.coop_may_be_equipment = any(line not in groups for line in move._coop_equipment_lines())

@@ -55,7 +55,9 @@ class AccountMove(models.Model):
         )
         if len(live) > 1:
             raise UserError(
-                self.env._("%(request)s is being repaid already: a receipt is repaid once.", request=request.display_name)
+                self.env._(
+                    "%(request)s is being repaid already: a receipt is repaid once.", request=request.display_name
+                )
             )
 
     # === CRUD METHODS === #

@@ -83,7 +83,9 @@ class CoopSharingKey(models.Model):
             if key.method == "percentage" and abs(total - 100) > 1e-6:
                 raise UserError(
                     self.env._(
-                        "The percentages of %(key)s add up to %(total)s, not to 100.", key=key.name, total=round(total, 4)
+                        "The percentages of %(key)s add up to %(total)s, not to 100.",
+                        key=key.name,
+                        total=round(total, 4),
                     )
                 )
             if key.method != "equal" and not total:
@@ -97,7 +99,9 @@ class CoopSharingKey(models.Model):
             if lines.search_count(
                 [("coop_sharing_key_id", "=", key.id), ("move_id.invoice_date", ">", key.date_to)], limit=1
             ):
-                raise UserError(self.env._("A later bill was shared by %(key)s: choose a later last day.", key=key.name))
+                raise UserError(
+                    self.env._("A later bill was shared by %(key)s: choose a later last day.", key=key.name)
+                )
 
     # === CRUD METHODS === #
 
@@ -177,7 +181,11 @@ class CoopSharingKeyLine(models.Model):
     key_id = fields.Many2one("coop.sharing.key", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="key_id.company_id", store=True, index=True, precompute=True)
     member_id = fields.Many2one(
-        "coop.member", index="btree_not_null", ondelete="restrict", check_company=True, help="Empty: the cooperative itself."
+        "coop.member",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="Empty: the cooperative itself.",
     )
     weight = fields.Float("Part", digits=(16, 4), default=1.0, help="Percentage, square metres or hours.")
 

@@ -235,9 +235,7 @@ class CoopSpendingRequest(models.Model):
     def _say(self, body):
         """Tell the followers, among them the member."""
         # Coaches and board answer without rights to write; the author stays the user.
-        self.sudo().message_post(
-            body=body, author_id=self.env.user.partner_id.id, subtype_xmlid="mail.mt_comment"
-        )
+        self.sudo().message_post(body=body, author_id=self.env.user.partner_id.id, subtype_xmlid="mail.mt_comment")
 
     def _move_to(self, step, **vals):
         # The step was allowed above; the board, who takes some of them, has no write rights at all.

@@ -75,7 +75,9 @@ class TestEquipment(SpendingCase):
         equipment = self.env["coop.equipment"].with_user(self.treasurer).create({"name": "Van"})
         self.assertEqual((equipment.state, equipment.number[:4]), ("in_store", "MAT/"))
         self._step(equipment, "hand_over", member_id=self.anna.id, date="2026-02-01", signed_on="2026-02-01")
-        self.assertEqual((equipment.state, equipment.member_id, equipment.signed_on), ("in_use", self.anna, date(2026, 2, 1)))
+        self.assertEqual(
+            (equipment.state, equipment.member_id, equipment.signed_on), ("in_use", self.anna, date(2026, 2, 1))
+        )
         with self.assertRefused(UserError, "in use by"):
             self._step(equipment, "hand_over", member_id=self.bert.id, date="2026-03-01")
         self._step(equipment, "end", outcome="broken", date="2026-03-01", note="Gearbox")

@@ -35,9 +35,7 @@ class TestSpendingRefused(SpendingCase):
                             "analytic_distribution": shares,
                         }
                     ),
-                    Command.create(
-                        {"account_id": self.company_data["default_account_assets"].id, "balance": -amount}
-                    ),
+                    Command.create({"account_id": self.company_data["default_account_assets"].id, "balance": -amount}),
                 ],
             }
         )
@@ -119,9 +117,7 @@ class TestSpendingRefused(SpendingCase):
                 call_kw(self.env(user=self.treasurer)["account.move"], "write", [move.ids, {"state": "posted"}], {})
             with self.subTest(name), self.assertRefused(UserError, REFUSED):
                 context = {"coop_unasked": True, "coop_guard": True, "skip_invoice_sync": True}
-                call_kw(
-                    self.env(user=self.treasurer)["account.move"], "action_post", [move.ids], {"context": context}
-                )
+                call_kw(self.env(user=self.treasurer)["account.move"], "action_post", [move.ids], {"context": context})
             self.assertEqual(move.state, "draft")
 
     def test_by_the_cron(self):
@@ -255,9 +251,14 @@ class TestSpendingRefused(SpendingCase):
                     call_kw(self.env(user=user)["account.move"], "write", [bill.ids, vals], {})
                 with self.assertRaises(AccessError):
                     call_kw(self.env(user=user)["account.move"], "create", [[{"move_type": "in_invoice", **vals}]], {})
-        context = {f"default_{name}": value for name, value in {"coop_override_costs": {str(self.anna.id): "1000"}}.items()}
+        context = {
+            f"default_{name}": value for name, value in {"coop_override_costs": {str(self.anna.id): "1000"}}.items()
+        }
         made = call_kw(
-            self.env(user=self.treasurer)["account.move"], "create", [[{"move_type": "in_invoice"}]], {"context": context}
+            self.env(user=self.treasurer)["account.move"],
+            "create",
+            [[{"move_type": "in_invoice"}]],
+            {"context": context},
         )
         self.assertFalse(self.env["account.move"].browse(made).coop_override_costs)
         with self.assertRefused(UserError, "reason stays visible"):

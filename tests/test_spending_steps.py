@@ -27,7 +27,14 @@ class TestSpendingSteps(SpendingCase):
         self.assertEqual((request.state, self._figures()), ("approved", (1000, 199, 801)))
         self.assertRecordValues(
             bill,
-            [{"move_type": "in_invoice", "partner_id": self.supplier.id, "amount_total": 199, "invoice_origin": request.name}],
+            [
+                {
+                    "move_type": "in_invoice",
+                    "partner_id": self.supplier.id,
+                    "amount_total": 199,
+                    "invoice_origin": request.name,
+                }
+            ],
         )
         self.assertEqual(bill.invoice_line_ids.account_id, self.company.coop_assignment_cost_account_id)
         bill.with_user(self.treasurer).action_post()
