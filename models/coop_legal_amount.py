@@ -105,10 +105,10 @@ class CoopLegalAmount(models.Model):
             self.status = "draft"
             self._message_log(
                 body=self.env._(
-                    "The addon brings another amount for this day: %(amount)s (%(source)s). Look it up, correct what is "
+                    "The addon brings another amount for this day: %(amount)s (%(read_in)s). Look it up, correct what is "
                     "wrong, and set it to confirmed.",
                     amount=values["amount"],
-                    source=values.get("source") or "",
+                    read_in=values.get("source") or "",
                 )
             )
 

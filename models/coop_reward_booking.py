@@ -143,10 +143,10 @@ class CoopReward(models.Model):
             back = reward.reversal_id.line_ids.filtered(
                 lambda line, own=own: (line.account_id, line.partner_id) == (own.account_id, own.partner_id)
             )
-            if own.reconciled or own in back.matched_credit_ids.credit_move_id:
+            if own.reconciled:
                 continue
-            if not any(back.filtered(lambda line: not line.reconciled)):
-                back.matched_credit_ids.unlink()
+            if sum(back.mapped("amount_residual")) < -own.amount_residual:
+                back.matched_credit_ids.filtered(lambda match, own=own: match.credit_move_id != own).unlink()
             (own | back).filtered(lambda line: not line.reconciled).reconcile()
 
     def _still_comes_out(self, outcome):

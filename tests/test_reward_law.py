@@ -191,7 +191,19 @@ class TestRewardLaw(RewardScenario):
         codes |= {"month", "period", "nothing_available", "year_is_full"}
         reward = self.env["coop.reward"].new({"company_id": self.company.id})
         values = dict.fromkeys(
-            ("amount", "available", "base", "before", "cap", "carried", "elsewhere", "loss", "overpaid", "recovered"),
+            (
+                "amount",
+                "available",
+                "base",
+                "before",
+                "cap",
+                "carried",
+                "elsewhere",
+                "loss",
+                "overpaid",
+                "recovered",
+                "returned",
+            ),
             "1.00",
         ) | {"basis": "31.2.n", "percentage": "25", "month": "2026-01-01"}
         values |= dict.fromkeys(("date", "date_from", "date_to"), "2026-01-01")

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -14,10 +16,14 @@ class TestRewardReversals(RewardScenario):
         self._earn(100.0, self.anna, "2026-01-10")
         self._settle("2026-01-31")
 
-    def _register(self, records):
+    def _register(self, records, **vals):
         action = records.with_user(self.treasurer).action_register_payment()
         wizard = self.env["account.payment.register"].with_user(self.treasurer).with_context(**action["context"])
-        return wizard.create({"payment_date": "2026-12-15"})._create_payments()
+        return wizard.create({"payment_date": "2026-12-15", **vals})._create_payments()
+
+    def _comes_back(self, payment):
+        payment.action_draft()
+        payment.action_cancel()
 
     def _february(self):
         self._earn(60.0, self.anna, "2026-02-10")
@@ -42,7 +48,7 @@ class TestRewardReversals(RewardScenario):
         run = self._posted()
         payment = self._register(run)
         run.with_user(self.treasurer).action_reverse()
-        payment.action_draft()
+        self._comes_back(payment)
         self.assertEqual(self._owed(), 0.0)
         self.assertTrue(self._reward(run, self.anna).line_id.reconciled)
         february = self._february()
@@ -56,11 +62,21 @@ class TestRewardReversals(RewardScenario):
         run.with_user(self.treasurer).action_reverse()
         february = self._reward_again_for_january_and_february()
         self.assertRecordValues(february, [{"amount": 80.0, "residual": 30.0, "payment_state": "partial"}])
-        payment.action_draft()
+        self._comes_back(payment)
         self.assertRecordValues(february, [{"amount": 80.0, "residual": 80.0, "payment_state": "not_paid"}])
         self.assertEqual(self._owed(), 80.0)
         self._register(february)
         self.assertEqual((february.payment_state, self._owed()), ("paid", 0.0))
+
+    def test_part_of_it_was_paid_and_comes_back(self):
+        run = self._posted()
+        payment = self._register(run, amount=20.0)
+        run.with_user(self.treasurer).action_reverse()
+        self.assertEqual(self._owed(), -20.0)
+        february = self._reward_again_for_january_and_february()
+        self.assertEqual((february.amount, february.residual), (80.0, 60.0))
+        self._comes_back(payment)
+        self.assertEqual((february.residual, self._owed()), (80.0, 80.0))
 
     def _reward_again_for_january_and_february(self):
         self._earn(60.0, self.anna, "2026-02-10")
@@ -83,7 +99,11 @@ class TestRewardReversals(RewardScenario):
         self.assertEqual(set(run.reward_ids.mapped("payment_state")), {"paid"})
 
     def test_a_payment_without_entry_is_under_way(self):
-        """A bank journal without outstanding account: Odoo books nothing until the bank statement comes."""
+        """A bank journal without outstanding account: with Odoo's bank reconciliation nothing is booked until then."""
+        in_payment = patch.object(
+            type(self.env["account.move"]), "_get_invoice_in_payment_state", lambda _self: "in_payment"
+        )
+        self.startPatcher(in_payment)
         journal = self.company_data["default_journal_bank"]
         journal.outbound_payment_method_line_ids.payment_account_id = False
         run = self._posted()

@@ -49,7 +49,7 @@ class TestRewardRights(RewardScenario):
                 with self.subTest(user=user.login, method=method), self.assertRaises(AccessError):
                     self._rpc(run, user, method)
         member = self.anna.with_user(self.coach)
-        for field in ("reward_ids", "reward_this_year", "premium_left", "volunteer_signal", "received_ids"):
+        for field in ("reward_ids", "reward_this_year", "reward_room", "volunteer_signal", "received_ids"):
             with self.subTest(field=field), self.assertRaises(AccessError):
                 member.read([field])
         self.assertIn("target_missed", member.read(["target_missed"])[0])

@@ -1,8 +1,11 @@
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from lxml import etree
+
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .reward_scenario import RewardScenario
 
@@ -69,8 +72,6 @@ class TestRewardSubsidy(RewardScenario):
         self.assertFalse(self._months())
 
     def test_only_a_treasurer(self):
-        from odoo.exceptions import AccessError
-
         self.agreement.subsidy_fixed = 500.0
         for user in (self.coach, self.board, self.accountant, self.shop):
             with self.subTest(user.login), self.assertRaises(AccessError):
@@ -80,10 +81,19 @@ class TestRewardSubsidy(RewardScenario):
 
     def test_a_share_goes_back(self):
         """A rule of the agreement, entered on the agreement: 10 % of net turnover is the municipality's."""
-        form = Form(self.agreement.with_user(self.treasurer))
-        with form.contribution_rule_ids.new() as rule:
-            rule.name = "Back to the municipality"
-            rule.percentage = 10.0
+        view = etree.fromstring(self.agreement.with_user(self.treasurer).get_view(view_type="form")["arch"])
+        [field] = view.xpath("//field[@name='contribution_rule_ids']")
+        context = safe_eval(
+            field.get("context"),
+            {
+                "id": self.agreement.id,
+                "date_from": "2026-01-01",
+                "municipality_partner_id": self.municipality.id,
+            },
+        )
+        form = Form(self.env["coop.contribution.rule"].with_user(self.treasurer).with_context(**context))
+        form.name = "Back to the municipality"
+        form.percentage = 10.0
         form.save()
         rule = self.agreement.contribution_rule_ids
         self.assertRecordValues(
@@ -107,7 +117,9 @@ class TestRewardSubsidy(RewardScenario):
 
     def test_no_reminder_when_another_agreement_follows_or_the_member_left(self):
         self.agreement.date_to = "2027-02-28"
-        self.agreement.copy({"name": "Next", "date_from": "2027-03-01", "predecessor_id": self.agreement.id})
+        self.agreement.copy(
+            {"name": "Next", "date_from": "2027-03-01", "date_to": False, "predecessor_id": self.agreement.id}
+        )
         self.permissions[0].date_to = "2027-01-31"
         self.env["coop.member.status"].create({"member_id": self.anna.id, "state": "exited", "date": "2026-12-31"})
         self.env["coop.agreement"]._cron_remind()
@@ -130,6 +142,7 @@ class TestRewardSubsidy(RewardScenario):
             {"name": "Next", "date_from": "2026-12-01", "predecessor_id": self.agreement.id, "date_to": False}
         )
         self.agreement.date_to = "2026-11-30"
+        self.env.flush_all()
         self.env["coop.permission"].create(
             {"member_id": self.anna.id, "agreement_id": following.id, "date_from": "2026-12-01"}
         )

@@ -4,7 +4,19 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import ZERO, Granted, Month, Payment, Period, Permitted, RewardInput, month_ends, reward, schedule
+from ..engine import (
+    ZERO,
+    Granted,
+    Month,
+    Payment,
+    Period,
+    Permitted,
+    RewardInput,
+    RewardStep,
+    month_ends,
+    reward,
+    schedule,
+)
 from ..models.coop_reward_templates import TEMPLATES, template_vals
 
 ALWAYS = Period(date.min, date.max)
@@ -175,7 +187,9 @@ class CoopRewardSimulation(models.TransientModel):
         skipped = [step for step in outcome.steps if step.code.startswith("month_") and not step.amount]
         reasons = [step for step in skipped if step.values.get("month") == month and "cap" not in step.values]
         reasons = reasons or list(outcome.refusals)
-        if not reasons and own:
+        if not reasons and own and sum(part.base for part in own) <= 0:
+            reasons = [RewardStep("nothing_earned")]
+        elif not reasons and own:
             reasons = list(outcome.signals)
         return words._reason(reasons[0].as_data()) if reasons else False
 
