@@ -67,7 +67,7 @@ class TestIntakeGuard(ShopCommon):
         theirs = self.env["coop.goods.category"].search([("company_id", "=", other.id)], limit=1)
         with self.assertRaises(UserError), self.env.cr.savepoint():
             self._intake((theirs, 1, self.for_sale))
-        with self.assertRaises(AccessError), self.env.cr.savepoint():
+        with self.assertRaises(UserError), self.env.cr.savepoint():
             vals = {"category_id": theirs.id, "stream_id": self.for_sale.id, "weight": 1, "source": "unknown"}
             self.env["coop.intake"].with_user(self.shop).book_weighing(vals)
         stranger = self._create_user("stranger", "social_cooperative.group_shop", company=other)
