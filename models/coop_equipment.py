@@ -234,6 +234,7 @@ class CoopEquipment(models.Model):
         own = unguarded(self.sudo())  # as in _hand_over
         if self.use_id:
             own.use_id.write({"date_to": day, "outcome": outcome, "note": note})
+            self.env.flush_all()  # the database refuses two who have it at a time
         elif outcome not in GONE:
             raise UserError(self.env._("%(equipment)s is not in use.", equipment=self.display_name))
         if outcome != "returned":

@@ -136,6 +136,7 @@ class CoopSharingKey(models.Model):
             raise UserError(self.env._("%(key)s begins only now: it cannot be succeeded yet.", key=self.display_name))
         if not self.date_to:
             self.date_to = start - timedelta(days=1)
+            self.flush_recordset()  # the database refuses two of one name at a time
         successor = self.copy({"date_from": start, "date_to": False})
         return {
             "type": "ir.actions.act_window",
