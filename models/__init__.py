@@ -36,6 +36,8 @@ from . import coop_member_access
 from . import coop_member_books
 from . import coop_member_contact
 from . import coop_member_figures
+from . import coop_member_page
+from . import coop_member_page_movements
 from . import coop_spending_bill
 from . import coop_member_spending
 from . import account_move_spending  # extends members, too
@@ -48,6 +50,7 @@ from . import coop_equipment_use
 from . import account_move_equipment
 from . import coop_sharing_key
 from . import account_move_sharing
+from . import coop_spending_page
 from . import coop_member_permission
 from . import coop_member_reward
 from . import coop_member_reward_room

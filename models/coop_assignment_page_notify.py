@@ -13,7 +13,8 @@ class CoopAssignment(models.Model):
     def action_submit(self):
         super().action_submit()
         for assignment in self:
-            if assignment.submitted_by_id and not assignment.submitted_by_id._is_internal():
+            # Who is behind a member is compared, not shown.
+            if self.env.user.partner_id in assignment.sudo().share_ids.member_id.partner_id:
                 assignment._tell_sent_in()
 
     def _move_to(self, step, **vals):

@@ -25,6 +25,7 @@ class CoopMember(models.Model):
         help="Whether the member can see his own pot, statements and assignments on the phone.",
     )
 
+    @api.depends("partner_id.user_ids.active", "partner_id.user_ids.company_ids", "company_id")
     def _compute_portal_state(self):
         for member in self:
             user = member._page_user()
@@ -50,6 +51,7 @@ class CoopMember(models.Model):
         self._check_can_invite()
         user = self._page_user()
         if user.active and self.company_id not in user.company_ids:
+            self._check_not_internal(user)
             return self._enter_company(user)
         wizard = self.env["portal.wizard"].with_company(self.company_id)
         return wizard.create({"partner_ids": [Command.set(self.partner_id.ids)]})._action_open_modal()
@@ -84,6 +86,13 @@ class CoopMember(models.Model):
         if not self.env.user.has_group(TREASURER):
             raise AccessError(self.env._("Only the treasurer gives and withdraws access to the member's page."))
 
+    def _check_not_internal(self, user):
+        """Which companies a colleague enters is the administrator's to say: with a company come its books."""
+        if user._is_internal():
+            raise UserError(
+                self.env._("%(member)s works here with a login of his own. Ask the administrator.", member=self.number)
+            )
+
     # === BUSINESS METHODS === #
 
     def _enter_company(self, user):
@@ -96,10 +105,7 @@ class CoopMember(models.Model):
     def _withdraw_access(self):
         """The login stops. Who also enters other companies keeps his login for those."""
         user = self._page_user()
-        if user._is_internal():
-            raise UserError(
-                self.env._("%(member)s works here with a login of his own. Ask the administrator.", member=self.number)
-            )
+        self._check_not_internal(user)
         others = user.company_ids - self.company_id
         if user.active and others:
             # As in _enter_company.

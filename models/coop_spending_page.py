@@ -8,18 +8,15 @@ CHOICES = {"category": ("assignment_cost", "investment", "training"), "kind": ("
 
 
 class CoopSpendingRequest(models.Model):
-    """What a member does with his spending requests on his own page. He has rights on his own requests, so all of
-    this runs as himself, and the rules of the model hold."""
+    """What a member does with his spending requests on his own page, also one who works here with a login of his own.
+
+    As for assignments: asked of records found as his own (``_page_find``), and every step is checked again.
+    """
 
     _name = "coop.spending.request"
     _inherit = ["coop.spending.request", "coop.upload.mixin"]
 
     _page_fields = ("title", "reason", "amount", "category", "kind", "date", "vendor_note")
-
-    @api.model
-    def _page_requests(self, member):
-        """The model as the user himself, in the company of this membership."""
-        return self.sudo(False).with_company(member.company_id)
 
     @api.model
     def _page_domain(self, member):
@@ -28,7 +25,7 @@ class CoopSpendingRequest(models.Model):
     @api.model
     def _page_find(self, member, request_id):
         """One request of this member; empty when it is not his."""
-        return self._page_requests(member).search(self._page_domain(member) & Domain("id", "=", request_id), limit=1)
+        return self.search(self._page_domain(member) & Domain("id", "=", request_id), limit=1)
 
     def _page_state(self):
         """The status in words for the member: {"label", "help", "icon", "kind"}."""
@@ -78,7 +75,7 @@ class CoopSpendingRequest(models.Model):
         """A draft: title, reason, amount, category, kind, date and vendor_note as typed, and checked uploads."""
         if not member._page_can_ask():
             raise UserError(member.env._("You cannot ask for money at this moment. Ask your coach."))
-        request = self._page_requests(member).create({**self._page_vals(typed), "member_id": member.id})
+        request = self.create({**self._page_vals(typed), "member_id": member.id})
         request._attach_uploads(uploads)
         return request
 

@@ -97,6 +97,17 @@ class TestPortalAccess(AssignmentCase):
         with self.assertRefused(UserError, "login of his own"):
             member.with_user(self.treasurer).action_withdraw_access()
 
+    def test_a_colleague_of_another_company_does_not_come_in(self):
+        """An invitation opens the member's page, never the books of a company to somebody with rights in another."""
+        other = self._create_cooperative()
+        stranger = self._create_user("stranger", "social_cooperative.group_treasurer", company=other)
+        stranger.partner_id.write({"company_id": False, "email": "stranger@example.com"})
+        member = self._create_member("", partner_id=stranger.partner_id.id)
+        self.assertEqual(member.portal_state, "none")
+        with self.assertRefused(UserError, "Ask the administrator"):
+            member.with_user(self.treasurer).action_invite()
+        self.assertEqual(stranger.company_ids, other)
+
     # === EXIT === #
 
     def _exit(self, user, **vals):

@@ -142,6 +142,20 @@ class TestPortalPages(PortalCase):
         self._get(f"/my/pot/statements/{line.id}", 404)
         self._get(f"/my/pot/statements/{line.id}/pdf", 404)
 
+    def test_a_member_who_works_in_the_shop(self):
+        """With a login of his own for the till he has his page all the same, and no more rights than before."""
+        self.shop.partner_id.company_id = False
+        member = self._create_member("", "Winkelhulp", partner_id=self.shop.partner_id.id)
+        self._log_in(self.shop)
+        for page in PAGES:
+            with self.subTest(page):
+                self._get(page)
+        page = self._post("/my/pot/spending/save", [*self._wish(), ("send", "1")])
+        self.assertIn("Sent in", page)
+        wish = self.env["coop.spending.request"].search([("member_id", "=", member.id)])
+        self.assertEqual((wish.state, wish.create_uid), ("submitted", self.shop))
+        self.assertFalse(self.env["coop.spending.request"].with_user(self.shop).has_access("read"))
+
     def test_two_memberships(self):
         """Who is a member of two cooperatives chooses; each shows its own."""
         self.anna.partner_id.company_id = False

@@ -114,7 +114,7 @@ class Photographer:
             " document.querySelector(`.oe_login_form input[name=${name}]`).value = value;"
             "HTMLFormElement.prototype.submit.call(document.querySelector('form.oe_login_form'))"
         )
-        self.browser.wait_for("!!document.querySelector('.o_main_navbar')")
+        self.browser.wait_for("!!document.querySelector('.o_main_navbar, .o_portal')")
 
     def log_out(self):
         if self.user:
@@ -148,7 +148,7 @@ class Photographer:
     # === PICTURES === #
 
     def _page(self, shot, path):
-        self.browser.resize(1280, shot.height)
+        self.browser.resize(shot.width, shot.height)
         self.browser.open(self.address + path)
         self.browser.wait_for(f"!!document.querySelector({json.dumps(shot.wait)})")
         for selector in shot.click:

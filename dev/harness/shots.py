@@ -13,6 +13,7 @@ class Shot(NamedTuple):
     click: tuple = ()  # selectors to click, one after the other
     wait: str = ".o_view_controller, .o_action"
     height: int = 760
+    width: int = 1280
 
 
 MEMBER = ("coop.member", [["trade_name", "=", "Naaiatelier Draad"]])
@@ -45,6 +46,8 @@ SHOTS = [
     Shot("setup", "beheerder", "/odoo/coop-setup", height=900),
     Shot("weigh", "winkel", "/odoo/coop-weigh", click=(".o_coop_tile:nth-child(3)",), wait=".o_coop_intake"),
     Shot("weights", "bestuur", "/odoo/coop-weights"),
+    Shot("member_page", "amina", "/my/pot", wait=".o_coop_page", width=360, height=1010),
+    Shot("member_movements", "amina", "/my/pot/movements?level=earned", wait=".o_coop_page", width=360, height=1010),
     Shot("municipality", "bestuur", "/odoo/coop-municipalities/{id}", ZWOLLE),
 ]
 # fmt: on
