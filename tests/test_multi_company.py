@@ -44,6 +44,7 @@ class TestMultiCompany(CoopScenario):
         )
         self.env["coop.assignment.recurrence"].create({"assignment_id": assignment.id, "date_start": "2027-01-01"})
         self._fill_spending()
+        self._fill_till()
         self.env.flush_all()
 
     def _fill_spending(self):
@@ -52,6 +53,26 @@ class TestMultiCompany(CoopScenario):
         self.env["coop.sharing.key"].create(
             {"name": "Rent", "date_from": "2026-01-01", "line_ids": [Command.create({"member_id": self.anna.id})]}
         )
+
+    def _fill_till(self):
+        plan = self.env["account.analytic.plan"]._coop_members_plan()
+        shop = self.env["account.analytic.account"].create(
+            {"name": "Shop", "plan_id": plan.id, "company_id": self.company.id}
+        )
+        self._pay(self._invoice([(100.0, {shop: 100})], date="2026-02-10"), date="2026-02-11")
+        seller = self.env["coop.till.member"].sudo().search([("member_id", "=", self.anna.id)])
+        self.env["coop.shift"].create({"seller_id": seller.id, "hours": 8, "date": "2026-02-10"})
+        period = {"date_from": "2026-02-01", "date_to": "2026-02-28"}
+        division = {**period, "shop_account_id": shop.id, "account_id": self.income_account.id}
+        self.env["coop.shop.division"].create(division).action_compute()
+        self.env["coop.margin.rate"].create(
+            {
+                "tax_id": self.tax_sale_a.copy({"name": "21 % included", "price_include_override": "tax_included"}).id,
+                "sales_account_id": self.income_account.copy({"name": "Margin sales"}).id,
+                "purchase_account_id": self.expense_account.copy({"name": "Margin purchases"}).id,
+            }
+        )
+        self.env["coop.margin.period"].create(period).action_compute()
 
     def _fill_rewards(self, agreement):
         self.env["coop.reward.policy"].create(
