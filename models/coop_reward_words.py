@@ -6,7 +6,7 @@ from odoo.tools import format_date
 from odoo.tools.misc import babel_locale_parse
 
 ROW = Markup(
-    '<tr class="%s"><td>%s</td><td class="text-muted">%s</td><td class="text-end text-nowrap">%s</td><td>%s</td></tr>'
+    '<tr><td class="{0}">%s</td><td class="text-muted">%s</td><td class="text-end text-nowrap {0}">%s</td><td>%s</td></tr>'
 )
 TABLE = Markup(
     '<table class="table table-sm o_coop_steps"><thead><tr><th>%s</th><th>%s</th><th class="text-end">%s</th><th>%s</th>'
@@ -39,7 +39,8 @@ class CoopReward(models.Model):
         if not self.steps:
             return head
         rows = Markup().join(
-            ROW % (row["style"], row["label"], row["formula"], row["amount"], row["source"]) for row in self._explain()
+            ROW.format(row["style"]) % (row["label"], row["formula"], row["amount"], row["source"])
+            for row in self._explain()
         )
         words = (self.env._("Step"), self.env._("How"), self.env._("Amount"), self.env._("Source"))
         return head + TABLE % (*words, rows)

@@ -49,7 +49,8 @@ class ReportReward(models.AbstractModel):
             (self.env._("Your reward"), reward._euro(reward.amount)),
             (self.env._("Paid on or after"), statement._day(fields.Date.to_date(reward.payment_date))),
         ]
-        return [{"label": label, "value": value} for label, value in figures]
+        # Nothing is paid on no day.
+        return [{"label": label, "value": value} for label, value in (figures if reward.amount else figures[:2])]
 
 
 class CoopReward(models.Model):

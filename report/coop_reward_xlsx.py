@@ -25,11 +25,11 @@ class RewardRunXlsx:
     def _columns(self):
         labels = self.env["coop.reward"].fields_get(AMOUNTS, ["string"])
         return [
-            (self.env._("Reward number"), "text", 18),
+            (self.env._("Reward number"), "text", 24),
             (self.env._("Member number"), "text", 10),
             (self.env._("Trade name"), "text", 28),
             (self.env._("Agreement"), "text", 24),
-            (self.env._("Policy"), "text", 28),
+            (self.env._("Policy"), "text", 38),
             (self.env._("Legal basis"), "text", 28),
             (self.env._("Decision"), "text", 24),
             (self.env._("Payment date"), "date", 14),

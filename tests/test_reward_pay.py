@@ -97,7 +97,7 @@ class TestRewardPay(RewardScenario):
         with self.assertRaisesRegex(UserError, "No IBAN is known"):
             self.run_.action_sepa()
         self.run_.sudo().journal_id = False
-        with self.assertRaisesRegex(UserError, "Choose the bank account"):
+        with self.assertRaisesRegex(UserError, "Choose a bank account with an IBAN"):
             self.run_.action_sepa()
 
     def test_not_to_an_account_that_nobody_checked(self):

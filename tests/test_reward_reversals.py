@@ -22,7 +22,6 @@ class TestRewardReversals(RewardScenario):
         return wizard.create({"payment_date": "2026-12-15", **vals})._create_payments()
 
     def _comes_back(self, payment):
-        payment.action_draft()
         payment.action_cancel()
 
     def _february(self):
