@@ -13,6 +13,11 @@ from .common_till import TillScenario
 class TestTillTour(TillScenario, HttpCase):
     """A cashier's hour in a real browser, and the books to the cent after it."""
 
+    @classmethod
+    def _freeze(cls, day):
+        """The clock goes on: on one that stands still no wait for the browser ever ends."""
+        return freeze_time(day, tick=True)
+
     def _make_vase(self):
         """With a tag from long ago, so that its discount holds on whatever day the browser believes it to be."""
         setup = self.env["coop.shop.setup"].create({"config_ids": [Command.set(self.config.ids)]})
