@@ -45,11 +45,24 @@ class AccountMove(models.Model):
                         company=move.company_id.name,
                     )
                 )
-            move._coop_check_repaid_once(request)
+            if request.kind == "receipt":
+                move._coop_check_repayment(request)
 
-    def _coop_check_repaid_once(self, request):
-        if request.kind != "receipt":
-            return
+    def _coop_check_repayment(self, request):
+        """A receipt is repaid once, to the member whose it is, and no more than was approved."""
+        self.ensure_one()
+        if self.state == "posted" and self.move_type != "in_refund":
+            more = self.company_id.currency_id.compare_amounts(abs(self.amount_total_signed), request.amount) > 0
+            if more or self.partner_id != request.member_id.partner_id:
+                raise UserError(
+                    self.env._(
+                        "%(request)s was approved as a repayment of %(amount)s to %(member)s. Post that, or ask approval "
+                        "anew.",
+                        request=request.display_name,
+                        amount=request.currency_id.format(request.amount),
+                        member=request.member_id.display_name,
+                    )
+                )
         live = request.move_ids.filtered(
             lambda move: move.move_type != "in_refund" and move.state != "cancel" and move.payment_state != "reversed"
         )

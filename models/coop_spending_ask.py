@@ -31,10 +31,14 @@ class CoopSpendingRequest(models.Model):
         board, treasurers = self._users_of(BOARD), self._users_of(TREASURER)
         choices = [board] if self._is_above_limit() else [coach, treasurers, board]
         for users in choices:
-            able = users.filtered(lambda user: user.active and self.with_user(user).sudo(False)._may_approve())
+            able = users.filtered(lambda user: user.active and self._seen_by(user)._may_approve())
             if able:
                 return able
         return self.env["res.users"]
+
+    def _seen_by(self, user):
+        """This request as that user sees it, who need not be allowed in every company that this one looks at."""
+        return self.with_user(user).sudo(False).with_context(allowed_company_ids=self.company_id.ids)
 
     def _users_of(self, group):
         """The people of this company in a group; not those who are in it only as administrators of the system."""

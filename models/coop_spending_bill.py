@@ -72,6 +72,20 @@ class CoopSpendingRequest(models.Model):
         for request in self:
             request.move_count = len(request.sudo().move_ids)  # coaches see that there is one
 
+    # === CONSTRAINTS === #
+
+    @api.constrains("partner_id", "member_id", "kind")
+    def _check_supplier_is_not_the_member(self):
+        """What is paid to the member himself is a receipt with its photo, and nothing else."""
+        for request in self.sudo():  # who asks need not be allowed to read members
+            if request.partner_id and request.partner_id.commercial_partner_id == request.member_id.partner_id:
+                raise UserError(
+                    self.env._(
+                        "The member is not the supplier of his own purchase. Did he pay it himself? Then choose that, and "
+                        "add the receipt."
+                    )
+                )
+
     # === ACTIONS === #
 
     def action_make_bill(self):

@@ -76,7 +76,7 @@ class ResCompany(models.Model):
         return super()._coop_switch_on()
 
     def _coop_make_accounts(self):
-        super()._coop_make_accounts()
+        result = super()._coop_make_accounts()
         names = {
             "assignment_cost": lambda env: env._("Assignment costs of members"),
             "investment": lambda env: env._("Investments of members"),
@@ -90,6 +90,7 @@ class ResCompany(models.Model):
                 if account.coop_category != category:
                     account.coop_category = category
                 self._coop_set({f"coop_{category}_account_id": account.id})
+        return result
 
     def _coop_missing_cost_accounts(self):
         self.ensure_one()

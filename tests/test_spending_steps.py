@@ -89,3 +89,69 @@ class TestSpendingSteps(SpendingCase):
         self.assertEqual((request.state, request.amount_reserved), ("approved", 90))
         request.action_cancel()
         self.assertEqual((request.state, self._figures()), ("cancelled", (1000, 0, 1000)))
+
+    # === THE BILL GOES BACK === #
+
+    def test_credited_reset_and_cancelled(self):
+        request = self._approved(100.0)
+        bill = self._billed(request)
+        self.assertEqual((request.state, self._figures()), ("billed", (900, 0, 900)))
+        bill.button_draft()
+        self.assertEqual((request.state, self._figures()), ("approved", (1000, 100, 900)))
+        bill.button_cancel()
+        self.assertEqual((request.state, self._figures()), ("approved", (1000, 100, 900)))
+        again = self._billed(request)
+        note = self._credit_note(again)
+        self.assertEqual((note.coop_spending_request_id, request.state), (request, "approved"))
+        self.assertEqual(self._figures(), (1000, 100, 900))
+        self._billed(request)
+        self.assertEqual((request.state, self._figures()), ("billed", (900, 0, 900)))
+
+    def test_partly_credited(self):
+        request = self._approved(100.0)
+        self._credit_note(self._billed(request), 40.0)
+        self.assertEqual((request.state, request.amount_billed), ("billed", 60))
+        self.assertEqual(self._figures(), (940, 40, 900))
+        request.with_user(self.treasurer).action_close()
+        self.assertEqual(self._figures(), (940, 0, 940))
+
+    def test_a_repayment_is_undone(self):
+        request = self._approved(50.0, kind="receipt")
+        receipt = self._billed(request)
+        self._pay(receipt)
+        self.assertEqual(request.state, "repaid")
+        (receipt.matched_payment_ids | receipt.reconciled_payment_ids).action_draft()
+        self.assertEqual((request.state, self._figures()), ("billed", (950, 0, 950)))
+
+    def test_a_repayment_is_no_more_than_was_approved(self):
+        request = self._approved(50.0, kind="receipt")
+        receipt = self._billed(request, post=False)
+        receipt.invoice_line_ids.price_unit = 50.01
+        with self.assertRefused(UserError, "approved as a repayment"):
+            receipt.with_user(self.treasurer).action_post()
+        receipt.invoice_line_ids.price_unit = 50
+        receipt.partner_id = self.supplier
+        with self.assertRefused(UserError, "approved as a repayment"):
+            receipt.with_user(self.treasurer).action_post()
+
+    def test_the_member_is_no_supplier(self):
+        with self.assertRefused(UserError, "not the supplier"):
+            self._request(partner_id=self.anna.partner_id.id)
+
+    def test_cancelled_with_its_draft_bill(self):
+        request = self._approved(100.0)
+        bill = self._billed(request, post=False)
+        with self.assertRefused(UserError, "Ask the treasurer"):
+            request.with_user(self.coach).action_cancel()
+        request.with_user(self.treasurer).action_cancel()
+        self.assertEqual((bill.state, request.state, self._figures()), ("cancel", "cancelled", (1000, 0, 1000)))
+
+    def test_the_paper_goes_with_the_bill(self):
+        bill = self._billed(self._approved(10.0, kind="receipt"), post=False)
+        attachment = self.env["ir.attachment"].search([("res_model", "=", "account.move"), ("res_id", "=", bill.id)])
+        self.assertEqual(attachment.mapped("name"), ["receipt.png"])
+
+    def test_what_is_reserved_is_not_rewarded(self):
+        self._approved(400.0)
+        figures = self.anna._get_pot_figures()[self.anna.id]
+        self.assertEqual((float(figures.reserved), float(figures.available)), (400, 600))
