@@ -92,6 +92,11 @@ export class IntakeBooking {
         return true;
     }
 
+    keepRefused(item, reason) {
+        this.queue.add({ ...item, refused: reason });
+        this.onChange();
+    }
+
     forget(item) {
         this.queue.remove(item.token);
         this.onChange();

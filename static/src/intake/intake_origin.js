@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { Component, useExternalListener, useState } from "@odoo/owl";
 import { DELETE, IntakeKeys, keyOf } from "./intake_keys";
@@ -69,4 +70,25 @@ export class IntakeOrigin extends Component {
 export function areaOf(areas, postcode) {
     const number = Number(postcode);
     return areas.find((area) => area.first <= number && number <= area.last);
+}
+
+/** @returns {string} an origin in words */
+export function originText({ source, postcode, site, place }) {
+    const texts = {
+        postcode: [postcode, place?.name],
+        site: [site?.name, site?.place],
+        shop: [_t("Sorted out of the shop")],
+        unknown: [_t("Origin not known")],
+    };
+    return texts[source].filter(Boolean).join(" · ");
+}
+
+/** A postcode that was new is known from now on. */
+export function learn(data, { source, postcode, place }) {
+    if (source === SOURCES.POSTCODE && place?.id && !areaOf(data.areas, postcode)) {
+        data.areas.push({ first: Number(postcode), last: Number(postcode), place: place.name });
+        if (!data.places.some((known) => known.id === place.id)) {
+            data.places.push(place);
+        }
+    }
 }

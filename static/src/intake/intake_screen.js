@@ -8,10 +8,9 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { Component, onMounted, onWillStart, onWillUnmount, useExternalListener, useState } from "@odoo/owl";
 import { IntakeBooking, words } from "./intake_booking";
 import { DELETE, IntakeKeys, comma, keyOf } from "./intake_keys";
-import { IntakeOrigin, SOURCES, areaOf } from "./intake_origin";
+import { IntakeOrigin, SOURCES, learn, originText } from "./intake_origin";
 import { IntakeToday } from "./intake_today";
-import { EMPTY, enteredFrom, prepareVals, pressedWeight, toNumber, toText } from "./intake_weighing";
-import { ScaleReader } from "./scale";
+import { EMPTY, enteredFrom, prepareVals, pressedWeight, toNumber } from "./intake_weighing";
 
 /** One person, one hand, one tablet: what it is, how heavy it is, where it goes, done. */
 export class IntakeScreen extends Component {
@@ -32,7 +31,9 @@ export class IntakeScreen extends Component {
             message: "",
             busy: false,
         });
-        this.scale = new ScaleReader();
+        // The next character of the keyboard begins a new weight: what the buttons or an earlier Enter left is no part of it.
+        this.startsAnew = true;
+        this.isNegative = false;
         const key = `coop_intake.${session.db}.${user.activeCompany?.id}`;
         this.booking = new IntakeBooking(this.orm, key, this.showToday.bind(this));
         onWillStart(() => this.load());
@@ -88,14 +89,7 @@ export class IntakeScreen extends Component {
     }
 
     get originText() {
-        const { source, postcode, site, place } = this.state.origin;
-        const texts = {
-            postcode: [postcode, place?.name],
-            site: [site?.name, site?.place],
-            shop: [_t("Sorted out of the shop")],
-            unknown: [_t("Origin not known")],
-        };
-        return texts[source].filter(Boolean).join(" · ");
+        return originText(this.state.origin);
     }
 
     get summary() {
@@ -115,11 +109,15 @@ export class IntakeScreen extends Component {
         this.clearWords();
     }
 
+    /** A button of the pad. */
     press(key) {
-        if (!this.state.busy) {
-            this.clearWords();
-            this.state.weight = pressedWeight(this.state.weight, key);
-        }
+        this.startsAnew = true;
+        this.enterKey(key);
+    }
+
+    enterKey(key) {
+        this.clearWords();
+        this.state.weight = pressedWeight(this.state.weight, key);
     }
 
     /** A keyboard types, and so does a scale: digits, and Enter at the end. */
@@ -128,32 +126,36 @@ export class IntakeScreen extends Component {
             this.state.choosing = false;
         }
         const key = this.state.choosing ? null : keyOf(ev);
-        if (/^\d$/.test(key) || key === comma() || key === DELETE) {
+        if (/^\d$/.test(key) || key === comma() || key === "-") {
             ev.preventDefault();
-            this.scale.type(ev.key, ev.timeStamp);
-            this.press(key);
-        } else if (key === "-") {
-            this.scale.type(key, ev.timeStamp);
+            this.typeKey(key);
+        } else if (key === DELETE) {
+            ev.preventDefault();
+            this.enterKey(key);
         } else if (key === "Enter") {
             this.onEnter(ev);
         }
     }
 
+    typeKey(key) {
+        if (this.startsAnew || key === "-") {
+            Object.assign(this, { startsAnew: false, isNegative: key === "-" });
+            this.state.weight = "";
+        }
+        if (key !== "-") {
+            this.enterKey(key);
+        }
+    }
+
     /** A scale ends with Enter wherever the focus is; without a weight Enter presses the button in focus. */
     onEnter(ev) {
-        const weighed = this.scale.take(ev.timeStamp);
-        if (this.state.busy) {
-            return;
-        }
-        if (weighed !== null) {
-            // What somebody typed before is not part of what the scale says.
-            this.state.weight = weighed > 0 ? toText(weighed) : "";
-        }
-        if (weighed < 0) {
+        const { isNegative } = this;
+        Object.assign(this, { startsAnew: true, isNegative: false });
+        if (isNegative) {
             ev.preventDefault();
-            this.clearWords();
+            this.state.weight = "";
             this.state.error = _t("The scale says less than nothing: empty it and set it to zero.");
-        } else if (weighed !== null || this.state.weight) {
+        } else if (this.state.weight) {
             ev.preventDefault();
             this.confirm();
         }
@@ -198,22 +200,33 @@ export class IntakeScreen extends Component {
             this.state.error = missing || this.state.error;
             return;
         }
-        this.clearWords();
-        this.state.busy = true;
         // The token keeps a weighing that is sent twice, after a lost connection, from counting twice.
         const item = { token: uuid(), text: this.summary, vals: prepareVals(this.state, this.mustRegister) };
+        const { origin } = this.state;
+        this.clearWords();
+        // At once: what is entered while this is being sent is the next weighing.
+        Object.assign(this.state, EMPTY, { busy: true });
+        this.resetStream();
         const { error, kept } = await this.booking.book(item);
         this.state.busy = false;
         if (error) {
-            this.state.error = error;
-            return;
+            this.giveBack(item, error);
+        } else {
+            learn(this.data, origin);
+            this.state.message = kept
+                ? _t("No connection. Kept on this tablet, and sent when the connection is back: %s", item.text)
+                : _t("Booked: %s", item.text);
         }
-        this.learn();
-        Object.assign(this.state, EMPTY);
-        this.resetStream();
-        this.state.message = kept
-            ? _t("No connection. Kept on this tablet, and sent when the connection is back: %s", item.text)
-            : _t("Booked: %s", item.text);
+    }
+
+    /** What the server refused is in the screen again, or in the list when the next weighing has begun. */
+    giveBack(item, error) {
+        if (this.state.categoryId || this.state.weight) {
+            this.booking.keepRefused(item, error);
+        } else {
+            Object.assign(this.state, enteredFrom(item.vals, this.data));
+            this.state.error = error;
+        }
     }
 
     missing() {
@@ -230,17 +243,6 @@ export class IntakeScreen extends Component {
             return _t("Enter the serial number, or press No number.");
         }
         return "";
-    }
-
-    /** A postcode that was new is known from now on. */
-    learn() {
-        const { source, postcode, place } = this.state.origin;
-        if (source === SOURCES.POSTCODE && place?.id && !areaOf(this.data.areas, postcode)) {
-            this.data.areas.push({ first: Number(postcode), last: Number(postcode), place: place.name });
-            if (!this.data.places.some((known) => known.id === place.id)) {
-                this.data.places.push(place);
-            }
-        }
     }
 
     async undo({ waiting, booked, text }) {

@@ -30,6 +30,7 @@ const offline = {
 registry.category("web_tour.tours").add("coop_colour_tag", {
     steps: () =>
         [
+            { content: "A slow machine takes its time", trigger: ".screen-login .open-register-btn", timeout: 60000 },
             Chrome.startPoS(),
             Dialog.confirm("Open Register"),
             ProductScreen.clickDisplayedProduct("Oak chair"),
