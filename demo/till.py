@@ -74,6 +74,7 @@ class Till:
                 "company_id": self.company.id,
                 "payment_method_ids": [Command.set(methods.ids)],
                 "coop_shop_account_id": self.shop.id,
+                "show_product_images": False,
             }
         )
         self.env["coop.shop.setup"].create({"config_ids": [Command.set(self.config.ids)]}).action_open_shop()
@@ -85,9 +86,17 @@ class Till:
             category.name: category.with_env(self.env)
             for category in categories.search([("company_id", "=", self.company.id)])
         }
+        made = self.env["pos.category"].create({"name": "Van leden"})
+        # Only what this shop sells: Odoo's own demo goods belong to no company.
+        shelves = self.env["coop.goods.category"].search([("company_id", "=", self.company.id)]).pos_category_id | made
+        self.config.write({"limit_categories": True, "iface_available_categ_ids": [Command.set(shelves.ids)]})
+        mine = {"pos_categ_ids": [Command.set(made.ids)]}
         self.env["product.template"].create(
             [categories[category]._prepare_piece_vals(name, price) for name, price, category in DONATED]
-            + [self._prepare_product(name, price, high, coop_maker_id=self.seller(key).id) for name, price, key in MADE]
+            + [
+                self._prepare_product(name, price, high, coop_maker_id=self.seller(key).id, **mine)
+                for name, price, key in MADE
+            ]
         )
 
     def _prepare_product(self, name, price, tax, **vals):
@@ -114,7 +123,11 @@ class Till:
             }
         )
         tax = self.env["account.tax"]
-        self.env["product.template"].create(self._prepare_product(name, price, tax, coop_margin_rate_id=rate.id))
+        category = self.env["coop.goods.category"].search([("company_id", "=", self.company.id)], limit=1)
+        shelf = {"pos_categ_ids": [Command.set(category.pos_category_id.ids)]}
+        self.env["product.template"].create(
+            self._prepare_product(name, price, tax, coop_margin_rate_id=rate.id, **shelf)
+        )
         line = {"name": name, "account_id": purchases.id, "price_unit": paid, "tax_ids": [Command.clear()]}
         bill = self.env["account.move"].create(
             {

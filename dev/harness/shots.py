@@ -48,6 +48,13 @@ SHOTS = [
     Shot("weights", "bestuur", "/odoo/coop-weights"),
     Shot("member_page", "amina", "/my/pot", wait=".o_coop_page", width=360, height=1010),
     Shot("member_movements", "amina", "/my/pot/movements?level=earned", wait=".o_coop_page", width=360, height=1010),
+    Shot("division", "penningmeester", f"{ACTION}coop_shop_division_action/{{id}}", ("coop.shop.division", []), height=860),
+    Shot("margin", "penningmeester", f"{ACTION}coop_margin_period_action/{{id}}", ("coop.margin.period", []), height=700),
+    Shot("till", "winkel", "/pos/ui/{id}", ("pos.config", [["name", "like", "De Brug"]]),
+         click=(".open-register-btn", ".modal .btn-primary", ".product-list article", ".product-list article:last-child"),
+         wait=".open-register-btn"),
+    Shot("till_whose", "winkel", "/pos/ui/{id}", ("pos.config", [["name", "like", "De Brug"]]),
+         click=(".open-register-btn", ".coop-whose-button"), wait=".open-register-btn"),
     Shot("municipality", "bestuur", "/odoo/coop-municipalities/{id}", ZWOLLE),
 ]
 # fmt: on

@@ -14,6 +14,8 @@ const seller = (name) => ({
 // On a machine with much to do the server takes its time to take an order in.
 const receipt = { content: "the receipt is shown", trigger: ".pos .receipt-screen", timeout: 60000 };
 
+const start = () => Chrome.startPoS().map((step) => ({ ...step, timeout: 60000 }));
+
 const pay = () =>
     [
         ProductScreen.clickPayButton(),
@@ -26,8 +28,8 @@ const pay = () =>
 registry.category("web_tour.tours").add("coop_till_hour", {
     steps: () =>
         [
-            Chrome.startPoS(),
-            Dialog.confirm("Open Register"),
+            start(),
+            { ...Dialog.confirm("Open Register"), timeout: 60000 },
             // For the maker, and one for somebody else by the keyboard.
             ProductScreen.clickDisplayedProduct("Bowl"),
             seller("Tuinhulp Oost"),
@@ -69,8 +71,8 @@ registry.category("web_tour.tours").add("coop_till_hour", {
 registry.category("web_tour.tours").add("coop_till_refused", {
     steps: () =>
         [
-            Chrome.startPoS(),
-            Dialog.confirm("Open Register"),
+            start(),
+            { ...Dialog.confirm("Open Register"), timeout: 60000 },
             ProductScreen.clickDisplayedProduct("Jeans"),
             {
                 content: "no discount, no price, no goods that come back",
