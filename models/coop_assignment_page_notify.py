@@ -11,16 +11,18 @@ class CoopAssignment(models.Model):
     _inherit = "coop.assignment"
 
     def action_submit(self):
-        super().action_submit()
+        result = super().action_submit()
         for assignment in self:
             # Who is behind a member is compared, not shown.
             if self.env.user.partner_id in assignment.sudo().share_ids.member_id.partner_id:
                 assignment._tell_sent_in()
+        return result
 
     def _move_to(self, step, **vals):
-        super()._move_to(step, **vals)
+        result = super()._move_to(step, **vals)
         # Whatever the step is, the one before is handled; who takes it may not edit activities of others.
         self.sudo().activity_unlink([ACTIVITY])
+        return result
 
     def _tell_sent_in(self):
         """The content as it was sent in, with the photos: what is changed later stands beside it."""

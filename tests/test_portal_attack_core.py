@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 
 from odoo import http
 from odoo.exceptions import AccessError, UserError
@@ -62,10 +63,10 @@ class TestPortalAttackCore(PortalRecordsCase):
                 arguments = [record.ids] if not hasattr(getattr(type(self.env[model]), method), "_api_model") else []
                 with self.subTest(model, method=method), self.env.cr.savepoint() as savepoint:
                     tried += 1
-                    with self.assertRaises((AccessError, UserError, TypeError)):
+                    answer = None
+                    with suppress(AccessError, UserError, TypeError):
                         answer = self._rpc(self.anna_user, model, method, *arguments)
-                        self.assertFalse(answer, "it answered")
-                        raise UserError("an empty answer")
+                    self.assertFalse(answer, "it answered")
                     savepoint.rollback()
                     self.env.invalidate_all()
         self.assertGreater(tried, 60)
