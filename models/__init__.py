@@ -42,15 +42,12 @@ from . import coop_spending_bill
 from . import coop_member_spending
 from . import account_move_spending  # extends members, too
 from . import account_move_overspending
-from . import coop_member_page
-from . import coop_member_page_movements
 from . import coop_spending_page
 from . import coop_equipment
 from . import coop_equipment_use
 from . import account_move_equipment
 from . import coop_sharing_key
 from . import account_move_sharing
-from . import coop_spending_page
 from . import coop_member_permission
 from . import coop_member_reward
 from . import coop_member_reward_room

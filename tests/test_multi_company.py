@@ -34,7 +34,6 @@ class TestMultiCompany(CoopScenario):
         self._settle("2026-01-31")
         self._fill_rewards(agreement)
         self._fill_shop(agreement.municipality_partner_id.coop_municipality_id)
-        self._fill_till()
         self.env["coop.proof.check"].with_user(self.treasurer).action_open()
         assignment = self.env["coop.assignment"].create(
             {
@@ -112,25 +111,6 @@ class TestMultiCompany(CoopScenario):
         )
         quant.inventory_quantity = 15
         quant.action_apply_inventory()
-
-    def _fill_till(self):
-        # Whoever fills in the rows below need not be the one who sees members at the till.
-        seller = self.env["coop.till.member"].sudo().search([("member_id", "=", self.anna.id)])
-        self.env["coop.shift"].create({"seller_id": seller.id, "hours": 4, "date": "2026-01-15"})
-        period = {"date_from": "2026-01-01", "date_to": "2026-01-31"}
-        division = self.env["coop.shop.division"].create(
-            {"shop_account_id": self.own.id, "account_id": self.income_account.id, **period}
-        )
-        self.env["coop.shop.division.line"].sudo().create({"division_id": division.id, "seller_id": seller.id})
-        rate = self.env["coop.margin.rate"].create(
-            {
-                "tax_id": self.company_data["default_tax_sale"].id,
-                "sales_account_id": self.income_account.copy({"name": "Margin sales"}).id,
-                "purchase_account_id": self.expense_account.copy({"name": "Margin purchases"}).id,
-            }
-        )
-        margin = self.env["coop.margin.period"].create(period)
-        self.env["coop.margin.period.line"].sudo().create({"period_id": margin.id, "rate_id": rate.id})
 
     def _models(self):
         for name, model in self.env.registry.items():

@@ -2,12 +2,11 @@
 
 import cmd_run
 import postgres
-from database import Database
 from odoo_program import Odoo
 
 
 def main(argv):
     odoo = Odoo()
     with postgres.server():
-        Database(odoo, cmd_run.NAME, *cmd_run.OPTIONS).make_current()
+        cmd_run.DemoDatabase(odoo, cmd_run.NAME, *cmd_run.OPTIONS).make_current()
         return odoo.call("shell", "-d", cmd_run.NAME, "--no-http", *argv)

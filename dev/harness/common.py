@@ -75,12 +75,13 @@ def try_exclusive(handle):
 
 def run_logged(command, log, what, **kwargs):
     """Run a command with its output in a log file; show the end of it on failure."""
+    if "input" not in kwargs:
+        kwargs["stdin"] = subprocess.DEVNULL
     with open(log, "ab") as output:
         result = subprocess.run(
             [str(part) for part in command],
             stdout=output,
             stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
             check=False,
             **kwargs,
         )

@@ -55,7 +55,11 @@ class Database:
         mark = MARK + content_hash()
         say(f"Installing the addon in the database {self.name} (about a minute)")
         self._odoo("The installation", f"--init={','.join(self.modules)}", *self.install_options)
+        self._fill()
         self._set_mark(mark)
+
+    def _fill(self):
+        """What a new database begins with; nothing, unless a subclass says so."""
 
     def update(self):
         mark = MARK + content_hash()

@@ -64,14 +64,19 @@ class Odoo:
         """Run a command of Odoo's on this terminal and return its exit code."""
         return subprocess.run(self.command(*arguments), env=self.environment(), cwd=self.folder, check=False).returncode
 
-    def run(self, log, what, *arguments, logfile=True):
+    def run(self, log, what, *arguments, logfile=True, **kwargs):
         """Run Odoo to its end with its log in a file; show the end of it on failure."""
         log.unlink(missing_ok=True)
         output = log.with_suffix(".out") if logfile else log
         output.unlink(missing_ok=True)
         command = self.command(*arguments, *([f"--logfile={log}"] if logfile else []))
         try:
-            run_logged(command, output, what, env=self.environment(), cwd=self.folder)
+            run_logged(command, output, what, env=self.environment(), cwd=self.folder, **kwargs)
         except HarnessError as error:
             lines = tail(log) if logfile and log.exists() else ""
             raise HarnessError(f"{lines}\n{error}\nOdoo's log is {log}.") from error
+
+    def script(self, database, log, what, script):
+        """Run Python in Odoo's shell; what it did is kept when it reaches its end."""
+        options = ["shell", "-d", database, "--no-http"]
+        self.run(log, what, *options, input=f"{script}\nenv.cr.commit()\n".encode())
