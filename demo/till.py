@@ -28,6 +28,7 @@ ORDERS = [
     ("Kast, art deco",),
     ("Boodschappentas van gordijnstof", "Serviesgoed, per stuk"),
 ]
+OPENING = 50.0
 HOURS = {"teken": (4, 4, 3.5), "fiets": (4, 6), "draad": (3, 5, 4)}
 
 
@@ -144,7 +145,7 @@ class Till:
         config = self.config.with_user(self.people.user("winkel"))
         config.open_ui()
         session = config.current_session_id
-        session.set_opening_control(50, "")
+        session.set_opening_control(OPENING, "")
         products = self.env["product.product"].search([("company_id", "=", self.company.id)])
         self.products = {product.name: product for product in products}
         orders = config.env["pos.order"].create([self._prepare_order(session, names) for names in ORDERS])
@@ -158,7 +159,7 @@ class Till:
             )
             order.action_pos_order_paid()
             order._create_order_picking()
-        session.post_closing_cash_details(session.cash_register_balance_end)
+        session.post_closing_cash_details(OPENING + sum(orders.mapped("amount_total")))
         session.close_session_from_ui()
 
     def _prepare_order(self, session, names):

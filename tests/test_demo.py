@@ -68,6 +68,16 @@ class TestDemo(TransactionCase):
         )
         self.assertEqual(suspense.current_balance, 0)
 
+    def test_shop(self):
+        session = self.env["pos.session"].search([("company_id", "=", self.company.id)])
+        self.assertEqual((session.state, round(session.cash_register_difference, 2)), ("closed", 0.0))
+        division = self.env["coop.shop.division"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(division.state, "computed")
+        self.assertGreater(division.amount, 0)
+        self.assertGreater(len(division.line_ids), 1)
+        margin = self.env["coop.margin.period"].search([("company_id", "=", self.company.id)]).line_ids
+        self.assertEqual((margin.sales, margin.purchases, margin.vat), (420.0, 300.0, 20.83))
+
     def test_pots(self):
         loss = self.members.filtered(lambda member: member.pot_total < 0)
         self.assertEqual(loss.trade_name, "Webhulp Bij U")

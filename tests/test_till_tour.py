@@ -26,7 +26,7 @@ class TestTillTour(TillScenario, HttpCase):
         category = self.env["coop.goods.category"].search([("company_id", "=", self.company.id)], limit=1)
         category.tax_ids = self.tax
         with freeze_time("2020-01-08"):
-            label = self.env["coop.item.label"].create({"category_id": category.id, "name": "Vase", "price": 24.20})
+            label = self.env["coop.item.label"].create({"category_id": category.id, "name": "Vase", "price": 48.40})
             label.action_print()
 
     def test_an_hour(self):
@@ -34,7 +34,7 @@ class TestTillTour(TillScenario, HttpCase):
         self.cashier.group_ids |= self.env.ref("social_cooperative.group_till_refund")
         self.start_tour(f"/pos/ui/{self.config.id}", "coop_till_hour", login=self.cashier.login)
         session = self.env["pos.session"].search([("config_id", "=", self.config.id), ("state", "=", "closed")])
-        # Sold: bowl 24.20 of Anna, jeans 12.10 of Bert and of the shop, vase 12.10 after half of its price; back: the bowl.
+        # Sold: bowl 24.20 of Anna, jeans 12.10 of Bert and of the shop, vase 12.10, a quarter of its price; back: the bowl.
         self._assert_turnover(anna=0.0, bert=10.0, shop=20.0)
         self.assertEqual(round(sum(session.order_ids.mapped("amount_total")), 2), 36.30)
         lines = defaultdict(list)

@@ -45,7 +45,7 @@ registry.category("web_tour.tours").add("coop_till_hour", {
             ProductScreen.clickDisplayedProduct("Jeans"),
             pay(),
             ReceiptScreen.clickNextOrder(),
-            // An old colour tag: half of 24.20, and nobody typed it.
+            // An old colour tag: a quarter of 48.40, and nobody typed it.
             ProductScreen.clickDisplayedProduct("Vase"),
             ProductScreen.totalAmountIs("12.10"),
             pay(),
