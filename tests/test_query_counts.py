@@ -53,7 +53,11 @@ class TestQueryCounts(CoopScenario):
         self._assert_no_more(read(members), read(self.members))
 
     def test_reward_run(self):
-        agreement = self._agreement()
+        reference = self.env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
+        municipality = self.env["res.partner"].create({"name": "Testdam", "coop_municipality_id": reference.id})
+        agreement = self.env["coop.agreement"].create(
+            {"name": "Testdam", "municipality_partner_id": municipality.id, "date_from": "2026-01-01"}
+        )
         self.env["coop.reward.policy"].create(
             {
                 "name": "Half",
@@ -71,10 +75,10 @@ class TestQueryCounts(CoopScenario):
         run = self.env["coop.reward.run"].create(
             {"date_from": "2026-01-01", "date_to": "2026-01-31", "payment_date": "2026-02-15"}
         )
-        many = min((self._count(run.action_compute) for _time in range(3)), key=len)  # the first fills caches
+        many = min((self._count(run.action_compute) for _time in range(2)), key=len)  # the first fills caches
         self.assertEqual(len(run.reward_ids), 50)
         permissions[5:].active = False
-        few = min((self._count(run.action_compute) for _time in range(3)), key=len)
+        few = min((self._count(run.action_compute) for _time in range(2)), key=len)
         self.assertEqual(len(run.reward_ids), 5)
         self._assert_no_more(many, few)
 
@@ -92,10 +96,12 @@ class TestQueryCounts(CoopScenario):
         simulation = self.env["coop.reward.simulation"].create(
             {"agreement_id": agreement.id, "template": "amsterdam", "date_from": "2026-01-01", "date_to": "2026-01-31"}
         )
-        many = min((self._count(simulation.action_simulate) for _time in range(3)), key=len)
+        simulation.action_simulate()  # fills what is kept for all, also what deleting the lines before needs
+        many = self._count(simulation.action_simulate)
         self.assertEqual(len(simulation.line_ids), 50)
         permissions[5:].active = False
-        few = min((self._count(simulation.action_simulate) for _time in range(3)), key=len)
+        simulation.action_simulate()
+        few = self._count(simulation.action_simulate)
         self.assertEqual(len(simulation.line_ids), 5)
         self._assert_no_more(many, few)
 
