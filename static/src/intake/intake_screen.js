@@ -180,10 +180,11 @@ export class IntakeScreen extends Component {
     }
 
     setOrigin(origin) {
+        const wasFromShop = this.fromShop;
         this.clearWords();
-        this.state.origin = origin;
-        this.state.choosing = false;
-        if (!this.streams.some((stream) => stream.id === this.state.streamId)) {
+        Object.assign(this.state, { origin, choosing: false });
+        if (wasFromShop !== this.fromShop) {
+            // What is sorted out goes another way than what comes in.
             this.resetStream();
         }
     }

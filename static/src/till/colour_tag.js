@@ -39,12 +39,13 @@ patch(PosOrderline.prototype, {
     displayDiscountPolicy() {
         return this.product_id?.product_tmpl_id?.coop_tag_prices ? "without_discount" : super.displayDiscountPolicy();
     },
-    /** Percent that the tag took off this line; 0 when it did not make the price. */
+    /** Percent that the tag took off this line, by its price: also on a ticket of another day. 0: it did not. */
     get coopTagPercent() {
-        const template = this.product_id?.product_tmpl_id;
-        const order = this.order_id;
-        const percent = tagDiscount(template?.coop_tag_prices, order?.pricelist_id?.id, shopDay(order?.date_order));
-        const own = template?.list_price * (1 - percent / 100);
-        return percent && Math.abs(own - this.price_unit) < 0.01 ? percent : 0;
+        const { coop_tag_prices: tagPrices, list_price: price } = this.product_id?.product_tmpl_id || {};
+        if (!tagPrices || tagPrices.pricelist_id !== this.order_id?.pricelist_id?.id || this.price_type === "manual") {
+            return 0;
+        }
+        const isMine = ({ percent }) => Math.abs(price * (1 - percent / 100) - this.price_unit) < 0.01;
+        return tagPrices.windows.find(isMine)?.percent || 0;
     },
 });
