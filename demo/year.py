@@ -31,6 +31,15 @@ class Year:
             settlement = self._settle(month)
             events.after_settlement(month, settlement)
             gc.collect()  # Odoo looks through all environments for each new one; let the finished ones go
+            self._analyze()
+
+    def _analyze(self):
+        """The year is one transaction: without this, PostgreSQL plans Odoo's queries for tables that it takes for empty."""
+        env = self.documents.env
+        env.flush_all()
+        env.cr.execute(
+            "ANALYZE account_move, account_move_line, account_partial_reconcile, account_payment, account_analytic_line"
+        )
 
     # === INVOICES === #
 
