@@ -96,12 +96,11 @@ class TestQueryCounts(CoopScenario):
         simulation = self.env["coop.reward.simulation"].create(
             {"agreement_id": agreement.id, "template": "amsterdam", "date_from": "2026-01-01", "date_to": "2026-01-31"}
         )
-        simulation.action_simulate()  # fills what is kept for all, also what deleting the lines before needs
-        many = self._count(simulation.action_simulate)
+        # The first fills what is kept for all, the second what deleting the lines of the first needs.
+        many = min((self._count(simulation.action_simulate) for _time in range(3)), key=len)
         self.assertEqual(len(simulation.line_ids), 50)
         permissions[5:].active = False
-        simulation.action_simulate()
-        few = self._count(simulation.action_simulate)
+        few = min((self._count(simulation.action_simulate) for _time in range(3)), key=len)
         self.assertEqual(len(simulation.line_ids), 5)
         self._assert_no_more(many, few)
 
