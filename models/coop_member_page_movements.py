@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 MOVEMENTS = 40
 # Ledger rows of the page: what of it is read at once.
@@ -27,18 +28,36 @@ class CoopMember(models.Model):
         :return: [{"date", "label", "detail", "icon", "amount", "balance", "status"}]; the amounts in euros, the
             balance None where adding up would say nothing
         """
-        ledger = self.env["coop.member.ledger"]
-        rows = ledger.search_fetch(self._page_movement_domain(level), NAMES, offset=offset, limit=MOVEMENTS)
-        return [self._page_movement(row) for row in rows]
+        domain = self._page_movement_domain(level)
+        rows = self.env["coop.member.ledger"].search_fetch(domain, NAMES, offset=offset, limit=MOVEMENTS)
+        balances = self._page_balances(domain, rows, offset) if level == "pot" else {}
+        return [self._page_movement(row, balances.get(row.id)) for row in rows]
 
-    def _page_movement(self, row):
+    def _page_balances(self, domain, rows, offset):
+        """{row id: what was in the pot after it}: all there is, less what came later.
+
+        Two sums, where the ledger's own running balance takes a window over every row.
+        """
+        ((balance,),) = rows._read_group(domain, [], ["amount:sum"])
+        if offset:
+            later = rows._search(domain, limit=offset, order=rows._total_order(None))
+            amounts = later.select(SQL.identifier(later.table, "amount"))
+            ((after,),) = self.env.execute_query(SQL("SELECT SUM(amount) FROM (%s) AS later", amounts))
+            balance -= after or 0
+        result = {}
+        for row in rows:
+            result[row.id] = round(balance, 2)
+            balance -= row.amount
+        return result
+
+    def _page_movement(self, row, balance):
         return {
             "date": row.date,
             "label": self._page_label(row),
             "detail": self._page_detail(row),
             "icon": self._page_icon(row),
             "amount": row.amount,
-            "balance": row.running_balance if row.level == "pot" and row.has_running_balance else None,
+            "balance": balance,
             "status": self._page_payment(row),
         }
 

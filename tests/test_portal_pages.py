@@ -84,6 +84,21 @@ class TestPortalPages(PortalCase):
             self.assertIn(text, earned)
         self._get("/my/pot/movements?level=all", 404)
 
+    def test_balance_on_every_page(self):
+        """After each row what the ledger says, from whichever row a page begins."""
+        for month in range(1, 5):
+            self._pay(self._invoice([(10.0 * month, {self.anna: 100})], date=f"2026-{month:02}-05"))
+            self._settle(f"2026-{month:02}-28")
+        member = self.anna_user.with_user(self.anna_user)._coop_member()
+        domain = member._page_movement_domain("pot")
+        ledger = self.env["coop.member.ledger"].search_fetch(list(domain), ["running_balance"])
+        expected = [round(row.running_balance, 2) for row in ledger]
+        self.assertGreater(len(set(expected)), 5)
+        self.assertEqual(expected[0], round(self.anna.pot_booked, 2))
+        for offset in range(len(expected)):
+            found = [row["balance"] for row in member._page_movements("pot", offset)]
+            self.assertEqual(found, expected[offset:], offset)
+
     def test_movements_are_paged(self):
         for _number in range(41):
             self._invoice([(1.0, {self.anna: 100})], date="2026-03-01")

@@ -41,7 +41,7 @@ class TestPortalRequests(PortalCase):
         work = self._made()
         told = work.message_ids.filtered("attachment_ids")
         self.assertEqual(told.author_id, self.anna.partner_id)
-        self.assertTrue(told.is_internal)
+        self.assertTrue(told.subtype_id.internal)
         for text in ("Mowing", "27.50", "Kapsalon Krul", "With a friend"):
             self.assertIn(text, told.body)
         activity = work.activity_ids
