@@ -14,10 +14,7 @@ class TestSpendingTour(SpendingCase, HttpCase):
         super().setUpClass()
         cls._rule(30.0)
         cls._earn(cls.anna, 500.0)
-        cls.tax = cls.env["account.tax"].create(
-            {"name": "21 %", "amount": 21, "type_tax_use": "purchase", "company_id": cls.company.id}
-        )
-        cls.company.account_purchase_tax_id = cls.tax
+        cls.company.account_purchase_tax_id = cls.tax_purchase_a.copy({"name": "21 %", "amount": 21})
 
     def _balance(self, account, partner=None):
         domain = [("account_id", "=", account.id), ("parent_state", "=", "posted")]
