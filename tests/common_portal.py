@@ -10,6 +10,8 @@ from .common_assignment import AssignmentCase
 # A real picture of one point, and what only looks like one by its name.
 PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+# Seconds for an answer: twelve, as Odoo's tests give, are few when others work on the machine.
+PATIENCE = 120
 HTML = b"<html><body><script>alert(1)</script></body></html>"
 
 
@@ -44,7 +46,7 @@ class PortalCase(AssignmentCase, HttpCase):
     def _get(self, address, status=200):
         """What a GET gives; a reading route must do with a reading cursor, so nothing may be said about a retry."""
         with self.assertNoLogs("odoo.http", level="WARNING") if status == 200 else self._refusals():
-            response = self.url_open(address, allow_redirects=status != 303)
+            response = self.url_open(address, allow_redirects=status != 303, timeout=PATIENCE)
         self.assertEqual(response.status_code, status, address)
         return response.text if "text" in response.headers.get("Content-Type", "") else response
 
@@ -55,6 +57,7 @@ class PortalCase(AssignmentCase, HttpCase):
             address,
             data=[*values, *token],
             files=[(name, (filename, content)) for name, filename, content in files] or None,
+            timeout=PATIENCE,
         )
         self.assertEqual(response.status_code, status, address)
         return response.text
