@@ -149,6 +149,8 @@ class CoopSpendingRequest(models.Model):
             vals = {key: value for key, value in vals.items() if key not in GUARDED}
             self._check_members_own(vals)
         member = self.env["coop.member"].browse(vals.get("member_id")) or self._own_member()
+        if not member:
+            raise UserError(self.env._("Choose the member who asks."))
         # Members have no rights on members; the company is that of the one who asks.
         company = member.sudo().company_id or self.env.company
         company._coop_check_enabled()

@@ -13,6 +13,12 @@ class TestSpendingSteps(SpendingCase):
         super().setUpClass()
         cls._earn(cls.anna, 1000.0)
 
+    def test_who_asks_must_be_said(self):
+        """A script that names nobody, as a visitor of the portal could send, gets a sentence."""
+        requests = self.env["coop.spending.request"].with_user(self.treasurer)
+        with self.assertRaisesRegex(UserError, "Choose the member who asks"):
+            requests.create({"title": "Printer", "amount": 10})
+
     def test_asked_approved_billed(self):
         form = Form(self.env["coop.spending.request"].with_user(self.coach))
         form.title, form.member_id, form.amount = "Printer", self.anna, 199.0
