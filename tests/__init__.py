@@ -64,6 +64,7 @@ from . import test_spending_access
 from . import test_spending_concurrency
 from . import test_spending_refused
 from . import test_spending_steps
+from . import test_spending_tour
 from . import test_statement
 from . import test_statement_frozen
 from . import test_statement_pdf
