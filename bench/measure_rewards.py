@@ -66,6 +66,7 @@ def _agreement(env, members, start):
         }
     )
     env["coop.permission"].search([("member_id", "in", members.ids)]).active = False
+    env.flush_all()  # the database must know before it sees the new ones
     env["coop.permission"].create(
         [{"member_id": one.id, "agreement_id": agreement.id, "date_from": start} for one in members]
     )

@@ -24,8 +24,9 @@ class Spending:
     # === REQUESTS === #
 
     def _create(self, member, title, amount, category="assignment_cost", *, days=2, **vals):
-        """A draft of the member's coach, with a quotation or a receipt."""
-        request = self.coach_env["coop.spending.request"].create(
+        """A draft of the member's coach, or of the treasurer, with a quotation or a receipt."""
+        asking = self.coach_env if self.people.members[member].coach_id else self.env
+        request = asking["coop.spending.request"].create(
             {
                 "title": title,
                 "member_id": self.people.members[member].id,
@@ -45,16 +46,20 @@ class Spending:
         return request
 
     def _approve(self, *args, **kwargs):
-        """By the treasurer, or above the limit by the board."""
         request = self._submit(*args, **kwargs)
-        request.with_env(self.board_env if request.needs_board else self.env).action_approve()
+        self._to_answer(request).action_approve()
         return request.with_env(self.env)
+
+    def _to_answer(self, request):
+        """By the treasurer, or by the board above the limit and where the treasurer asked himself."""
+        asked_himself = request.create_uid == self.env.user
+        return request.with_env(self.board_env if request.needs_board or asked_himself else self.env)
 
     def _make_waiting(self):
         """A draft, what was sent back, and what waits: for the treasurer, and for the board."""
         self._create("tuin", "Snoeischaar", 34.95, reason="De oude knipt niet meer", vendor_note="Tuincentrum De Perk")
         returned = self._submit("draad", "Paspop", 89.0, "investment", reason="Voor maatwerk")
-        returned.with_env(self.env)._answer("returned", "Welke maat wordt het? En waarom deze, en geen tweedehands?")
+        self._to_answer(returned)._answer("returned", "Welke maat wordt het? En waarom deze, en geen tweedehands?")
         self._submit("lepel", "Warmhoudbak", 64.5, "investment", reason="Voor buurtmaaltijden van meer dan 40 mensen")
         self._submit(
             "klus",
@@ -76,7 +81,7 @@ class Spending:
             reason="Dan kan ik ook ramen aannemen",
         )
         refused = self._submit("fiets", "Nieuwe telefoon", 120.0, "investment")
-        refused.with_env(self.env)._answer("refused", "Een telefoon is ook voor privé. Dat mag niet uit de pot.")
+        self._to_answer(refused)._answer("refused", "Een telefoon is ook voor privé. Dat mag niet uit de pot.")
         self._create("web", "Beeldbank, een maand", 29.0).action_cancel()
 
     def _make_booked(self):

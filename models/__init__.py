@@ -6,6 +6,7 @@ from . import account_account
 from . import account_analytic_account
 from . import account_analytic_line
 from . import account_analytic_plan
+from . import account_bank_statement_line
 from . import account_move
 from . import account_move_line
 from . import account_move_line_whose

@@ -50,8 +50,8 @@ class CoopSpendingRequest(models.Model):
         waiting = self.filtered(lambda request: request.state == "submitted" and request._may_approve())
         (self - waiting).available_now = 0
         # Who answers may see what there is; the coach of another member does not get here.
-        for request in waiting.sudo():
-            request.available_now = request.member_id.pot_available
+        for request in waiting:
+            request.available_now = request.sudo().member_id.pot_available
 
     # === WHO === #
 

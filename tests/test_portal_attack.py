@@ -52,7 +52,8 @@ class TestPortalAttack(PortalRecordsCase):
 
     def test_numbers_that_are_none(self):
         self._log_in(self.anna_user)
-        for number in ("0", "-1", "99999999", "99999999999999999999", "1e3", "../1", "%00", "1;2"):
+        # Not %00: to that, in any address, Odoo itself answers with an error before it comes to a page.
+        for number in ("0", "-1", "99999999", "99999999999999999999", "1e3", "../1", "%20", "1;2"):
             for folder in ("statements", "rewards", "assignments", "spending"):
                 with self.subTest(number, folder=folder):
                     self._get(f"{BASE}/{folder}/{number}", 404)
