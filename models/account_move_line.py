@@ -116,7 +116,9 @@ class AccountMoveLine(models.Model):
         posted = self._coop_posted()
         posted.move_id._coop_check_not_settlement()
         shares = posted._coop_shares()
-        frozen = posted.filtered(lambda line: line.coop_pot_id or shares[line.id])
+        frozen = posted.filtered(
+            lambda line: not line.move_id.statement_line_id and (line.coop_pot_id or shares[line.id])
+        )
         if frozen:
             frozen._coop_refuse_posted()
 

@@ -89,7 +89,20 @@ class AccountMove(models.Model):
             self._coop_check_may_link()
             if any(move.state == "posted" for move in self):
                 raise UserError(self.env._("The bill is posted: reset it to draft to link another spending request."))
-        return super().write(vals)
+        reached = self._coop_reached() if "invoice_date" in vals else {}
+        result = super().write(vals)
+        for move, (total, untaxed) in reached.items():
+            if move.currency_id.compare_amounts(move.amount_untaxed, untaxed) == 0:
+                move._coop_reach_total(total)
+        return result
+
+    def _coop_reached(self):
+        """{draft bill of a request: (total, untaxed)}: filling in its day computes the VAT anew, total and all."""
+        return {
+            move: (move.amount_total, move.amount_untaxed)
+            for move in self
+            if move.state == "draft" and move.coop_spending_request_id
+        }
 
     def _coop_check_may_link(self):
         if not self.env.user.has_group("social_cooperative.group_treasurer"):
@@ -121,10 +134,14 @@ class AccountMove(models.Model):
         self.ensure_one()
         owners = self.env["account.analytic.plan"]._coop_owners()
         account_id = member.analytic_account_id.id
-        total = 0.0
+        total = whole = 0.0
         for line in self.invoice_line_ids.filtered(lambda line: line.display_type == "product"):
             share = coop_shares.shares_of(line.analytic_distribution, owners).get(account_id, 0)
-            total += line.price_total * share / 100 / (line.currency_rate or 1)
+            amount = line.price_total / (line.currency_rate or 1)
+            whole += amount
+            total += amount * share / 100
+        # VAT that was put right on the document, to the cent of the paper, counts as well.
+        total *= abs(self.amount_total_signed) / whole if whole else 1
         sign = -1 if self.move_type == "in_refund" else 1
         return self.company_id.currency_id.round(sign * total)
 
