@@ -71,6 +71,18 @@ class TestSpendingAccess(SpendingCase):
         for model in MODELS[1:3]:
             self.assertFalse(self.env[model].with_user(self.coach).has_access("write"))
 
+    def test_who_answers_sees_what_there_is(self):
+        self.annas.with_user(self.coach).action_submit()
+        for user, available in (
+            (self.treasurer, 2000),
+            (self.board, 2000),
+            (self.coach, 0),
+            (self.accountant, 0),
+            (self.member_user, 0),
+        ):
+            [row] = self._rpc(user, "coop.spending.request", "read", self.annas.ids, ["available_now"])
+            self.assertEqual(row["available_now"], available, user.name)
+
     def test_every_page_opens(self):
         for user in (self.treasurer, self.board, self.coach, self.administrator, self.accountant):
             Form(self.annas.with_user(user))
