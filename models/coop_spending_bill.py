@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from .account_move_spending_link import TOTAL_OFF
 from .coop_guard import unguarded
 from .coop_spending_steps import TREASURER
 
@@ -66,7 +67,9 @@ class CoopSpendingRequest(models.Model):
         # A receipt is one amount that was paid already: of what is booked less, nothing more comes.
         if self.is_closed or self.kind == "receipt":
             return 0
-        return max(self.currency_id.round(self.amount - self.amount_billed), 0)
+        rest = self.currency_id.round(self.amount - self.amount_billed)
+        # A few cents are a matter of rounding VAT, nothing that still comes.
+        return rest if rest > TOTAL_OFF else 0
 
     def _compute_move_count(self):
         for request in self:

@@ -129,6 +129,14 @@ class TestSpendingSteps(SpendingCase):
         receipt.line_ids.remove_move_reconcile()
         self.assertEqual((request.state, self._figures()), ("billed", (950, 0, 950)))
 
+    def test_a_receipt_is_repaid_to_the_cent(self):
+        """100.00 is no amount plus 21 %: the cent goes to the VAT, whatever date is filled in."""
+        self.company.account_purchase_tax_id = self.tax_purchase_a.copy({"name": "21 %", "amount": 21})
+        receipt = self._billed(self._approved(100.0, kind="receipt"), post=False)
+        receipt.invoice_date = "2026-03-03"
+        receipt.with_user(self.treasurer).action_post()
+        self.assertRecordValues(receipt, [{"amount_untaxed": 82.64, "amount_tax": 17.36, "amount_total": 100}])
+
     def test_a_repayment_is_no_more_than_was_approved(self):
         request = self._approved(50.0, kind="receipt")
         receipt = self._billed(request, post=False)
