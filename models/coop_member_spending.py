@@ -40,7 +40,6 @@ class CoopMember(models.Model):
             raise UserError(
                 self.env._("Somebody is spending from the same pot at this moment. Try again in a minute.")
             ) from error
-        self.env.invalidate_all()
         for member in self:
             member.pot_version += 1
         self.flush_recordset()
