@@ -11,7 +11,6 @@ class Spending:
         self.calendar = year.calendar
         self.documents = year.documents
         self.env = year.documents.env
-        self.coach_env = self.env(user=self.people.user("coach"))
         self.board_env = self.env(user=self.people.user("bestuur"))
 
     def make(self):
@@ -29,7 +28,7 @@ class Spending:
         request = asking["coop.spending.request"].create(
             {
                 "title": title,
-                "member_id": self.people.members[member].id,
+                "member_id": person.id,
                 "amount": amount,
                 "category": category,
                 "date": self.calendar.today - timedelta(days=days),
