@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from .money import ZERO, cents
-from .period import Period
-from .reward_terms import Granted, RewardInput, half_year
+from .period import Month, Period
+from .reward_terms import Earned, Granted, RewardInput, half_year
 
 
 def overpaid(given: RewardInput) -> Decimal:
     """What earlier rewards granted too much and no reward recovered yet.
 
     Negative when more was recovered than turns out to be too much: then that is to be given back. Nothing is judged
-    while a month that was rewarded is not settled, because its settlement is being made anew.
+    while a month that was rewarded is not settled, because its settlement is being made anew. Half of 100.00 was given
+    for January, which was corrected to 60.00 afterwards:
+
+    >>> january = Month(2026, 1)
+    >>> half = Granted(1, "other", january.period, "surplus", Decimal(50), Decimal("50.00"))
+    >>> earned = {january: Earned(surplus=Decimal("60.00"))}
+    >>> settled = date(2026, 1, 31)
+    >>> overpaid(RewardInput(january.period, settled, earned, settled, (), ZERO, granted=(half,)))
+    Decimal('20.00')
     """
     if not _all_settled(given):
         return ZERO

@@ -108,14 +108,6 @@ class AccountMove(models.Model):
         if not self.env.user.has_group("social_cooperative.group_treasurer"):
             raise UserError(self.env._("Only the treasurer links a bill to a spending request."))
 
-    def _post(self, soft=True):
-        """A receipt is repaid to the cent, also when another date made Odoo compute its VAT once more."""
-        for move in self.filtered(lambda move: move.move_type == "in_receipt" and move.state == "draft"):
-            request = move.coop_spending_request_id.sudo()  # who books need not be allowed to read requests
-            if request.kind == "receipt":
-                move._coop_reach_total(request.amount)
-        return super()._post(soft)
-
     def _reverse_moves(self, default_values_list=None, cancel=False):
         """Credit notes belong to the request of their bill."""
         reversals = super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)

@@ -16,21 +16,21 @@ class AccountMove(models.Model):
     def _coop_margin_lines(self):
         """The lines on accounts of the margin scheme: sales on a sale, purchases on a bill."""
         rates = self.env["coop.margin.rate"]._of_company(self.company_id)
-        accounts = (
-            rates.purchase_account_id if self.is_purchase_document(include_receipts=True) else rates.sales_account_id
+        if not rates:
+            return self.line_ids.browse()
+        accounts = {True: rates.purchase_account_id, False: rates.sales_account_id}
+        return self.line_ids.filtered(
+            lambda line: line.account_id in accounts[line.move_id.is_purchase_document(include_receipts=True)]
         )
-        return self.line_ids.filtered(lambda line: line.account_id in accounts) if accounts else self.line_ids.browse()
 
     def _coop_is_margin_invoice(self):
         self.ensure_one()
         return self.company_id.coop_enabled and self.is_sale_document() and bool(self._coop_margin_lines())
 
     def _post(self, soft=True):
-        for move in self.filtered(lambda move: move.move_type in ("in_invoice", "in_receipt")):
-            if move.company_id.coop_enabled and not move.coop_declaration_date:
-                move._coop_check_declaration()
-        for move in self.filtered(lambda move: move.company_id.coop_enabled and move.is_invoice(include_receipts=True)):
-            move._coop_check_margin_taxes()
+        invoices = self.filtered(lambda move: move.company_id.coop_enabled and move.is_invoice(include_receipts=True))
+        invoices._coop_check_declaration()
+        invoices._coop_check_margin_taxes()
         return super()._post(soft)
 
     def _coop_check_margin_taxes(self):
@@ -39,7 +39,8 @@ class AccountMove(models.Model):
         Never in the way of the till: its products have no tax.
         """
         taxed = self._coop_margin_lines().filtered("tax_ids")
-        if taxed and not self._coop_is_till():
+        taxed = taxed.filtered(lambda line: not line.move_id._coop_is_till())
+        if taxed:
             raise UserError(
                 self.env._(
                     "%(line)s is sold or bought under the margin scheme, so no tax goes on it: take %(taxes)s away. The tax "
@@ -50,15 +51,17 @@ class AccountMove(models.Model):
             )
 
     def _coop_check_declaration(self):
-        amount = sum(self._coop_margin_lines().mapped("balance"))
-        if self.company_id.currency_id.compare_amounts(amount, DECLARATION_FROM) >= 0:
-            raise UserError(
-                self.env._(
-                    "Bought from a private person for %(amount)s: from 500 euro on, the seller signs a purchase "
-                    "declaration. Print it (Print ▸ Purchase declaration), have it signed and fill in the date.",
-                    amount=self.company_id.currency_id.format(amount),
+        bills = self.filtered(lambda move: move.move_type in ("in_invoice", "in_receipt"))
+        for bill, lines in bills._coop_margin_lines().grouped("move_id").items():
+            amount, currency = sum(lines.mapped("balance")), bill.company_id.currency_id
+            if not bill.coop_declaration_date and currency.compare_amounts(amount, DECLARATION_FROM) >= 0:
+                raise UserError(
+                    self.env._(
+                        "Bought from a private person for %(amount)s: from 500 euro on, the seller signs a purchase "
+                        "declaration. Print it (Print ▸ Purchase declaration), have it signed and fill in the date.",
+                        amount=currency.format(amount),
+                    )
                 )
-            )
 
 
 class AccountMoveLine(models.Model):

@@ -116,11 +116,15 @@ class ResCompany(models.Model):
                 ("amount", "=", rate),
             ]
         )
-        inside = taxes.filtered("price_include")[:1]
-        if inside or not taxes:
-            return inside
+        if not taxes:
+            return taxes
         dutch = self.env["account.chart.template"].with_company(self).ref(TAXES[rate], raise_if_not_found=False)
         ordinary = taxes & (dutch or self.account_sale_tax_id) or taxes[:1]
+        # One that the company has is taken only when the tax return finds it in the same boxes.
+        boxes = ordinary.repartition_line_ids.tag_ids
+        inside = taxes.filtered(lambda tax: tax.price_include and tax.repartition_line_ids.tag_ids == boxes)
+        if inside:
+            return inside[0]
         name = self.env._("%(rate)s%% in the price", rate=rate)
         return ordinary.copy({"name": name, "price_include_override": "tax_included"})
 

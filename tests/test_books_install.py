@@ -47,7 +47,8 @@ SWITCH_ON = """
     company._coop_switch_on()
     person = env["res.partner"].create({"name": "Person"})
     member = env["coop.member"].create({"partner_id": person.id, "company_id": company.id})
-    move = env["account.move"].create({"move_type": "out_invoice", "partner_id": person.id, "invoice_line_ids": [
+    customer = env["res.partner"].create({"name": "New customer"})
+    move = env["account.move"].create({"move_type": "out_invoice", "partner_id": customer.id, "invoice_line_ids": [
         Command.create({"name": "x", "price_unit": 10, "analytic_distribution": {member.analytic_account_id.id: 100}})]})
     move.action_post()
     pot, bank = company.coop_pot_id.account_id, env["account.account"].search([("account_type", "=", "asset_current")], limit=1)

@@ -30,15 +30,15 @@ class TestSpendingTour(SpendingCase, HttpCase):
         self.assertEqual(self._figures(), (350, 100, 250))
         self.start_tour(self.page, "coop_spending_bill", login=self.treasurer.login)
         bill = request.with_env(self.env).move_ids
-        # 100.00 is no amount plus 21 %. What the bill says counts; the cent that is left is not reserved any more.
+        # 100.00 is no amount plus 21 %: the cent goes to the VAT.
         self.assertRecordValues(
-            bill, [{"state": "posted", "amount_untaxed": 82.64, "amount_tax": 17.35, "amount_total": 99.99}]
+            bill, [{"state": "posted", "amount_untaxed": 82.64, "amount_tax": 17.36, "amount_total": 100}]
         )
         self.assertEqual(request.state, "billed")
         self.assertEqual(self._figures(), (267.36, 0, 267.36))
         self.assertEqual(self._balance(self.company.coop_investment_account_id), 82.64)
-        self.assertEqual(self._balance(bill.line_ids.filtered("tax_line_id").account_id), 17.35)
-        self.assertEqual(self._balance(self.supplier.property_account_payable_id, self.supplier), -99.99)
+        self.assertEqual(self._balance(bill.line_ids.filtered("tax_line_id").account_id), 17.36)
+        self.assertEqual(self._balance(self.supplier.property_account_payable_id, self.supplier), -100)
         self._settle("2026-12-31")
         self.assertEqual((self._pot_balance(self.anna), self._figures()), (267.36, (267.36, 0, 267.36)))
 
