@@ -23,9 +23,10 @@ def till_closing(env):
         )
         order.action_pos_order_paid()
     env.flush_all()
+    counted = session.get_closing_control_data()["default_cash_details"]["amount"]  # to the cent
 
     def run():
-        session.post_closing_cash_details(session.cash_register_balance_end)
+        session.post_closing_cash_details(counted)
         session.close_session_from_ui()
         env.flush_all()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from .errors import RuleError
 
@@ -120,10 +121,17 @@ def month_ends(date_from: date, date_to: date) -> tuple[date, ...]:
     >>> [str(day) for day in month_ends(date(2024, 1, 31), date(2024, 3, 30))]
     ['2024-01-31', '2024-02-29']
     """
-    start = Month.of(date_from)
-    count = (date_to.year - start.year) * 12 + date_to.month - start.month + 1
-    ends = (start.shift(number).last for number in range(count))
-    return tuple(end for end in ends if end <= date_to)
+    first = date_from.year * 12 + date_from.month - 1
+    last = date_to.year * 12 + date_to.month - 1
+    ends = [_last_day(number // 12, number % 12 + 1) for number in range(first, last + 1)]
+    if ends and ends[-1] > date_to:
+        ends.pop()
+    return tuple(ends)
+
+
+@cache
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
 
 
 def next_month_end(day: date) -> date:

@@ -160,7 +160,7 @@ class AccountMove(models.Model):
     def _coop_check_not_settlement(self):
         """Refuse when one of these is a settlement's own entry. Meant to be extended for other runs that book."""
         # The field says which entry is a settlement's; accountants without rights on settlements are refused, too.
-        settlements = self.sudo().coop_settlement_id
+        settlements = self and self.sudo().coop_settlement_id
         if settlements and not is_unguarded(self.env):
             raise UserError(
                 self.env._(

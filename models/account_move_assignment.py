@@ -59,6 +59,8 @@ class AccountMove(models.Model):
         return super().write(vals)
 
     def unlink(self):
+        if not self:
+            return super().unlink()
         assignments = self.sudo().coop_assignment_id  # as in _check_coop_assignment
         names = {assignment: assignment.invoice_id.display_name for assignment in assignments}
         result = super().unlink()

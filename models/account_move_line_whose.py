@@ -197,6 +197,9 @@ class AccountMoveLine(models.Model):
     def _create_analytic_lines(self):
         # The last moment before posting: by now every line is there, cost of goods included.
         self.with_context(skip_invoice_sync=True)._coop_say_whose()
+        # Core looks at the analytic accounts one by one; this reads them at once.
+        ids = {one for line in self for key in line.analytic_distribution or {} for one in coop_shares.account_ids(key)}
+        self.env["account.analytic.account"].browse(ids).exists().fetch(["plan_id", "root_plan_id"])
         return super(AccountMoveLine, unguarded(self))._create_analytic_lines()
 
     def _update_analytic_distribution(self):

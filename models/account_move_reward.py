@@ -30,7 +30,7 @@ class AccountMove(models.Model):
     def _coop_check_not_settlement(self):
         result = super()._coop_check_not_settlement()
         # As there: accountants without rights on rewards are refused, too.
-        runs = self.sudo().coop_reward_run_id
+        runs = self and self.sudo().coop_reward_run_id
         if runs and not is_unguarded(self.env):
             raise UserError(
                 self.env._(
@@ -45,6 +45,8 @@ class AccountPartialReconcile(models.Model):
     _inherit = "account.partial.reconcile"
 
     def unlink(self):
+        if not self:  # Odoo asks this of nothing at all, again and again
+            return super().unlink()
         items = (self.debit_move_id | self.credit_move_id).filtered("move_id.coop_reward_run_id")
         result = super().unlink()
         if items:

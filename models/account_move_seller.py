@@ -39,8 +39,11 @@ class AccountMove(models.Model):
 
     @api.constrains("state", "ref", "narration", "payment_reference", "invoice_origin")
     def _check_coop_names(self):
-        for move in self._coop_sales().filtered(lambda move: move.state == "posted" and not move._coop_is_till()):
-            move._coop_check_texts()
+        moves = self._coop_sales().filtered(lambda move: move.state == "posted" and not move._coop_is_till())
+        everybody = moves._coop_members()
+        for move in moves:
+            # Names are read once for all of these documents.
+            move._coop_check_texts(move._coop_members().with_prefetch(everybody.ids))
 
     def _coop_sales(self):
         return self._coop_cooperatives().filtered(lambda move: move.is_sale_document(include_receipts=True))
@@ -71,10 +74,12 @@ class AccountMove(models.Model):
                 )
             )
 
-    def _coop_check_texts(self):
-        """No text that the customer reads names the people who did the work."""
+    def _coop_check_texts(self, members):
+        """No text that the customer reads names the people who did the work.
+
+        :param members: those people, readable
+        """
         self.ensure_one()
-        members = self._coop_members()
         if not members:
             return
         lines = self.invoice_line_ids.filtered(lambda line: line.display_type in ("product", *NOTES))

@@ -71,8 +71,9 @@ class CoopSettlement(models.Model):
             closing = closings.get(member.id, 0.0)
             if self._wants_statement(member, trued, closing, balances[member.id]):
                 vals_list.append(self._prepare_line_vals(member, dues, trued, closing))
-                steps.append([self._prepare_step_vals(*numbered, dues) for numbered in enumerate(trued)])
-        lines = self.env["coop.settlement.line"].create(vals_list)
+                formulas = self._prepare_formulas(dues["booked"])
+                steps.append([self._prepare_step_vals(*numbered, dues, formulas) for numbered in enumerate(trued)])
+        lines = self._insert_lines(vals_list)
         self._insert_steps(
             [{"line_id": line.id, **vals} for line, own in zip(lines, steps, strict=True) for vals in own]
         )
@@ -144,7 +145,17 @@ class CoopSettlement(models.Model):
             "expected": float(expected(dues["invoiced"], dues["received"])),
         }
 
-    def _prepare_step_vals(self, sequence, one, dues):
+    def _prepare_formulas(self, due):
+        """{step key: how its amount to date follows, rule by rule}"""
+        formulas = {}
+        for step in due.steps:
+            if step.formula:
+                parts = [str(part) for part in step.formula]
+                row = {"rule": step.rule_id, "amount": str(step.amount), "formula": parts}
+                formulas.setdefault(step.key, []).append(row)
+        return formulas
+
+    def _prepare_step_vals(self, sequence, one, dues, formulas):
         correction = one.correction if self.previous_id else ZERO
         return {
             "sequence": sequence,
@@ -157,10 +168,5 @@ class CoopSettlement(models.Model):
             "this_period": str(one.change - correction),
             "correction": str(correction),
             "invoiced_to_date": str(dues["if_paid"].get(one.key, ZERO)),
-            "formulas": [
-                {"rule": step.rule_id, "amount": str(step.amount), "formula": [str(part) for part in step.formula]}
-                for step in dues["booked"].steps
-                if step.key == one.key and step.formula
-            ]
-            or None,
+            "formulas": formulas.get(one.key),
         }

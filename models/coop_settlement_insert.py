@@ -12,6 +12,46 @@ class CoopSettlement(models.Model):
 
     _inherit = "coop.settlement"
 
+    # === LINES === #
+
+    def _insert_lines(self, vals_list):
+        """One line for each of ``vals_list``, which all have the same columns; amounts are rounded to the cent.
+
+        :return: the lines, in that order
+        """
+        lines = self.env["coop.settlement.line"]
+        if not vals_list:
+            return lines
+        self.env["coop.settlement"].flush_model()
+        self.env["coop.member"].flush_model()
+        rounded = self.currency_id.round
+        rows = [
+            {key: rounded(val) if isinstance(val, float) else val or None for key, val in row.items()}
+            for row in vals_list
+        ]
+        columns = [column for column in rows[0] if column != "settlement_id"]
+        found = self.env.execute_query(
+            SQL(
+                """INSERT INTO coop_settlement_line
+                          (settlement_id, company_id, date_from, date_to, state, %(columns)s,
+                           create_uid, write_uid, create_date, write_date)
+                   SELECT settlement.id, settlement.company_id, settlement.date_from, settlement.date_to,
+                          settlement.state, %(values)s,
+                          %(uid)s, %(uid)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
+                     FROM JSON_POPULATE_RECORDSET(NULL::coop_settlement_line, %(rows)s) AS line
+                     JOIN coop_settlement settlement ON settlement.id = line.settlement_id
+                RETURNING member_id, id""",
+                columns=SQL(", ").join(map(SQL.identifier, columns)),
+                values=SQL(", ").join(SQL.identifier("line", column) for column in columns),
+                rows=json.dumps(rows),
+                uid=self.env.uid,
+            )
+        )
+        ids = dict(found)
+        lines.invalidate_model()
+        self.invalidate_recordset(["line_ids"])
+        return lines.browse(ids[row["member_id"]] for row in rows)
+
     # === STEPS === #
 
     def _insert_steps(self, vals_list):
@@ -51,24 +91,25 @@ class CoopSettlement(models.Model):
                 """WITH counted AS (%(counted)s UNION ALL %(pot)s),
                 before AS (%(before)s),
                 difference AS (
-                    SELECT member_id, move_key, category, COALESCE(counted.date, before.date) AS date,
-                           before.name, before.label, COALESCE(counted.to_date, 0) AS to_date,
+                    SELECT member_id, move_key, category, counted.date, COALESCE(counted.to_date, 0) AS to_date,
                            COALESCE(counted.previous, 0) AS previous, COALESCE(before.amount, 0) AS booked_before
                       FROM counted FULL JOIN before USING (member_id, move_key, category)
                      WHERE COALESCE(counted.to_date, 0) <> COALESCE(before.amount, 0)
                 )
                 %(insert)s
                 SELECT %(settlement)s, line.id, %(company)s, difference.member_id, category, move_key, move.id,
-                       COALESCE(move.name, difference.name), COALESCE(partner.name, move.ref, difference.label),
-                       difference.date, difference.to_date, booked_before, difference.to_date - booked_before,
+                       COALESCE(move.name, kept.name), COALESCE(partner.name, move.ref, kept.label),
+                       COALESCE(difference.date, kept.date), difference.to_date, booked_before, difference.to_date - booked_before,
                        CASE WHEN %(first)s THEN 0 ELSE previous - booked_before END,
                        NULL, %(uid)s, %(uid)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
                   FROM difference
                   JOIN coop_settlement_line line
                     ON line.settlement_id = %(settlement)s AND line.member_id = difference.member_id
              LEFT JOIN account_move move ON move.id = move_key
-             LEFT JOIN res_partner partner ON partner.id = move.commercial_partner_id""",
+             LEFT JOIN res_partner partner ON partner.id = move.commercial_partner_id
+             LEFT JOIN LATERAL (%(kept)s) AS kept ON TRUE""",
                 counted=self._counted_documents_sql(),
+                kept=self._kept_sql(),
                 pot=self._pot_entries_sql(),
                 before=self._counted_before_sql(),
                 insert=self._insert_item_sql(),
@@ -103,9 +144,9 @@ class CoopSettlement(models.Model):
         return SQL(
             """SELECT item.coop_member_id, item.move_id, 'pot', MIN(item.date), SUM(-item.balance),
                       SUM(-item.balance) FILTER (WHERE item.date <= %(previous)s)
-                 FROM account_move_line item JOIN account_move move ON move.id = item.move_id
+                 FROM account_move_line item
                 WHERE item.coop_pot_id = %(pot)s AND item.parent_state = 'posted' AND item.date <= %(until)s
-                  AND move.coop_settlement_id IS NULL
+                  AND item.move_id NOT IN (SELECT id FROM account_move WHERE coop_settlement_id IS NOT NULL)
                 GROUP BY item.coop_member_id, item.move_id""",
             previous=self.previous_id.date_to or date.min,
             pot=self.company_id.coop_pot_id.id,
@@ -115,13 +156,23 @@ class CoopSettlement(models.Model):
     def _counted_before_sql(self):
         """What posted settlements counted."""
         return SQL(
-            """SELECT item.member_id, item.move_key, item.category, MIN(item.date) AS date, MIN(item.name) AS name,
-                      MIN(item.label) AS label, SUM(item.amount) AS amount
+            """SELECT item.member_id, item.move_key, item.category, SUM(item.amount) AS amount
                  FROM coop_settlement_item item
                  JOIN coop_settlement settlement ON settlement.id = item.settlement_id
                 WHERE item.company_id = %s AND settlement.state = 'posted' AND item.category <> 'expected'
                 GROUP BY item.member_id, item.move_key, item.category""",
             self.company_id.id,
+        )
+
+    def _kept_sql(self):
+        """What posted settlements said of a document of which nothing counts any more."""
+        return SQL(
+            """SELECT MIN(item.date) AS date, MIN(item.name) AS name, MIN(item.label) AS label
+                 FROM coop_settlement_item item JOIN coop_settlement settlement ON settlement.id = item.settlement_id
+                WHERE difference.date IS NULL
+                  AND item.company_id = line.company_id AND item.member_id = difference.member_id
+                  AND item.move_key = difference.move_key AND item.category = difference.category
+                  AND settlement.state = 'posted'"""
         )
 
     def _complete_with_other_entries(self, lines):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS
-from odoo.tools import SQL, sql
+from odoo.tools import SQL, frozendict, sql
 
 SELLING = ("trial", "active", "paused")
 PIN_TRIES = 5
@@ -121,6 +121,15 @@ class CoopTillMember(models.Model):
         self.ensure_one()
         # Whose the sale is goes into the books, whoever closes the till.
         return self.sudo().member_id.analytic_account_id
+
+    def _get_shares(self):
+        """{analytic account id: percent}: whose all of a sale of this member is; asked for every line."""
+        self.ensure_one()
+        key = ("coop_shares_of_seller", self.id)
+        found = self.env.cr.cache  # of this transaction; the analytic account of a member is fixed
+        if key not in found:
+            found[key] = frozendict({self._get_analytic_account().id: 100.0})
+        return found[key]
 
     # === TILL === #
 

@@ -132,11 +132,11 @@ class PosOrderLine(models.Model):
     def _coop_shares(self):
         """{analytic account id: percent}: whose this line's amount is, 100 % in all; {} outside cooperatives."""
         self.ensure_one()
+        if seller := self.coop_seller_id:  # only cooperatives have sellers
+            return seller._get_shares()
         config = self.order_id.config_id
         if not config.company_id.coop_enabled:
             return {}
-        if self.coop_seller_id:
-            return {self.coop_seller_id._get_analytic_account().id: 100.0}
         shop = {config._coop_get_shop_account().id: 100.0}
         if not self._coop_is_derived():
             return shop

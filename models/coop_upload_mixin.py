@@ -1,7 +1,10 @@
 import re
 
+from PIL.Image import DecompressionBombError
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.image import ImageProcess, image_apply_opt
 from odoo.tools.mimetypes import guess_mimetype
 
 from ..engine import RuleError, typed_number
@@ -11,6 +14,7 @@ TYPES = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 MEGABYTES = ("social_cooperative.upload_megabytes", 10)
 FILES = ("social_cooperative.upload_files", 10)
 NAME_LENGTH = 80
+LONGEST_SIDE = 2560  # pixels; small print of a receipt stays readable
 
 
 class CoopUploadMixin(models.AbstractModel):
@@ -38,7 +42,7 @@ class CoopUploadMixin(models.AbstractModel):
         uploads = [(file.filename, file.read(megabytes * 1024 * 1024 + 1)) for file in files]
         for name, content in uploads:
             self._check_upload(name, content, megabytes)
-        return uploads
+        return [(name, self._without_location(name, content)) for name, content in uploads]
 
     @api.model
     def _check_upload(self, name, content, megabytes):
@@ -51,12 +55,27 @@ class CoopUploadMixin(models.AbstractModel):
                 )
             )
         if guess_mimetype(content) not in TYPES:
-            raise UserError(
-                self.env._(
-                    "%(name)s is not a photo or PDF that we can use. Choose a photo (JPEG or PNG) or a PDF.",
-                    name=self._clean_name(name),
-                )
+            raise self._not_a_photo(name)
+
+    @api.model
+    def _without_location(self, name, content):
+        """A photo as its pixels only: phones write into it where and when it was taken, and a member may be at home."""
+        if guess_mimetype(content) == "application/pdf":
+            return content
+        try:
+            photo = ImageProcess(content).resize(LONGEST_SIDE, LONGEST_SIDE)
+            return image_apply_opt(photo.image, photo.original_format, quality=85)
+        except (OSError, ValueError, DecompressionBombError) as error:  # half a photo, or one made to do harm
+            raise self._not_a_photo(name) from error
+
+    @api.model
+    def _not_a_photo(self, name):
+        return UserError(
+            self.env._(
+                "%(name)s is not a photo or PDF that we can use. Choose a photo (JPEG or PNG) or a PDF.",
+                name=self._clean_name(name),
             )
+        )
 
     @api.model
     def _too_many(self):

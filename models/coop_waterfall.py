@@ -21,7 +21,9 @@ class CoopWaterfall(models.AbstractModel):
     def _gather(self, company, members, until):
         """The engine's input of each member, up to ``until`` (inclusive): {member id: MemberInput}"""
         return self._inputs(
-            members, self._timelines(company, members), self._items_sql(company, until, members=members)
+            members,
+            self._timelines(company, members),
+            self._counted_sql(self._items_sql(company, until, members=members)),
         )[0]
 
     @api.model

@@ -18,20 +18,17 @@ class CoopWaterfall(models.AbstractModel):
     def _items_sql(self, company, until, previous=None, members=None):
         """A query: one row per analytic item of these members (None: all), with what counts of it.
 
-        Columns: member_id, move_id, category, date, document_date, and received_now, invoiced_now,
-        received_previous, invoiced_previous in euro (turnover +, costs −).
+        Columns: member_id, move_id, category, date, document_date; amount in euro (turnover +, costs −); and of sale
+        documents that were not received in full received_now and received_previous, else NULL: all of it counts.
         """
         self._flush_sources()
-        before = SQL("line.date <= %s", previous) if previous else SQL("FALSE")
         return SQL(
-            """SELECT line.member_id, journal_item.move_id, account.coop_category AS category, line.date,
+            """SELECT line.member_id, journal_item.move_id, account.coop_category COLLATE "C" AS category, line.date,
                       CASE WHEN move.reversed_entry_id IS NULL THEN COALESCE(move.invoice_date, move.date)
                            ELSE COALESCE((SELECT original.invoice_date FROM account_move original
                                            WHERE original.id = move.reversed_entry_id), move.invoice_date, move.date)
                            END AS document_date,
-                      line.amount AS invoiced_now, %(received_now)s AS received_now,
-                      CASE WHEN %(before)s THEN line.amount ELSE 0 END AS invoiced_previous,
-                      CASE WHEN %(before)s THEN %(received_previous)s ELSE 0 END AS received_previous
+                      line.amount, %(received_now)s AS received_now, %(received_previous)s AS received_previous
                  FROM account_analytic_line line
                  JOIN account_move_line journal_item ON journal_item.id = line.move_line_id
                  JOIN account_account account ON account.id = line.general_account_id
@@ -45,7 +42,6 @@ class CoopWaterfall(models.AbstractModel):
             open=self._open_sql(company, until, previous),
             received_now=self._received_sql("now"),
             received_previous=self._received_sql("previous"),
-            before=before,
             who=SQL("line.member_id IS NOT NULL") if members is None else SQL("line.member_id = ANY(%s)", members.ids),
             company=company.id,
             until=until,
@@ -54,9 +50,30 @@ class CoopWaterfall(models.AbstractModel):
     @api.model
     def _received_sql(self, when):
         return SQL(
-            """CASE WHEN account.coop_category = 'turnover' AND open.move_id IS NOT NULL
-                    THEN ROUND(line.amount * (1 - %s), 2) ELSE line.amount END""",
+            "CASE WHEN account.coop_category = 'turnover' THEN ROUND(line.amount * (1 - %s), 2) END",
             SQL.identifier("open", when),
+        )
+
+    @api.model
+    def _counted_sql(self, items, previous=None):
+        """A query: the rows of :meth:`_items_sql` summed by member, document and category.
+
+        Columns: member_id, move_id, category, date, document_date, and received_now, invoiced_now, received_previous,
+        invoiced_previous in euro. All items of a document have its date, and all or none of its turnover is open; so
+        one sum is enough for nearly all of them.
+        """
+        before = SQL("MIN(date) <= %s", previous) if previous else SQL("FALSE")
+        return SQL(
+            """SELECT member_id, move_id, category, MIN(date) AS date, MIN(document_date) AS document_date,
+                      COALESCE(SUM(received_now) FILTER (WHERE received_now IS NOT NULL), SUM(amount)) AS received_now,
+                      SUM(amount) AS invoiced_now,
+                      CASE WHEN %(before)s
+                           THEN COALESCE(SUM(received_previous) FILTER (WHERE received_previous IS NOT NULL),
+                                         SUM(amount)) ELSE 0 END AS received_previous,
+                      CASE WHEN %(before)s THEN SUM(amount) ELSE 0 END AS invoiced_previous
+                 FROM (%(items)s) AS item GROUP BY member_id, move_id, category""",
+            before=before,
+            items=items,
         )
 
     @api.model
@@ -71,12 +88,8 @@ class CoopWaterfall(models.AbstractModel):
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.coop_document"))
         self.env.cr.execute(
             SQL(
-                """CREATE TEMPORARY TABLE coop_document ON COMMIT DROP AS
-                   SELECT member_id, move_id, category, MIN(date) AS date, MIN(document_date) AS document_date,
-                          SUM(received_now) AS received_now, SUM(invoiced_now) AS invoiced_now,
-                          SUM(received_previous) AS received_previous, SUM(invoiced_previous) AS invoiced_previous
-                     FROM (%s) AS item GROUP BY member_id, move_id, category""",
-                self._items_sql(company, until, previous),
+                "CREATE TEMPORARY TABLE coop_document ON COMMIT DROP AS %s",
+                self._counted_sql(self._items_sql(company, until, previous), previous),
             )
         )
         self.env.cr.execute(SQL("ANALYZE pg_temp.coop_document (member_id, move_id, category)"))

@@ -15,14 +15,14 @@ class PosSession(models.Model):
 
     def _get_sale_key(self, base_line):
         key = super()._get_sale_key(base_line)
-        if self.company_id.coop_enabled:
-            key["coop_shares"] = tuple(sorted(base_line["record"]._coop_shares().items()))
+        if shares := base_line["record"]._coop_shares():  # asked for every line, so of nothing else
+            key["coop_shares"] = tuple(sorted(shares.items()))
         return key
 
     def _get_sale_vals(self, key, sale_vals):
         vals = super()._get_sale_vals(key, sale_vals)
-        if self.company_id.coop_enabled:
-            vals["analytic_distribution"] = {str(account_id): share for account_id, share in key["coop_shares"]}
+        if shares := key.get("coop_shares"):
+            vals["analytic_distribution"] = {str(account_id): share for account_id, share in shares}
         return vals
 
     # === COST OF GOODS === #

@@ -1,3 +1,7 @@
+from io import BytesIO
+
+from PIL import ExifTags, Image
+
 from odoo.tests import tagged
 
 from .common_portal import HTML, PDF, PNG, PortalCase
@@ -34,7 +38,8 @@ class TestPortalRequests(PortalCase):
         self.assertIn("Sent in", page)
         self.assertIn("82.50", page)
         photo = self.env["ir.attachment"].search([("res_model", "=", work._name), ("res_id", "=", work.id)])
-        self.assertEqual((photo.mimetype, photo.raw, photo.public), ("image/png", PNG, False))
+        self.assertEqual((photo.mimetype, photo.public), ("image/png", False))
+        self.assertEqual(Image.open(BytesIO(photo.raw)).getpixel((0, 0)), Image.open(BytesIO(PNG)).getpixel((0, 0)))
 
     def test_coach_sees_what_was_sent_in(self):
         self._post("/my/pot/assignments/save", [*self._work(), ("send", "1")], [("camera", "slip.png", PNG)])
@@ -95,6 +100,30 @@ class TestPortalRequests(PortalCase):
         self.assertIn(
             "too many", self._post(f"/my/pot/assignments/{work.id}/save", self._work(), [("camera", "c.png", PNG)])
         )
+
+    def test_a_photo_does_not_say_where_it_was_taken(self):
+        photo = self._photographed()
+        self.assertIn(b"A street in Zwolle", photo)
+        self._post("/my/pot/assignments/save", self._work(), [("camera", "IMG_1.jpg", photo)])
+        [kept] = self._made().with_user(self.anna_user)._own_uploads()
+        self.assertNotIn(b"A street in Zwolle", kept.raw)
+        image = Image.open(BytesIO(kept.raw))
+        self.assertEqual((dict(image.getexif()), image.size, image.format), ({}, (1280, 2560), "JPEG"))
+        # Half of a photo, as when the telephone lost its connection.
+        self.assertIn(
+            "is not a photo",
+            self._post("/my/pot/assignments/save", self._work(), [("camera", "half.jpg", photo[: len(photo) // 2])]),
+        )
+
+    def _photographed(self):
+        """A photo on its side, as a telephone makes it, with a place in it."""
+        exif = Image.Exif()
+        exif[ExifTags.Base.Orientation] = 6
+        exif[ExifTags.Base.ImageDescription] = "A street in Zwolle"
+        exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+        file = BytesIO()
+        Image.effect_noise((4000, 2000), 50).save(file, "JPEG", exif=exif)
+        return file.getvalue()
 
     def test_name_of_a_file_says_nothing(self):
         self._post("/my/pot/assignments/save", self._work(), [("photos", '../../x"><script>.html', PNG)])

@@ -46,7 +46,7 @@ class TestProof(CoopScenario):
         self.env.invalidate_all()
 
     def test_all_ties_out(self):
-        self.assertEqual(len(self.checks), 5)
+        self.assertEqual(len(self.checks), 6)
         self.assertFalse(self._differs())
         self.assertFalse(self.checks.activity_ids)
 
@@ -57,7 +57,7 @@ class TestProof(CoopScenario):
             self.pot.id,
             self.anna.id,
         ):
-            self.assertEqual(self._differs(), {"pots"})
+            self.assertEqual(self._differs(), {"pots", "balanced"})
             check = self.checks.filtered(lambda check: check.code == "pots")
             self.assertEqual(check.difference, 1.0)
             self.assertEqual(check.action_view_differences()["domain"], [("id", "in", self.anna.ids)])
@@ -73,11 +73,20 @@ class TestProof(CoopScenario):
             self.pot.id,
             self.anna.id,
         ):
-            self.assertEqual(self._differs(), {"shared"})
+            self.assertEqual(self._differs(), {"shared", "balanced"})
 
     def test_an_analytic_item_that_was_changed(self):
         with self._tampered("UPDATE account_analytic_line SET amount = amount + 1 WHERE member_id = %s", self.anna.id):
             self.assertEqual(self._differs(), {"whose", "items"})
+
+    def test_an_entry_that_does_not_balance(self):
+        """Odoo's own context key leaves its check out; what an administrator does with it comes to light."""
+        bill = self._bill([(10.0, {self.anna: 100})], date="2026-02-02")
+        line = bill.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        line.with_context(check_move_validity=False, skip_invoice_sync=True).write({"balance": line.balance - 1})
+        self.assertEqual(self._differs(), {"balanced"})
+        check = self.checks.filtered(lambda check: check.code == "balanced")
+        self.assertEqual((check.difference, check.detail), (1.0, {"model": "account.move", "ids": bill.ids}))
 
     def test_pots_without_money_in_the_bank(self):
         journal = self.company_data["default_journal_bank"]

@@ -22,6 +22,8 @@ START_LIMIT = 120
 class DemoDatabase(Database):
     """The demo cooperative, without the demo data that Odoo's own apps bring: nobody looks at those."""
 
+    keeps_work = True
+
     def _fill(self):
         say("Making the demo cooperative: a year of its work (one to two minutes)")
         self.odoo.script(self.name, self.log, "The demo cooperative", 'env["coop.demo"]._load()')

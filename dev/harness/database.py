@@ -6,13 +6,16 @@ import os
 import shutil
 
 import postgres
-from common import CHECKOUT, MODULE, locked, log_path, say, state
+from common import CHECKOUT, MODULE, HarnessError, locked, log_path, say, state
 
 NOT_INSTALLED = {"bench", "dev", "doc", "tests"}
 MARK = f"{MODULE} "
 
 
 class Database:
+    # Whether somebody's work may be in it: then it is not made anew unasked.
+    keeps_work = False
+
     def __init__(self, odoo, name, *install_options):
         self.odoo = odoo
         self.name = name
@@ -45,11 +48,21 @@ class Database:
         mark = self._mark()
         if mark == wanted:
             return
-        if mark and mark.startswith(MARK):
+        if mark and mark.startswith(MARK) and self._updated():
+            return
+        # None, or one whose installation was interrupted, or one that is too old to update.
+        self.drop()
+        self.install()
+
+    def _updated(self):
+        try:
             self.update()
-        else:  # none, or one whose installation was interrupted
-            self.drop()
-            self.install()
+        except HarnessError as error:
+            if self.keeps_work:
+                raise HarnessError(f"{error}\nTo make the database anew, without what was done in it: --reset.") from error
+            say(f"The database {self.name} is too old to update: making it anew")
+            return False
+        return True
 
     def install(self):
         mark = MARK + content_hash()
