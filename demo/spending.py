@@ -23,9 +23,10 @@ class Spending:
     # === REQUESTS === #
 
     def _create(self, member, title, amount, category="assignment_cost", *, days=2, **vals):
-        """A draft of the member's coach, or of the treasurer, with a quotation or a receipt."""
-        asking = self.coach_env if self.people.members[member].coach_id else self.env
-        request = asking["coop.spending.request"].create(
+        """A draft of the member's coach, else of the second treasurer, with a quotation or a receipt."""
+        person = self.people.members[member]
+        asks = person.coach_id or self.people.user("penningmeester2")
+        request = self.env(user=asks)["coop.spending.request"].create(
             {
                 "title": title,
                 "member_id": person.id,
