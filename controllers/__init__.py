@@ -1,5 +1,6 @@
 from . import coop_xlsx
 from . import coop_shop_xlsx
+from . import home
 from . import portal
 from . import portal_papers
 from . import portal_requests

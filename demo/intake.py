@@ -37,7 +37,7 @@ BICYCLES = [
 LABELS = [
     ("Furniture", "Eiken stoel", 12.5, 4, 6.5),
     ("Furniture", "Dressoir", 65.0, 1, 38.0),
-    ("Books", "", 2.0, 40, 0),
+    ("Books", "Stripboek", 2.0, 40, 0),
     ("Household", "Servies, 24-delig", 17.5, 1, 9.0),
 ]
 

@@ -36,6 +36,15 @@ class CoopMarginPeriod(models.Model):
 
     _dates = models.Constraint("CHECK (date_from <= date_to)", "The first day comes before the last.")
 
+    # === COMPUTE METHODS === #
+
+    @api.depends("date_from", "date_to")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for period in self:
+            ends = (format_date(self.env, day) for day in (period.date_from, period.date_to) if day)
+            period.display_name = self.env._("Margin scheme %(period)s", period=" – ".join(ends))
+
     # === ACTIONS === #
 
     def action_compute(self):

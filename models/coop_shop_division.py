@@ -83,6 +83,13 @@ class CoopShopDivision(models.Model):
             division.share = division.currency_id.round(division.result * division.percentage / 100)
             division.per_hour = division.amount / division.hours if division.hours else 0.0
 
+    @api.depends("shop_account_id", "date_to")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for division in self:
+            known = division.shop_account_id and division.date_to
+            division.display_name = division._label() if known else self.env._("New division")
+
     # === ACTIONS === #
 
     def action_compute(self):

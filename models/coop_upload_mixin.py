@@ -14,7 +14,6 @@ TYPES = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 MEGABYTES = ("social_cooperative.upload_megabytes", 10)
 FILES = ("social_cooperative.upload_files", 10)
 NAME_LENGTH = 80
-LONGEST_SIDE = 2560  # pixels; small print of a receipt stays readable
 
 
 class CoopUploadMixin(models.AbstractModel):
@@ -63,7 +62,7 @@ class CoopUploadMixin(models.AbstractModel):
         if guess_mimetype(content) == "application/pdf":
             return content
         try:
-            photo = ImageProcess(content).resize(LONGEST_SIDE, LONGEST_SIDE)
+            photo = ImageProcess(content)
             return image_apply_opt(photo.image, photo.original_format, quality=85)
         except (OSError, ValueError, DecompressionBombError) as error:  # half a photo, or one made to do harm
             raise self._not_a_photo(name) from error

@@ -1,4 +1,5 @@
 from odoo.tests import tagged
+from odoo.tests.common import HOST
 
 from .common_portal import PortalCase
 
@@ -196,3 +197,12 @@ class TestPortalPages(PortalCase):
         page = self._get("/my/pot")
         self.assertIn("Van wie is dit geld?", page)
         self.assertIn('lang="nl-NL"', page)
+
+    def test_own_language_after_logging_in(self):
+        """Whatever the browser, or who used it before, asked for."""
+        self.env["res.lang"]._activate_lang("nl_NL")
+        self.anna_user.lang = "nl_NL"
+        self._log_in(None)
+        self.opener.cookies.set("frontend_lang", "en_US", domain=HOST, path="/")
+        self._post("/web/login", [("login", self.anna_user.login), ("password", self.anna_user.login)])
+        self.assertIn('lang="nl-NL"', self._get("/my/pot"))
