@@ -64,7 +64,7 @@ class CoopUploadMixin(models.AbstractModel):
         try:
             photo = ImageProcess(content)
             return image_apply_opt(photo.image, photo.original_format, quality=85)
-        except (OSError, ValueError, DecompressionBombError) as error:  # half a photo, or one made to do harm
+        except (OSError, ValueError, DecompressionBombError) as error:  # broken, or made to do harm
             raise self._not_a_photo(name) from error
 
     @api.model
