@@ -29,8 +29,10 @@ class CoopDemo(models.AbstractModel):
         """Make the demo cooperative, once; months are counted back from today."""
         if self.env["res.company"].search_count([("name", "=", COMPANY["name"])], limit=1):
             return
-        calendar = Calendar(fields.Date.today())  # by UTC: a day that has come for every user in Europe
-        company = CompanyMaker(self.env, calendar).make()
+        # By UTC: late in the evening the users, who are in Europe, would be a day ahead.
+        env = self.with_context(tz="UTC").env
+        calendar = Calendar(fields.Date.today())
+        company = CompanyMaker(env, calendar).make()
         people = PeopleMaker(company, calendar)
         people.make()
         year = Year(people, calendar)

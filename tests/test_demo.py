@@ -73,6 +73,7 @@ class TestDemo(TransactionCase):
         self.assertEqual((session.state, round(session.cash_register_difference, 2)), ("closed", 0.0))
         division = self.env["coop.shop.division"].search([("company_id", "=", self.company.id)])
         self.assertEqual(division.state, "computed")
+        self.assertGreater(division.turnover, 400)
         self.assertGreater(division.amount, 0)
         self.assertGreater(len(division.line_ids), 1)
         margin = self.env["coop.margin.period"].search([("company_id", "=", self.company.id)]).line_ids
