@@ -51,7 +51,13 @@ def portal_pot(env):
     return lambda: _page(member, "pot")
 
 
-@measurement("Member's page: the figures of a pot with 10,000 movements")
+@measurement("Member's page: 40 of 10,000 movements, the pot far back", target=0.2, rounds=3)
+def portal_pot_far_back(env):
+    member = _busy_member(env)
+    return lambda: _page(member, "pot", offset=8000)
+
+
+@measurement("Member's page: the figures of a pot with 10,000 movements", target=0.2)
 def portal_figures(env):
     member = _busy_member(env)
     return lambda: (member._page_figures(), member._page_target())

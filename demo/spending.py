@@ -1,6 +1,18 @@
 from datetime import timedelta
+from io import BytesIO
+
+from PIL import Image, ImageDraw
 
 from odoo import Command
+
+
+def _photo(text):
+    """A picture of a paper with this text, as PNG."""
+    picture = Image.new("RGB", (480, 360), "white")
+    ImageDraw.Draw(picture).multiline_text((40, 60), text, fill="black")
+    file = BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
 
 
 class Spending:
@@ -37,7 +49,8 @@ class Spending:
             }
         )
         paper = "Bon" if request.kind == "receipt" else "Offerte"
-        request._attach(f"{paper} {title}.txt", f"{paper}: {title}, {amount:.2f} euro inclusief btw".encode())
+        text = f"{paper}\n\n{title}\n\n{amount:.2f} euro, inclusief btw"
+        request._attach(f"{paper} {title}.png", _photo(text), "image/png")
         return request
 
     def _submit(self, *args, **kwargs):
@@ -83,6 +96,8 @@ class Spending:
         refused = self._submit("fiets", "Nieuwe telefoon", 120.0, "investment")
         self._to_answer(refused)._answer("refused", "Een telefoon is ook voor privé. Dat mag niet uit de pot.")
         self._create("web", "Beeldbank, een maand", 29.0).action_cancel()
+        starting = self._submit("teken", "Lesmateriaal", 310.0, "investment", reason="Voor de eerste groep cursisten")
+        starting.with_env(self.board_env)._override("Startkapitaal, besluit van de bestuursvergadering van november")
 
     def _make_booked(self):
         """A receipt still to be repaid and one that was; a purchase with its bill."""

@@ -99,7 +99,10 @@ class AccountMove(models.Model):
         allowed = money.to_decimal((self.coop_override_costs or {}).get(str(member.id), "0"))
         request = self.coop_spending_request_id.sudo()  # who books need not be allowed to read requests
         if request.override_by_id and request.member_id == member:
-            allowed = max(allowed, money.to_decimal(request.amount))
+            # What was allowed for the request is allowed once, over all its bills.
+            others = request.move_ids.filtered(lambda move: move.state == "posted") - self
+            spent = sum(move._coop_spent_by(member) for move in others)
+            allowed = max(allowed, money.to_decimal(request.amount) - money.to_decimal(spent))
         return cost <= allowed
 
 

@@ -46,7 +46,8 @@ class AccountMove(models.Model):
         """:raises UserError: when the key is another company's, or not in force on the day of the bill"""
         self.ensure_one()
         key = key.sudo()  # who books need not be allowed to read keys
-        day = self.invoice_date or self.date or fields.Date.context_today(self)
+        bill = self.reversed_entry_id or self  # a credit note takes the key of its bill
+        day = bill.invoice_date or bill.date or fields.Date.context_today(self)
         if key.company_id != self.company_id or not key.filtered_domain(key._in_force_domain(day)):
             raise UserError(
                 self.env._(

@@ -18,6 +18,14 @@ def surname(name):
     return rest if len(re.findall(r"[^\W\d_]", rest)) > 1 else ""
 
 
+def _surnames(name):
+    """Those parts of a name that may be the surname: all after the first word, and the last of several given names."""
+    last = surname(name)
+    words = name.split() if last else []
+    small = next((place for place, word in enumerate(words[1:], 1) if word[0].islower()), len(words) - 1)
+    return {last, surname(" ".join(["-", *words[small:]]))} - {""}
+
+
 def mentions(text, name):
     """Whether the text has the whole name or the surname in it.
 
@@ -25,13 +33,15 @@ def mentions(text, name):
     (True, False)
     >>> mentions("anna  DE wit", "Anna de Wit"), mentions("Zwart-wit kopie", "Bert Zwart")
     (True, True)
+    >>> mentions("garden by Mr Jansen", "Jan Willem Jansen"), mentions("Mrs De Wit", "Anna Maria de Wit")
+    (True, True)
     """
-    last = surname(name)
-    if not text or not last:
+    lasts = _surnames(name)
+    if not text or not lasts:
         return False
     text = " ".join(text.split())
     whole = " ".join(name.split())
-    spellings = {last, last[0].upper() + last[1:]}
+    spellings = lasts | {last[0].upper() + last[1:] for last in lasts}
     return bool(_word(whole, re.IGNORECASE).search(text)) or any(_word(word).search(text) for word in spellings)
 
 

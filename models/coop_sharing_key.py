@@ -95,10 +95,12 @@ class CoopSharingKey(models.Model):
     def _check_used_until(self):
         """A key does not end before the last bill that was shared by it."""
         for key in self.filtered("date_to"):
-            lines = self.env["account.move.line"].sudo()  # as in _compute_is_used
-            if lines.search_count(
-                [("coop_sharing_key_id", "=", key.id), ("move_id.invoice_date", ">", key.date_to)], limit=1
-            ):
+            later = [
+                ("coop_sharing_key_id", "=", key.id),
+                ("move_id.invoice_date", ">", key.date_to),
+                ("move_id.reversed_entry_id", "=", False),
+            ]
+            if self.env["account.move.line"].sudo().search_count(later, limit=1):  # as in _compute_is_used
                 raise UserError(
                     self.env._("A later bill was shared by %(key)s: choose a later last day.", key=key.name)
                 )

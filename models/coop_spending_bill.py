@@ -98,6 +98,10 @@ class CoopSpendingRequest(models.Model):
         self._lock()
         self._check_state("approved", "billed")
         draft = self.move_ids.filtered(lambda move: move.state == "draft")[:1]
+        if not draft and not self.amount_reserved:
+            raise UserError(
+                self.env._("All of %(request)s is billed. For more, make a new request.", request=self.display_name)
+            )
         return self._open_bill(draft or self._make_bill())
 
     def action_close(self):
@@ -147,7 +151,7 @@ class CoopSpendingRequest(models.Model):
             )
         moves = self.env["account.move"].with_company(self.company_id)
         bill = moves.browse(unguarded(moves).create(self._prepare_bill_vals()).id)
-        bill._coop_reach_total(self.amount)
+        bill._coop_reach_total(self.amount_reserved)
         for attachment in self._attachments():
             attachment.copy({"res_model": "account.move", "res_id": bill.id})
         bill.message_post_with_source(
@@ -181,8 +185,9 @@ class CoopSpendingRequest(models.Model):
     def _prepare_bill_line_vals(self, fiscal_position):
         account = self._account()
         taxes = fiscal_position.map_tax(self._purchase_taxes(account))
-        total = taxes.with_context(force_price_include=True).compute_all(self.amount, self.currency_id)
-        untaxed = self.amount if all(taxes.mapped("price_include")) else total["total_excluded"]
+        amount = self.amount_reserved  # after a bill of a part: the rest
+        total = taxes.with_context(force_price_include=True).compute_all(amount, self.currency_id)
+        untaxed = amount if all(taxes.mapped("price_include")) else total["total_excluded"]
         return {
             "name": self.title,
             "quantity": 1,

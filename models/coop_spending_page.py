@@ -10,7 +10,8 @@ CHOICES = {"category": ("assignment_cost", "investment", "training"), "kind": ("
 class CoopSpendingRequest(models.Model):
     """What a member does with his spending requests on his own page, also one who works here with a login of his own.
 
-    As for assignments: asked of records found as his own (``_page_find``), and every step is checked again.
+    As for assignments: he has no rights on them, these methods are asked of records found as his own
+    (``_page_find``), and every step is checked again.
     """
 
     _name = "coop.spending.request"

@@ -39,8 +39,6 @@ GUARDED = {
 ASKED = {"member_id", "company_id", "title", "reason", "amount", "kind", "date"}
 # How it will be booked: who approves or bills may still complete it until there is a bill.
 BOOKING = {"category", "partner_id", "vendor_note"}
-# What a member says himself, by way of his own page; the rest is for the cooperative.
-MEMBERS_OWN = {"member_id", "title", "reason", "amount", "kind", "date", "category", "vendor_note"}
 
 
 class CoopSpendingRequest(models.Model):
@@ -147,7 +145,6 @@ class CoopSpendingRequest(models.Model):
         """Member and company of who asks, and the number; a client brings no state or bill of its own."""
         if not is_unguarded(self.env):
             vals = {key: value for key, value in vals.items() if key not in GUARDED}
-            self._check_members_own(vals)
         member = self.env["coop.member"].browse(vals.get("member_id")) or self._own_member()
         if not member:
             raise UserError(self.env._("Choose the member who asks."))
@@ -185,18 +182,12 @@ class CoopSpendingRequest(models.Model):
                         "A spending request goes from step to step by its buttons: Submit, Approve, Send back, Refuse."
                     )
                 )
-            self._check_members_own(vals)
             if (ASKED | BOOKING) & vals.keys():
                 self._check_can_edit(vals)
         result = super().write(vals)
         if "member_id" in vals:
             self.check_access("write")  # nobody hands a request to a member whom he does not ask for
         return result
-
-    def _check_members_own(self, vals):
-        """A member says on his own page what he wants to buy; the rest is the cooperative's to fill in."""
-        if not self.env.su and not self.env.user._is_internal() and vals.keys() - MEMBERS_OWN:
-            raise AccessError(self.env._("Only the cooperative fills this in."))
 
     def _check_can_edit(self, vals):
         """What is asked changes until it is submitted, how it is booked until there is a bill."""

@@ -124,6 +124,11 @@ class TestSharingKey(SpendingCase):
         self.assertEqual((str(key.date_to), str(successor.date_from)), ("2026-12-30", "2026-12-31"))
         successor.line_ids[0].weight = 99
         self.assertEqual(self._costs(bill)[self.anna], 12.5)
+        # A credit note of later is shared as its bill was.
+        credit = bill._reverse_moves([{"invoice_date": "2027-02-01", "date": "2027-02-01"}])
+        credit.action_post()
+        self.assertEqual(self._costs(credit), {owner: -cost for owner, cost in self._costs(bill).items()})
+        key.date_to = "2026-12-29"
 
     def test_one_key_of_a_name_at_a_time(self):
         self._key(date_to="2026-06-30")

@@ -193,10 +193,15 @@ class TestSpendingRefused(SpendingCase):
         bill.invoice_line_ids.price_unit = 80
         bill.action_post()
         self.assertEqual((request.state, self._figures()), ("billed", (20, 20, 0)))
+        rest = self._billed(request, post=False)
+        self.assertEqual(rest.amount_total, 20)
+        rest.unlink()
         with self.assertRefused(UserError, REFUSED):
             self._cost(0.01).action_post()
         request.with_user(self.treasurer).action_close()
         self.assertEqual(self._figures(), (20, 0, 20))
+        with self.assertRefused(UserError, "make a new request"):
+            request.with_user(self.treasurer).action_make_bill()
 
     def test_more_than_was_approved_comes_from_what_is_available(self):
         bill = self._billed(self._approved(60.0), post=False)
@@ -281,3 +286,8 @@ class TestSpendingRefused(SpendingCase):
         bill.action_post()
         self.assertEqual(bill.coop_request_override_reason, "First tools")
         self.assertEqual((request.state, self._figures()), ("billed", (-200, 0, -200)))
+        # Once, not again for every bill that somebody links.
+        again = self._cost(0.01)
+        again.with_user(self.treasurer).coop_spending_request_id = request
+        with self.assertRefused(UserError, REFUSED):
+            again.action_post()
