@@ -36,7 +36,7 @@ class PortalRecordsCase(PortalCase):
                 "share_ids": [Command.create({"member_id": member.id})],
             }
         )
-        wish = env["coop.spending.request"].with_user(user).create({"title": "Secret wish", "amount": 10})
+        wish = env["coop.spending.request"].with_user(user).sudo().create({"title": "Secret wish", "amount": 10})
         line = settlement.line_ids.filtered(lambda one: one.member_id == member)
         return {record._name: record.with_env(cls.env) for record in (line, work, wish)}
 
