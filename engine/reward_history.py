@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
 from .money import ZERO, cents
-from .period import Month, Period
-from .reward_terms import Earned, Granted, RewardInput, half_year
+from .period import Period
+from .reward_terms import Granted, RewardInput, half_year
 
 
 def overpaid(given: RewardInput) -> Decimal:
@@ -18,6 +17,9 @@ def overpaid(given: RewardInput) -> Decimal:
     while a month that was rewarded is not settled, because its settlement is being made anew. Half of 100.00 was given
     for January, which was corrected to 60.00 afterwards:
 
+    >>> from datetime import date
+    >>> from .period import Month
+    >>> from .reward_terms import Earned
     >>> january = Month(2026, 1)
     >>> half = Granted(1, "other", january.period, "surplus", Decimal(50), Decimal("50.00"))
     >>> earned = {january: Earned(surplus=Decimal("60.00"))}

@@ -165,7 +165,12 @@ class TestPortalAttackCore(PortalRecordsCase):
         self.berts["coop.assignment"].message_post(body="Secret talk", subtype_xmlid="mail.mt_comment")
         self.berts["coop.spending.request"].message_post(body="Secret talk", subtype_xmlid="mail.mt_comment")
         self.bert.message_post(body="Secret talk", subtype_xmlid="mail.mt_comment")
-        threads = [self.berts["coop.assignment"], self.berts["coop.spending.request"], self.bert, self.berts["coop.reward"].run_id]
+        threads = [
+            self.berts["coop.assignment"],
+            self.berts["coop.spending.request"],
+            self.bert,
+            self.berts["coop.reward"].run_id,
+        ]
         for user in (self.anna_user, self.visitor, None):
             self._log_in(user)
             for thread in threads:

@@ -59,7 +59,9 @@ class Database:
             self.update()
         except HarnessError as error:
             if self.keeps_work:
-                raise HarnessError(f"{error}\nTo make the database anew, without what was done in it: --reset.") from error
+                raise HarnessError(
+                    f"{error}\nTo make the database anew, without what was done in it: --reset."
+                ) from error
             say(f"The database {self.name} is too old to update: making it anew")
             return False
         return True
