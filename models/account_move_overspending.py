@@ -75,6 +75,7 @@ class AccountMove(models.Model):
                 "coop_override_costs": costs,
             }
         )
+        # As above.
         self.sudo().message_post(
             body=self.env._("Overspending allowed: %(reason)s", reason=reason),
             author_id=self.env.user.partner_id.id,

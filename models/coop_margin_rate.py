@@ -101,6 +101,7 @@ class ProductTemplate(models.Model):
         for product in self.filtered("coop_margin_rate_id"):
             company = product.coop_margin_rate_id.company_id
             for name in ("taxes_id", "supplier_taxes_id"):
+                # Another company's taxes on it are not to be read by who edits the product; they are left out here.
                 wrong = product.sudo()[name].filtered(lambda tax, company=company: tax.company_id == company)
                 if wrong:
                     product.write({name: [Command.unlink(tax.id) for tax in wrong]})

@@ -14,16 +14,20 @@ def surname(name):
     >>> surname("Anna de Wit"), surname("Anna"), surname("Person 1")
     ('de Wit', '', '')
     """
-    rest = " ".join((name or "").split()[1:])
-    return rest if len(re.findall(r"[^\W\d_]", rest)) > 1 else ""
+    return _with_letters((name or "").split()[1:])
 
 
 def _surnames(name):
     """Those parts of a name that may be the surname: all after the first word, and the last of several given names."""
-    last = surname(name)
-    words = name.split() if last else []
-    small = next((place for place, word in enumerate(words[1:], 1) if word[0].islower()), len(words) - 1)
-    return {last, surname(" ".join(["-", *words[small:]]))} - {""}
+    rest = (name or "").split()[1:]
+    small = next((place for place, word in enumerate(rest) if word[0].islower()), -1)
+    return {_with_letters(rest), _with_letters(rest[small:])} - {""}
+
+
+def _with_letters(words):
+    """These words as one text; empty when there are no two letters in it."""
+    text = " ".join(words)
+    return text if len(re.findall(r"[^\W\d_]", text)) > 1 else ""
 
 
 def mentions(text, name):
