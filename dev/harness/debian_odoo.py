@@ -1,7 +1,8 @@
 """Get Odoo 19 from Debian's packages without root and without installing them.
 
 apt runs with a state of its own in a temporary folder. The mirror is the one
-that the machine's own apt uses, so no address stands here.
+that the machine's own apt uses, or that DEBIAN_MIRROR names on a machine that
+is no Debian; so no address stands here.
 """
 
 import os
@@ -12,10 +13,8 @@ from pathlib import Path
 
 from common import HarnessError, say
 
-KEYRINGS = (
-    Path("/usr/share/keyrings/debian-archive-keyring.gpg"),
-    Path("/usr/share/keyrings/debian-archive-keyring.pgp"),
-)
+KEYS = "debian-archive-keyring"
+KEYRINGS = (f"usr/share/keyrings/{KEYS}.gpg", f"usr/share/keyrings/{KEYS}.pgp")
 SUITES = {"bullseye", "bookworm", "trixie", "forky", "duke", "sid"}
 SUITES |= {"stable", "oldstable", "oldoldstable", "testing", "unstable"}
 
@@ -45,7 +44,7 @@ def unpack_into(folder):
         if not shutil.which(tool):
             raise HarnessError(f"There is no {tool} here to get Odoo 19 with. {INSTEAD}")
     with tempfile.TemporaryDirectory(prefix="odoo-apt-") as scratch:
-        apt = PrivateApt(Path(scratch), _mirror(), _keyring())
+        apt = PrivateApt(Path(scratch), _mirror(), _keyring(Path(scratch)))
         say("Reading Debian's package list")
         apt.use_suites("sid")
         say("Downloading Odoo 19 from Debian (about 125 MB)")
@@ -59,7 +58,9 @@ def unpack_into(folder):
 
 
 def _mirror():
-    """The address of a Debian mirror, from the machine's own apt configuration."""
+    """The address of a Debian mirror: what DEBIAN_MIRROR says, else from the machine's own apt configuration."""
+    if os.environ.get("DEBIAN_MIRROR"):
+        return os.environ["DEBIAN_MIRROR"]
     columns = "$(COMPONENT)|$(RELEASE)|$(REPO_URI)"
     command = ["apt-get", "indextargets", "--format", columns, "Created-By: Packages"]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -68,18 +69,31 @@ def _mirror():
         if component == "main" and release in SUITES and not address.startswith("cdrom:"):
             return address
     raise HarnessError(
-        f"Odoo 19 comes from Debian's packages, and this machine's apt knows no Debian mirror. {INSTEAD}"
+        "Odoo 19 comes from Debian's packages, and this machine's apt knows no Debian mirror. "
+        f"{INSTEAD} Or set DEBIAN_MIRROR to the address of a Debian mirror."
     )
 
 
-def _keyring():
-    for path in KEYRINGS:
-        if path.exists():
-            return path
-    raise HarnessError(
-        "Debian's keys are missing (package debian-archive-keyring), so its package of "
-        f"Odoo 19 cannot be checked. {INSTEAD}"
-    )
+def _keyring(scratch):
+    """Debian's keys, from this machine or from its own distribution's package of them (Ubuntu has one)."""
+    folder = scratch / "keys"
+    folder.mkdir()
+    found = _first_existing(Path("/"))
+    if not found:
+        # Checked by apt with the keys of this machine's own distribution.
+        subprocess.run(["apt-get", "-q", "download", KEYS], cwd=folder, capture_output=True, check=False)
+        for deb in folder.glob("*.deb"):
+            subprocess.run(["dpkg-deb", "-x", str(deb), str(folder)], capture_output=True, check=True)
+        found = _first_existing(folder)
+    if not found:
+        raise HarnessError(
+            f"Debian's keys are missing (package {KEYS}), so its package of Odoo 19 cannot be checked. {INSTEAD}"
+        )
+    return found
+
+
+def _first_existing(root):
+    return next((root / path for path in KEYRINGS if (root / path).exists()), None)
 
 
 class PrivateApt:
