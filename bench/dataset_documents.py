@@ -137,12 +137,12 @@ def _analytic_items(values):
     """What the distributions say, to the cent: the second share takes the rest."""
     yield SQL(
         """INSERT INTO account_analytic_line (name, date, amount, unit_amount, company_id, currency_id, partner_id,
-                  general_account_id, journal_id, move_line_id, member_id, %(column)s, category, create_uid, create_date)
+                  general_account_id, journal_id, move_line_id, coop_move_key, member_id, %(column)s, category, create_uid, create_date)
            SELECT item.name, item.date,
                   CASE WHEN share.percent::numeric = 40 THEN -item.balance - ROUND(-item.balance * 0.6, 2)
                        ELSE ROUND(-item.balance * share.percent::numeric / 100, 2) END,
                   1, item.company_id, item.currency_id, item.partner_id, item.account_id, item.journal_id, item.id,
-                  member.id, member.account_id, 'invoice', %(uid)s, NOW() AT TIME ZONE 'UTC'
+                  item.move_id, member.id, member.account_id, 'invoice', %(uid)s, NOW() AT TIME ZONE 'UTC'
              FROM account_move_line item
             CROSS JOIN JSONB_EACH_TEXT(item.analytic_distribution) AS share(account, percent)
              JOIN UNNEST(%(members)s, %(analytic)s) AS member(id, account_id) ON member.account_id = share.account::int

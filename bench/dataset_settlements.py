@@ -59,10 +59,9 @@ def _sources(values):
                  FROM due WINDOW document AS (PARTITION BY member_id, move_id, category ORDER BY month)
            )
            INSERT INTO coop_settlement_item (settlement_id, line_id, company_id, member_id, category, move_id, move_key,
-                  name, label, date, to_date, booked_before, amount, correction, create_uid, create_date)
+                  name, label, date, to_date, booked_before, amount, correction)
            SELECT settlement.id, statement.id, %(company)s, change.member_id, category, move_id, move_id, 'DOC',
-                  'Customer', change.date, change.to_date, booked_before, change.to_date - booked_before, 0, %(uid)s,
-                  NOW() AT TIME ZONE 'UTC'
+                  'Customer', change.date, change.to_date, booked_before, change.to_date - booked_before, 0
              FROM change
              JOIN coop_settlement settlement
                ON settlement.id > %(first_coop_settlement)s AND DATE_TRUNC('month', settlement.date_to) = change.month
@@ -126,9 +125,9 @@ def _steps(values):
     shared_key = f"contribution:shared_pot:{values['shared_pot']}" if values["shared_pot"] else None
     yield SQL(
         """INSERT INTO coop_settlement_step (line_id, settlement_id, company_id, member_id, sequence, key, code, booked,
-                  to_date, booked_before, amount, this_period, correction, invoiced_to_date, create_uid)
+                  to_date, booked_before, amount, this_period, correction, invoiced_to_date)
            SELECT id, settlement_id, %(company)s, member_id, sequence, key, SPLIT_PART(key, ':', 1), booked,
-                  to_date, to_date - amount, amount, amount, 0, to_date, %(uid)s
+                  to_date, to_date - amount, amount, amount, 0, to_date
              FROM (SELECT due.*, step.*,
                           SUM(amount) OVER (PARTITION BY member_id, key ORDER BY settlement_id) AS to_date
                      FROM bench_due due

@@ -10,6 +10,7 @@ from . import account_bank_statement_line
 from . import account_move
 from . import account_move_line
 from . import account_move_line_whose
+from . import account_partial_reconcile
 from . import account_move_reward
 from . import coop_agreement
 from . import coop_assignment
@@ -66,6 +67,7 @@ from . import coop_agreement_subsidy
 from . import coop_pot
 from . import coop_pot_balance
 from . import coop_proof_check
+from . import coop_proof_source
 from . import coop_received_elsewhere
 from . import coop_reward
 from . import coop_reward_policy
@@ -76,6 +78,7 @@ from . import coop_reward_screen
 from . import coop_reward_sepa
 from . import coop_reward_words
 from . import coop_settlement
+from . import coop_restating
 from . import coop_settlement_check
 from . import coop_settlement_line
 from . import coop_settlement_compute

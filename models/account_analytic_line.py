@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
 
 from .coop_guard import is_unguarded, unguarded, without_defaults
 
@@ -9,6 +11,7 @@ from .coop_guard import is_unguarded, unguarded, without_defaults
 FIXED_FIELDS = {
     "amount",
     "company_id",
+    "coop_move_key",
     "currency_id",
     "date",
     "general_account_id",
@@ -32,14 +35,41 @@ class AccountAnalyticLine(models.Model):
     member_id = fields.Many2one(
         "coop.member",
         readonly=True,
-        index="btree_not_null",
         ondelete="restrict",
         help="Set when the journal item is posted. Correct it there: reset to draft, or reverse.",
+    )
+    # What a settlement adds up is a million items: looking up each one's entry would take most of the time. A journal
+    # item never leaves its entry, and takes its analytic items along.
+    coop_move_key = fields.Integer(
+        "Number of the journal entry", readonly=True, aggregator=None, export_string_translation=False
+    )
+
+    _coop_has_entry = models.Constraint(
+        "CHECK (member_id IS NULL OR coop_move_key IS NOT NULL)", "An item of a member belongs to a journal entry."
+    )
+    # The order in which documents are added up; with it the table itself need not be read.
+    _coop_document_idx = models.Index(
+        "(member_id, coop_move_key) INCLUDE (general_account_id, company_id, date, amount) WHERE member_id IS NOT NULL"
     )
 
     _coop_member_date_idx = models.Index("(member_id, date, id) WHERE member_id IS NOT NULL")
     # The order of the member ledger, for its page over all members.
     _coop_ledger_idx = models.Index("(date, move_line_id, id) WHERE member_id IS NOT NULL")
+
+    def _auto_init(self):
+        """Items from before this column get it before the constraint asks for it."""
+        fill = column_exists(self.env.cr, self._table, "member_id") and not column_exists(
+            self.env.cr, self._table, "coop_move_key"
+        )
+        if fill:
+            create_column(self.env.cr, self._table, "coop_move_key", "int4")
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE account_analytic_line line SET coop_move_key = item.move_id FROM account_move_line item
+                        WHERE item.id = line.move_line_id AND line.member_id IS NOT NULL"""
+                )
+            )
+        return super()._auto_init()
 
     # === CRUD METHODS === #
 
@@ -47,7 +77,8 @@ class AccountAnalyticLine(models.Model):
     def create(self, vals_list):
         if is_unguarded(self.env):
             return super().create(vals_list)
-        items = super(AccountAnalyticLine, without_defaults(self, ["member_id"])).create(vals_list)
+        self._coop_refuse(any(vals.get("member_id") for vals in vals_list))
+        items = super(AccountAnalyticLine, without_defaults(self, ["member_id", "coop_move_key"])).create(vals_list)
         self._coop_refuse(items.filtered("member_id") | items._coop_frozen())
         return items.with_env(self.env)
 

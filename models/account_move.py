@@ -17,7 +17,10 @@ FIXED_FIELDS = {
     "line_ids",
     "partner_id",
     "state",
+    "ref",
 }
+# They decide whether turnover waits for its payment, and at whose rate it counts (design §3, §4).
+FIXED_WHEN_POSTED = {"move_type", "reversed_entry_id"}
 
 
 class AccountMove(models.Model):
@@ -31,6 +34,9 @@ class AccountMove(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+
+    # A settlement asks which payments were reset to draft; nearly everything is posted.
+    _coop_unposted_idx = models.Index("(company_id) WHERE state <> 'posted'")
 
     # === CRUD METHODS === #
 
@@ -48,6 +54,8 @@ class AccountMove(models.Model):
             self._coop_check_guarded()
         if FIXED_FIELDS & vals.keys():
             self._coop_check_not_settlement()
+        if FIXED_WHEN_POSTED & vals.keys():
+            self._coop_check_fixed_when_posted(vals)
         if not {"state", "date", "journal_id", "company_id"} & vals.keys():
             return super().write(vals)
         # A client can write the state without posting; then, too, the books must be right.
@@ -66,6 +74,19 @@ class AccountMove(models.Model):
     def _unlink_except_settlement(self):
         # A client can ask to delete posted entries, too.
         self._coop_check_not_settlement()
+
+    def _coop_check_fixed_when_posted(self, vals):
+        for move in self._coop_cooperatives():
+            if move.state == "posted" and any(
+                move._field_will_change(move, vals, name) for name in FIXED_WHEN_POSTED & vals.keys()
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(entry)s is posted: its kind, and the invoice that it corrects, stay as they are. "
+                        "Reset it to draft, or reverse it.",
+                        entry=move.display_name,
+                    )
+                )
 
     def _coop_check_guarded(self):
         if not is_unguarded(self.env):

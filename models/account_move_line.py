@@ -51,8 +51,7 @@ class AccountMoveLine(models.Model):
     _coop_member_date_idx = models.Index("(coop_member_id, date, id) WHERE coop_member_id IS NOT NULL")
     # The member ledger knows a pot item by the negative of its id.
     _coop_ledger_idx = models.Index("((-id)) WHERE coop_pot_id IS NOT NULL")
-    # A settlement asks of every analytic item which entry it is of, and of all invoices which are open.
-    _coop_posted_idx = models.Index("(id) INCLUDE (move_id) WHERE parent_state = 'posted'")
+    # A settlement asks of all invoices which are open.
     _coop_open_idx = models.Index(
         "(company_id, move_id) WHERE display_type = 'payment_term' AND parent_state = 'posted' AND reconciled IS NOT TRUE"
     )

@@ -234,6 +234,7 @@ class AccountMoveLine(models.Model):
                 vals_list += items
             for vals in items:
                 vals["member_id"] = owners[account_id].member_id
+                vals["coop_move_key"] = self.move_id.id
             if items:
                 rest = sum(vals["amount"] for vals in items[1:])
                 items[0]["amount"] = self.company_currency_id.round(float(amount) - rest)

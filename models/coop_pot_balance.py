@@ -61,6 +61,7 @@ class CoopPotBalance(models.Model):
                       pot.account_id, item.coop_member_id AS member_id,
                       COALESCE(-SUM(item.balance) FILTER (WHERE item.date < period.start), 0) AS opening,
                       %(columns)s,
+                      COALESCE(-SUM(item.balance) FILTER (WHERE item.date >= period.start), 0) - (%(named)s) AS other,
                       -SUM(item.balance) AS balance
                  FROM account_move_line item
                  JOIN coop_pot pot ON pot.account_id = item.account_id AND pot.company_id = item.company_id
@@ -68,7 +69,11 @@ class CoopPotBalance(models.Model):
                    ON period.company_id = pot.company_id
                 WHERE item.parent_state = 'posted' AND item.date <= %(date)s
                 GROUP BY pot.id, pot.company_id, item.company_currency_id, item.coop_member_id""",
-            columns=SQL(", ").join(self._column_sql(column, steps) for column, steps in self._steps_sql().items()),
+            columns=SQL(", ").join(
+                SQL("%s AS %s", self._column_sql(steps), SQL.identifier(column))
+                for column, steps in self._steps_sql().items()
+            ),
+            named=SQL(" + ").join(map(self._column_sql, self._steps_sql().values())),
             companies=companies.ids,
             starts=[company.compute_fiscalyear_dates(self._date())["date_from"] for company in companies],
             date=self._date(),
@@ -76,23 +81,16 @@ class CoopPotBalance(models.Model):
 
     @api.model
     def _steps_sql(self):
-        """{column: which journal items of the fiscal year it holds}"""
+        """{column: which journal items of the fiscal year it holds}; the column "other" holds the rest."""
         booked = ("net_turnover", "investment", "training")
         return {
             **{column: SQL("item.coop_step = %s", column) for column in booked},
             "contribution": SQL("item.coop_step LIKE 'contribution%%'"),
-            "other": SQL(
-                "(item.coop_step IS NULL OR item.coop_step !~ '^(net_turnover|contribution|investment|training)')"
-            ),
         }
 
     @api.model
-    def _column_sql(self, column, steps):
-        return SQL(
-            "COALESCE(-SUM(item.balance) FILTER (WHERE item.date >= period.start AND %s), 0) AS %s",
-            steps,
-            SQL.identifier(column),
-        )
+    def _column_sql(self, steps):
+        return SQL("COALESCE(-SUM(item.balance) FILTER (WHERE item.date >= period.start AND %s), 0)", steps)
 
     @api.model
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
@@ -113,23 +111,26 @@ class CoopPotBalance(models.Model):
 
         :return: [{"pot": record, "members": amount, "account": amount, "difference": amount}]
         """
-        members = dict(self._read_group([("member_id", "!=", False)], ["pot_id"], ["balance:sum"]))
-        accounts = dict(
-            # A board member may see the pots but not the journal; here he only learns whether the two are equal.
-            self.env["account.move.line"]
-            .sudo()  # as said above
-            ._read_group(
-                [
-                    ("account_id", "in", self._pots().account_id.ids),
-                    ("company_id", "in", self.env.companies.ids),
-                    ("parent_state", "=", "posted"),
-                    ("date", "<=", self._date()),
-                ],
-                ["account_id"],
-                ["balance:sum"],
+        self.env["account.move.line"].flush_model()
+        pots = self._pots()
+        # One pass over the accounts for both sums. A board member may see the pots but not the journal; here he only
+        # learns whether the two are equal.
+        sums = {
+            pot_id: amounts
+            for pot_id, *amounts in self.env.execute_query(
+                SQL(
+                    """SELECT pot.id, COALESCE(-SUM(item.balance) FILTER (WHERE item.coop_member_id IS NOT NULL), 0),
+                              -SUM(item.balance)
+                         FROM account_move_line item
+                         JOIN coop_pot pot ON pot.account_id = item.account_id AND pot.company_id = item.company_id
+                        WHERE pot.id = ANY(%s) AND item.parent_state = 'posted' AND item.date <= %s
+                        GROUP BY pot.id""",
+                    pots.ids,
+                    self._date(),
+                )
             )
-        )
-        return [self._prepare_proof(pot, members.get(pot, 0), -accounts.get(pot.account_id, 0)) for pot in self._pots()]
+        }
+        return [self._prepare_proof(pot, *sums.get(pot.id, (0, 0))) for pot in pots]
 
     @api.model
     def _pots(self):

@@ -47,8 +47,7 @@ class CoopSettlement(models.Model):
             SQL(
                 """%(insert)s
                 SELECT line.settlement_id, line.id, line.company_id, line.member_id, 'expected', move.id, move.id,
-                       move.name, partner.name, document.date, 0, 0, 0, 0, invoiced_now - received_now,
-                       %(uid)s, %(uid)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
+                       move.name, partner.name, document.date, 0, 0, 0, 0, invoiced_now - received_now
                   FROM pg_temp.coop_document document
                   JOIN coop_settlement_line line
                     ON line.settlement_id = %(settlement)s AND line.member_id = document.member_id
@@ -57,7 +56,6 @@ class CoopSettlement(models.Model):
                  WHERE document.category = 'turnover' AND invoiced_now <> received_now""",
                 insert=self._insert_item_sql(),
                 settlement=self.id,
-                uid=self.env.uid,
             )
         )
         self.env["coop.settlement.item"].invalidate_model()

@@ -63,17 +63,14 @@ class CoopSettlement(models.Model):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO coop_settlement_step
-                          (line_id, settlement_id, company_id, member_id, %(columns)s,
-                           create_uid, write_uid, create_date, write_date)
-                   SELECT line.id, line.settlement_id, line.company_id, line.member_id, %(values)s,
-                          %(uid)s, %(uid)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
+                          (line_id, settlement_id, company_id, member_id, %(columns)s)
+                   SELECT line.id, line.settlement_id, line.company_id, line.member_id, %(values)s
                      FROM JSON_POPULATE_RECORDSET(NULL::coop_settlement_step, %(rows)s) AS step
                      JOIN coop_settlement_line line ON line.id = step.line_id
                     ORDER BY line.id, step.sequence""",
                 columns=SQL(", ").join(map(SQL.identifier, columns)),
                 values=SQL(", ").join(SQL.identifier("step", column) for column in columns),
                 rows=json.dumps(vals_list),
-                uid=self.env.uid,
             )
         )
         self.env["coop.settlement.step"].invalidate_model()
@@ -100,8 +97,7 @@ class CoopSettlement(models.Model):
                 SELECT %(settlement)s, line.id, %(company)s, difference.member_id, category, move_key, move.id,
                        COALESCE(move.name, kept.name), COALESCE(partner.name, move.ref, kept.label),
                        COALESCE(difference.date, kept.date), difference.to_date, booked_before, difference.to_date - booked_before,
-                       CASE WHEN %(first)s THEN 0 ELSE previous - booked_before END,
-                       NULL, %(uid)s, %(uid)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
+                       CASE WHEN %(first)s THEN 0 ELSE previous - booked_before END, NULL
                   FROM difference
                   JOIN coop_settlement_line line
                     ON line.settlement_id = %(settlement)s AND line.member_id = difference.member_id
@@ -116,7 +112,6 @@ class CoopSettlement(models.Model):
                 company=self.company_id.id,
                 settlement=self.id,
                 first=not self.previous_id,
-                uid=self.env.uid,
             )
         )
         self.env["coop.settlement.item"].invalidate_model()
@@ -125,8 +120,7 @@ class CoopSettlement(models.Model):
         return SQL(
             """INSERT INTO coop_settlement_item
                       (settlement_id, line_id, company_id, member_id, category, move_key, move_id, name, label, date,
-                       to_date, booked_before, amount, correction, expected,
-                       create_uid, write_uid, create_date, write_date)"""
+                       to_date, booked_before, amount, correction, expected)"""
         )
 
     def _counted_documents_sql(self):
@@ -156,12 +150,13 @@ class CoopSettlement(models.Model):
     def _counted_before_sql(self):
         """What posted settlements counted."""
         return SQL(
-            """SELECT item.member_id, item.move_key, item.category, SUM(item.amount) AS amount
-                 FROM coop_settlement_item item
-                 JOIN coop_settlement settlement ON settlement.id = item.settlement_id
-                WHERE item.company_id = %s AND settlement.state = 'posted' AND item.category <> 'expected'
-                GROUP BY item.member_id, item.move_key, item.category""",
-            self.company_id.id,
+            """SELECT member_id, move_key, category, SUM(amount) AS amount
+                 FROM coop_settlement_item
+                WHERE company_id = %(company)s AND category <> 'expected'
+                  AND settlement_id = ANY(ARRAY(
+                      SELECT id FROM coop_settlement WHERE company_id = %(company)s AND state = 'posted'))
+                GROUP BY member_id, move_key, category""",
+            company=self.company_id.id,
         )
 
     def _kept_sql(self):

@@ -78,6 +78,7 @@ class CoopSettlementStep(models.Model):
     _name = "coop.settlement.step"
     _description = "Step of a statement"
     _inherit = ["coop.frozen.mixin"]
+    _log_access = False  # thousands of rows, whose settlement says who made them and when
     _order = "line_id, sequence, id"
 
     line_id = fields.Many2one("coop.settlement.line", required=True, readonly=True, index=True, ondelete="cascade")
@@ -140,6 +141,7 @@ class CoopSettlementItem(models.Model):
     _name = "coop.settlement.item"
     _description = "Source document of a statement"
     _inherit = ["coop.frozen.mixin"]
+    _log_access = False  # thousands of rows, whose settlement says who made them and when
     _order = "line_id, date, id"
 
     line_id = fields.Many2one("coop.settlement.line", required=True, readonly=True, index=True, ondelete="cascade")
@@ -176,4 +178,4 @@ class CoopSettlementItem(models.Model):
         "Not yet paid", readonly=True, help="Invoiced to the customer, not yet received; ex VAT."
     )
 
-    _before_idx = models.Index("(company_id, member_id, move_key, category)")
+    _before_idx = models.Index("(company_id, member_id, move_key, category) INCLUDE (settlement_id, amount)")

@@ -23,7 +23,7 @@ class CoopWaterfall(models.AbstractModel):
         return self._inputs(
             members,
             self._timelines(company, members),
-            self._counted_sql(self._items_sql(company, until, members=members)),
+            self._counted_sql(company, until, members=members),
         )[0]
 
     @api.model

@@ -27,6 +27,8 @@ class TestBooksRpc(BooksCommon, HttpCase):
         cls.item = cls.line.analytic_line_ids.filtered(lambda item: item.member_id == cls.m1)
         cls.settled = cls._settled_entry()
         cls.moves = cls.invoice | cls.settled
+        cls.term = cls.invoice.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        cls.partial = cls.term.matched_credit_ids | cls.term.matched_debit_ids
 
     @classmethod
     def _settled_entry(cls):
@@ -74,6 +76,11 @@ class TestBooksRpc(BooksCommon, HttpCase):
             (moves, "write", self.settled.ids, {"line_ids": [[5, 0, 0]]}),
             (lines, "write", self.settled.line_ids.ids, {"name": "Something else"}),
             (lines, "unlink", self.settled.line_ids.ids, None),
+            ("account.partial.reconcile", "write", self.partial.ids, {"max_date": "2030-01-01"}),
+            ("account.partial.reconcile", "write", self.partial.ids, {"amount": 1}),
+            (lines, "write", self.term.ids, {"reconciled": False}),
+            (moves, "write", self.invoice.ids, {"move_type": "entry"}),
+            (moves, "write", self.invoice.ids, {"reversed_entry_id": self.settled.id}),
         ]
 
     def _contexts(self):

@@ -46,7 +46,7 @@ class TestProof(CoopScenario):
         self.env.invalidate_all()
 
     def test_all_ties_out(self):
-        self.assertEqual(len(self.checks), 6)
+        self.assertEqual(len(self.checks), 7)
         self.assertFalse(self._differs())
         self.assertFalse(self.checks.activity_ids)
 
@@ -78,6 +78,31 @@ class TestProof(CoopScenario):
     def test_an_analytic_item_that_was_changed(self):
         with self._tampered("UPDATE account_analytic_line SET amount = amount + 1 WHERE member_id = %s", self.anna.id):
             self.assertEqual(self._differs(), {"whose", "items"})
+
+    def test_a_members_item_that_hangs_on_another_entry_or_on_a_draft(self):
+        """A settlement adds up items by the entry kept with them, without looking whether it is posted."""
+        with self._tampered(
+            "UPDATE account_analytic_line SET coop_move_key = coop_move_key + 1 WHERE member_id = %s", self.anna.id
+        ):
+            self.assertEqual(self._differs(), {"items"})
+        with self._tampered(
+            "UPDATE account_move_line SET parent_state = 'draft' WHERE id IN"
+            " (SELECT move_line_id FROM account_analytic_line WHERE member_id = %s)",
+            self.anna.id,
+        ):
+            self.assertLessEqual({"items"}, self._differs())
+
+    def test_what_changed_after_it_was_settled(self):
+        source = self.checks.filtered(lambda check: check.code == "source")
+        self._run_cron()
+        self.assertEqual((source.state, source.difference), ("ok", 0.0))
+        settled = self.env["coop.settlement"]._last_posted(self.company)
+        self._bill([(100.0, {self.anna: 100})], date=settled.date_to)
+        self._run_cron()
+        self.assertEqual((source.state, source.difference), ("waiting", 70.0))
+        self.assertEqual(source.action_view_differences()["domain"], [("id", "in", self.anna.ids)])
+        self.assertFalse(self._differs())
+        self.assertFalse(source.activity_ids, "late costs are everyday business")
 
     def test_an_entry_that_does_not_balance(self):
         """Odoo's own context key leaves its check out; what an administrator does with it comes to light."""

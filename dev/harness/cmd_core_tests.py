@@ -4,6 +4,7 @@ import argparse
 import subprocess
 import sys
 from ast import literal_eval
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -24,7 +25,11 @@ def main(argv):
     system_tools.require(system_tools.FOR_TESTS)
     odoo = Odoo()
     with postgres.server(), locked(state() / "core_tests.run", "it runs Odoo's tests"):
-        results = {side: Side(odoo, side, arguments).run(pytest_arguments) for side in SIDES}
+        sides = [Side(odoo, side, arguments) for side in SIDES]
+        for side in sides:
+            side.prepare()
+        with ThreadPoolExecutor(len(SIDES) if arguments.together else 1) as pool:
+            results = dict(zip(SIDES, pool.map(lambda side: side.run(pytest_arguments), sides), strict=True))
     return _compare(arguments.module, results)
 
 
@@ -38,6 +43,7 @@ def _parse(argv):
     )
     parser.add_argument("module", help="a module that the addon depends on, directly or not")
     parser.add_argument("--reset", action="store_true", help="make both databases anew first")
+    parser.add_argument("--together", action="store_true", help="run both sides at the same time, on two cores")
     return parser.parse_known_args(argv)
 
 
@@ -56,9 +62,11 @@ class Side:
         if arguments.reset:
             self.database.drop()
 
+    def prepare(self):
+        self.database.make_current()
+
     def run(self, pytest_arguments):
         """{test: its result}"""
-        self.database.make_current()
         for path in (self.log, self.report):
             path.unlink(missing_ok=True)
         say(f"Running the tests of {self.module} in {self.name} (Odoo's log: {self.log})")
