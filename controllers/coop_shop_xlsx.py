@@ -1,6 +1,4 @@
-from werkzeug.exceptions import BadRequest
-
-from odoo import fields, http
+from odoo import http
 
 from ..report.coop_register_xlsx import RegisterXlsx
 from ..report.coop_weights import WeightsOfPeriod
@@ -14,17 +12,13 @@ class CoopShopXlsx(CoopXlsx):
     @http.route("/coop/register.xlsx", type="http", auth="user", methods=["GET"], readonly=True)
     def register(self, domain="[]", companies="[]"):
         env = self._env("coop.goods.register", companies)
-        return self._download(RegisterXlsx(env, self._json(domain)), env._("Register of second-hand goods"))
+        export = RegisterXlsx(env, self._domain(env["coop.goods.register"], domain))
+        return self._download(export, env._("Register of second-hand goods"))
 
     @http.route("/coop/weights.xlsx", type="http", auth="user", methods=["GET"], readonly=True)
-    def weights(self, date_from, date_to, company, municipality="0"):
-        try:
-            dates = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
-            company_id, municipality_id = int(company), int(municipality)
-        except ValueError as error:
-            raise BadRequest from error
-        if not all(dates):
-            raise BadRequest
+    def weights(self, date_from="", date_to="", company="", municipality="0"):
+        dates = self._date(date_from), self._date(date_to)
+        company_id, municipality_id = self._id(company), self._id(municipality)
         env = self._env("coop.weight.report", f"[{company_id}]")
         place = env["coop.municipality"].search([("id", "=", municipality_id)])
         weights = WeightsOfPeriod(env, env["res.company"].browse(company_id), dates, place)

@@ -52,7 +52,9 @@ class CompanyMaker:
         company.partner_id.write({"lang": self.dutch(self.env), "email": "info@debrug.example"})
         (self.env.ref("base.user_root") | self.env.ref("base.user_admin")).company_ids = [Command.link(company.id)]
         self.env.ref("base.user_admin").company_id = company
-        return self.env(context={"allowed_company_ids": company.ids})["res.company"].browse(company.id)
+        # With a language, so that what Odoo notes by itself ("… created") is in one language, as when users do this.
+        context = {"allowed_company_ids": company.ids, "lang": self.dutch(self.env)}
+        return self.env(context=context)["res.company"].browse(company.id)
 
     @staticmethod
     def dutch(env):

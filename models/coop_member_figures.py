@@ -22,7 +22,13 @@ class CoopMember(models.Model):
     pot_expected = fields.Monetary(
         "Expected",
         compute="_compute_pot_figures",
-        help="Invoiced but not yet paid by the customer, after contribution. Not in the pot yet.",
+        help="Invoiced but not yet paid by the customer, after contribution. Where turnover counts when the customer "
+        "has paid, it is not in the pot yet; where it counts when invoiced, the pot holds it already.",
+    )
+    pot_holds_expected = fields.Boolean(
+        "Expected is in the pot",
+        compute="_compute_pot_figures",
+        help="Turnover counts when invoiced: the pot, and what is available, hold money that has not come in.",
     )
     pot_reserved = fields.Monetary(
         "Reserved", compute="_compute_pot_figures", help="Spending that was approved and is not billed yet."
@@ -30,7 +36,8 @@ class CoopMember(models.Model):
     pot_available = fields.Monetary(
         "Available",
         compute="_compute_pot_figures",
-        help="What may be spent or rewarded: the pot less what is reserved.",
+        help="What may be spent or rewarded: the pot less what is reserved. Where turnover counts when invoiced, this "
+        "holds money that has not come in.",
     )
 
     @api.depends_context("uid", "allowed_company_ids")
@@ -42,6 +49,7 @@ class CoopMember(models.Model):
             member.pot_unsettled = float(own.unsettled)
             member.pot_total = float(own.pot)
             member.pot_expected = float(own.expected)
+            member.pot_holds_expected = own.holds_expected
             member.pot_reserved = float(own.reserved)
             member.pot_available = float(own.available)
 
@@ -54,15 +62,17 @@ class CoopMember(models.Model):
         result = {}
         for company, own in members.grouped("company_id").items():
             now = self.env["coop.waterfall"].sudo()._gather(company, own, today)  # as above
+            at_once = company.coop_recognition == "invoiced"
             for member in own:
                 received = due(now[member.id], "received", today)
                 invoiced = due(now[member.id], "invoiced", today)
-                counted = received if company.coop_recognition == "received" else invoiced
+                counted = invoiced if at_once else received
                 result[member.id] = PotFigures(
                     booked=booked.get(member.id, NO_FIGURES.booked),
                     unsettled=counted.pot_net - settled.get(member.id, NO_FIGURES.booked),
-                    expected=expected(invoiced, counted),
+                    expected=expected(invoiced, received),
                     reserved=reserved.get(member.id, NO_FIGURES.booked),
+                    holds_expected=at_once,
                 )
         return result
 

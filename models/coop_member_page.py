@@ -15,13 +15,15 @@ class CoopMember(models.Model):
     _inherit = "coop.member"
 
     def _page_figures(self):
-        """The figures of the pot as {name: float}, and the heights of the thermometer in percent."""
+        """The figures of the pot as {name: float}, the heights of the thermometer in percent, and whether the pot
+        holds what is expected."""
         self.ensure_one()
         figures = self._get_pot_figures().get(self.id, NO_FIGURES)
         names = ("booked", "unsettled", "pot", "expected", "reserved", "available")
         levels = zip(("available", "reserved", "expected"), figures.levels, strict=True)
         return {
             **{name: float(getattr(figures, name)) for name in names},
+            "holds_expected": figures.holds_expected,
             "levels": {name: float(level) for name, level in levels},
         }
 

@@ -176,12 +176,7 @@ class CoopRewardRun(models.Model):
         if self.state not in ("draft", "computed"):
             raise UserError(self.env._("Only a draft is computed. Set the run back to draft first."))
         self.company_id._coop_check_enabled()
-        if not self.company_id.coop_reward_account_id:
-            raise UserError(
-                self.env._(
-                    "The account for rewards to pay is missing. Open Configuration ▸ Set-up and press Put right."
-                )
-            )
+        self._check_settings()
 
     def _check_can_approve(self):
         self.ensure_one()
@@ -208,8 +203,14 @@ class CoopRewardRun(models.Model):
             raise UserError(self.env._("Only an approved run can be posted."))
         if not any(reward.amount or reward.recovered for reward in self.reward_ids):
             raise UserError(self.env._("There is nothing to post: every reward is nothing."))
+        self._check_settings()
         self._check_lock_date(self.payment_date)
         self._check_still_right()
+
+    def _check_settings(self):
+        self.company_id._coop_check_books(
+            "coop_pot_id", "coop_reward_account_id", "coop_journal_id", sequences=("coop.reward.run", "coop.reward")
+        )
 
     def _check_lock_date(self, day):
         """Core would silently move the entry behind the lock date."""

@@ -12,6 +12,8 @@ GUARDED = {
     "name", "state", "previous_id", "date_from", "recognition", "computed_by_id", "computed_on", "approved_by_id",
     "approved_on", "posted_by_id", "posted_on", "line_ids", "item_ids", "move_ids", "company_id",
 }  # fmt: skip
+# Who sees every statement; to a coach a total would only be that of his own members.
+SEES_ALL = "social_cooperative.group_treasurer,social_cooperative.group_board,account.group_account_readonly"
 
 
 class CoopSettlement(models.Model):
@@ -81,11 +83,16 @@ class CoopSettlement(models.Model):
     approved_on = fields.Datetime(readonly=True, copy=False)
     posted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     posted_on = fields.Datetime(readonly=True, copy=False)
-    change = fields.Monetary("Set aside", compute="_compute_totals", help="What this settlement adds to the pots.")
-    correction = fields.Monetary(
-        "Of which corrections", compute="_compute_totals", help="The part that belongs to periods settled before."
+    change = fields.Monetary(
+        "Set aside", compute="_compute_totals", groups=SEES_ALL, help="What this settlement adds to the pots."
     )
-    member_count = fields.Integer("Number of members", compute="_compute_totals")
+    correction = fields.Monetary(
+        "Of which corrections",
+        compute="_compute_totals",
+        groups=SEES_ALL,
+        help="The part that belongs to periods settled before.",
+    )
+    member_count = fields.Integer("Number of members", compute="_compute_totals", groups=SEES_ALL)
 
     # The chain, guaranteed by the database: two settlements cannot follow the same one.
     _chain_uniq = models.UniqueIndex(

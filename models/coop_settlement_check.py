@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from ..engine import parse_step_key
+
 
 class CoopSettlement(models.Model):
     """Who may take which step, and when; every refusal says what to do instead."""
@@ -19,6 +21,7 @@ class CoopSettlement(models.Model):
             raise UserError(self.env._("Only a draft is computed. Set the settlement back to draft first."))
         if not self.company_id.coop_enabled:
             raise UserError(self.env._("%(company)s is not a cooperative yet.", company=self.company_id.name))
+        self._check_settings()
         last = self._last_posted(self.company_id)
         if last and self.date_to <= last.date_to:
             raise UserError(
@@ -56,11 +59,42 @@ class CoopSettlement(models.Model):
             raise UserError(self.env._("This settlement is posted already."))
         if self.state != "approved":
             raise UserError(self.env._("Only an approved settlement can be posted."))
+        self._check_settings()
+        self._check_receivers()
         if self.previous_id != self._last_posted(self.company_id):
             raise UserError(
                 self.env._("Another settlement was posted or reversed in the meantime. Compute this one again.")
             )
         self._check_lock_date()
+
+    def _check_settings(self):
+        """Core would refuse the entry, too, but in words of the database."""
+        self.company_id._coop_check_books(
+            "coop_pot_id",
+            "coop_appropriation_account_id",
+            "coop_journal_id",
+            sequences=("coop.settlement", "coop.statement"),
+        )
+
+    def _check_receivers(self):
+        """What a municipality receives is booked on its payable account; known once the settlement is computed."""
+        for municipality in self._receiving_municipalities():
+            if not municipality.property_account_payable_id:
+                raise UserError(
+                    self.env._(
+                        "%(municipality)s receives a contribution, but it has no account to book that on. "
+                        "Open its contact, tab Invoicing, and choose the Account Payable.",
+                        municipality=municipality.display_name,
+                    )
+                )
+
+    def _receiving_municipalities(self):
+        groups = self.env["coop.settlement.step"]._read_group(
+            [("settlement_id", "=", self.id), ("booked", "=", True), ("amount", "!=", 0)], ["key"]
+        )
+        destinations = [parse_step_key(key)[1] for [key] in groups]
+        ids = [one.ref for one in destinations if one and one.kind == "municipality"]
+        return self.env["res.partner"].with_company(self.company_id).browse(ids)
 
     def _check_lock_date(self):
         """Core would silently move the entry behind the lock date; then the statement would tell another date."""

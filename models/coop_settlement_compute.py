@@ -29,6 +29,7 @@ class CoopSettlement(models.Model):
         lines = unguarded(self).sudo()._create_lines()
         self._insert_items()
         self._complete_with_other_entries(lines)
+        self._check_receivers()
         unguarded(self).write(
             {
                 "state": "computed",

@@ -105,3 +105,26 @@ class ResCompany(models.Model):
                     company=self.name,
                 )
             )
+
+    def _coop_check_books(self, *names, sequences=()):
+        """What is needed to book is there: a setting can be emptied, and an account deleted, at any time.
+
+        :param names: settings of this company that must be filled in
+        :param sequences: codes of the numbers that must be there
+        :raises UserError: naming everything that is missing, and where to put it right
+        """
+        self.ensure_one()
+        labels = self.fields_get(names, ["string"])
+        missing = [labels[name]["string"] for name in names if not self[name]]
+        if sequences and set(sequences) & set(self._coop_missing_sequences()):
+            missing.append(self.env._("Numbers"))
+        if missing:
+            raise UserError(
+                self.env._(
+                    "In the settings of %(company)s this is missing: %(missing)s. An administrator of the cooperative "
+                    "chooses it again in Cooperative ▸ Configuration ▸ Settings, or opens Cooperative ▸ Configuration "
+                    "▸ Set-up and presses Put right, which makes a new one.",
+                    company=self.name,
+                    missing=", ".join(missing),
+                )
+            )

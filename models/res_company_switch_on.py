@@ -39,10 +39,13 @@ class ResCompany(models.Model):
         company = self.with_company(self)
         company._coop_check_chart()
         plan = self.env["account.analytic.plan"]._coop_create_members_plan()
-        if not self.coop_enabled:
+        first_time = not self.coop_enabled
+        if first_time:
             company._coop_set({"coop_enabled": True, "coop_switched_on": fields.Datetime.now()})
         company._coop_make_analytic_account(plan)
         company._coop_make_accounts()
+        if first_time:
+            company._coop_count_exchange_as_turnover()
         company._coop_make_journal()
         company._coop_make_sequences()
         self.env.registry.clear_cache()  # plan._coop_owners, pot._by_account
@@ -89,7 +92,12 @@ class ResCompany(models.Model):
         if not self.coop_reward_account_id:
             account = self._coop_make_account("reward", "liability_payable", lambda env: env._("Rewards to pay"))
             self._coop_set({"coop_reward_account_id": account.id})
-        # Differences in exchange rate belong to what the customer paid: they make turnover smaller or larger.
+
+    def _coop_count_exchange_as_turnover(self):
+        """Differences in exchange rate belong to what the customer paid: they make turnover smaller or larger.
+
+        Said once, when the company is switched on: later it is the cooperative's to decide.
+        """
         exchange = self.income_currency_exchange_account_id | self.expense_currency_exchange_account_id
         exchange.filtered(lambda account: account.coop_category != "turnover").coop_category = "turnover"
 

@@ -174,9 +174,22 @@ class TestLedgerXlsx(PotBalanceCommon, HttpCase):
 
     @mute_logger("odoo.http")
     def test_nonsense_is_refused(self):
-        for params in ({"domain": "{"}, {"domain": "{}"}, {"companies": "x"}):
-            self.assertEqual(self._download(self.treasurer, "/coop/ledger.xlsx", **params).status_code, 400)
-        self.assertEqual(self._pots(self.treasurer, "never").status_code, 400)
+        for params in (
+            {"domain": "{"}, {"domain": "{}"}, {"domain": '[["x","=",1]]'}, {"domain": "[1]"}, {"domain": '["&"]'},
+            {"domain": '[["date","=","never"]]'}, {"domain": '[["id","=","x"]]'}, {"domain": '[["id","=?!",1]]'},
+            {"domain": '[["member_id","=",{"a":1}]]'}, {"companies": "x"}, {"companies": '["a"]'},
+            {"companies": "[null]"}, {"companies": "[[1]]"}, {"companies": "[1.5]"},
+        ):  # fmt: skip
+            for path, more in (("/coop/ledger.xlsx", {}), ("/coop/pots.xlsx", {"date": "2026-12-31"})):
+                with self.subTest(path, **params):
+                    self.assertEqual(self._download(self.treasurer, path, **more, **params).status_code, 400)
+        for params in ({}, {"date": ""}, {"date": "never"}, {"date": "2026-02-31"}):
+            with self.subTest("pots", **params):
+                self.assertEqual(self._download(self.treasurer, "/coop/pots.xlsx", **params).status_code, 400)
+        for params in ({}, {"run": ""}, {"run": "x"}, {"run": "²"}, {"run": "-1"}, {"run": "9" * 20}, {"run": "0"}):
+            with self.subTest("rewards", **params):
+                status = self._download(self.treasurer, "/coop/rewards.xlsx", **params).status_code
+                self.assertEqual(status, 404 if params.get("run") == "0" else 400)
 
     # === THE BUTTON === #
 

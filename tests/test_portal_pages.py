@@ -51,6 +51,20 @@ class TestPortalPages(PortalCase):
         self.assertNotIn("Your goal", page)
         self.assertNotIn("Klusbus", page)
 
+    def test_figures_when_invoices_count_at_once(self):
+        """The pot holds what customers still have to pay; the page says so and draws nothing above the pot."""
+        self.company.coop_recognition = "invoiced"
+        self._settled()
+        self._log_in(self.anna_user)
+        page = self._get("/my/pot")
+        # 400 − 30 % − 50 = 230 settled, 100 − 30 % since then: all of it in the pot.
+        for text in ("300.00", "70.00", "It is in your pot already", "height: 0.0%"):
+            self.assertIn(text, page)
+        self.assertNotIn("It is not in your pot yet", page)
+        movements = self._get("/my/pot/movements?level=earned")
+        self.assertIn("An invoice counts for your pot as soon as it is sent", movements)
+        self.assertNotIn("when the customer has paid", movements)
+
     def test_target(self):
         reference = self.env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
         municipality = self.env["res.partner"].create({"name": "Testdam", "coop_municipality_id": reference.id})

@@ -67,6 +67,17 @@ class TestRewardRun(RewardScenario):
         self.assertEqual(reward.state, "posted")
         self.assertEqual(run.residual, 50.0)
 
+    def test_settings_emptied(self):
+        """The refusal says what is missing, whether it went before computing or before posting."""
+        self._policy()
+        self._earn(100.0, self.anna, "2026-01-10")
+        self._settle("2026-01-31")
+        run = self._approved()
+        self.company.coop_journal_id = self.company.coop_reward_account_id = False
+        for step in (self._run().action_compute, run.action_post):
+            with self.assertRefused(UserError, "Rewards to pay, Settlement journal"):
+                step()
+
     def test_reversed_before_payment(self):
         self._policy()
         self._earn(100.0, self.anna, "2026-01-10")

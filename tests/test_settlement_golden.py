@@ -158,6 +158,20 @@ class TestSettlementGolden(CoopScenario):
             self.anna, [{"pot_booked": 345.6, "pot_unsettled": 175.0, "pot_expected": 0, "pot_available": 520.6}]
         )
 
+    def test_figures_of_the_member_when_invoices_count_at_once(self):
+        """What customers still have to pay shows as on the statement; it is part of the pot, not added to it."""
+        self.company.coop_recognition = "invoiced"
+        self._quarter()
+        unpaid = {"pot_total": 520.6, "pot_expected": 175.0, "pot_available": 520.6, "pot_holds_expected": True}
+        self.assertRecordValues(self.anna, [{"pot_booked": 0, "pot_unsettled": 520.6, **unpaid}])
+        statement = self._statement(self._settle("2026-03-31"), self.anna)
+        self.assertEqual((statement.closing, statement.expected), (520.6, 175.0))
+        self.anna.invalidate_recordset()
+        self.assertRecordValues(self.anna, [{"pot_booked": 520.6, "pot_unsettled": 0, **unpaid}])
+        self._pay(self.third, date="2026-04-05")
+        self.anna.invalidate_recordset()
+        self.assertRecordValues(self.anna, [{"pot_total": 520.6, "pot_expected": 0, "pot_available": 520.6}])
+
     def test_month_by_month_is_the_same(self):
         self._quarter()
         for month_end in ("2026-01-31", "2026-02-28", "2026-03-31"):

@@ -71,6 +71,14 @@ class TestSetup(CoopCommon):
         for model, count in counts.items():
             self.assertEqual(self.env[model].search_count([]), count, model)
 
+    def test_putting_right_keeps_a_choice(self):
+        """Exchange differences count as turnover from the start; who decides otherwise is not overruled."""
+        exchange = self.company.income_currency_exchange_account_id | self.company.expense_currency_exchange_account_id
+        self.assertEqual(set(exchange.mapped("coop_category")), {"turnover"})
+        exchange.coop_category = "none"
+        self._setup(self.company).action_switch_on()
+        self.assertEqual(set(exchange.mapped("coop_category")), {"none"})
+
     def test_without_chart_of_accounts(self):
         bare = self.env["res.company"].create({"name": "Bare company"})
         self.env.user.company_ids += bare

@@ -1,4 +1,5 @@
 from io import BytesIO
+from urllib.parse import urlencode
 
 from openpyxl import load_workbook
 
@@ -43,6 +44,22 @@ class TestShopHttp(ShopCommon, HttpCase):
         ):
             with self.subTest(address=address, user=user.login):
                 self.assertIn(self._get(address, user).status_code, (400, 403))
+
+    @mute_logger("odoo.http")
+    def test_nonsense_is_refused(self):
+        self.authenticate(self.shop.login, self.shop.login)
+        whole = {"date_from": "2026-01-01", "date_to": "2026-01-31", "company": self.company.id}
+        for wrong in (
+            {"date_from": None}, {"date_to": None}, {"company": None}, {"date_to": ""}, {"date_to": "never"},
+            {"company": "x"}, {"company": "9" * 20}, {"municipality": "x"}, {"municipality": "9" * 20},
+        ):  # fmt: skip
+            params = {name: value for name, value in (whole | wrong).items() if value is not None}
+            with self.subTest(**params):
+                self.assertEqual(self.url_open(f"/coop/weights.xlsx?{urlencode(params)}").status_code, 400)
+        for domain in ('[["x","=",1]]', "[1]", '[["date","=","never"]]'):
+            with self.subTest(domain=domain):
+                address = f"/coop/register.xlsx?{urlencode({'domain': domain})}"
+                self.assertEqual(self.url_open(address).status_code, 400)
 
     def test_rpc_does_not_open_what_is_booked(self):
         """A client may send any context; the key of the guard is no key."""

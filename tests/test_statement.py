@@ -248,6 +248,24 @@ class TestStatementAccess(StatementCase):
             self._text(other, self.coach)
         self.assertEqual(self.env["coop.settlement.line"].with_user(self.coach).search([]), own)
 
+    def test_coach_sees_no_total_of_a_part(self):
+        """He sees his members' statements; the sum of those is not what the settlement sets aside."""
+        self.anna.coach_id = self.coach
+        self._golden(self.anna)
+        self._golden(self.bert)
+        settlement = self._settle("2026-03-31")
+        totals = {"change", "correction", "member_count"}
+        for user in (self.treasurer, self.board, self.accountant):
+            self.assertRecordValues(settlement.with_user(user), [{"change": 691.2, "member_count": 2}])
+        for name in totals:
+            with self.assertRaises(AccessError):
+                settlement.with_user(self.coach).read([name])
+        for user, shown in ((self.coach, set()), (self.board, totals)):
+            views = self.env["coop.settlement"].with_user(user).get_views([(False, "list"), (False, "form")])["views"]
+            for view in views.values():
+                found = set(html.fromstring(view["arch"]).xpath("//field[not(ancestor::field)]/@name"))
+                self.assertEqual(found & totals, shown, user.login)
+
     def test_shop_and_other_company_print_nothing(self):
         line = self._statement(self._settle("2026-01-31"), self.anna)
         company = self._create_cooperative()

@@ -6,7 +6,8 @@ import { Component } from "@odoo/owl";
 
 /**
  * The pot as a thermometer: what is available, what of the pot is reserved, and (hatched, above the pot) what is
- * still expected from customers. The same figures stand beside it as text, so colour never carries meaning alone.
+ * still expected from customers. Where turnover counts when invoiced, the pot holds what is expected already: then it
+ * stands in the text only. The same figures stand beside it as text, so colour never carries meaning alone.
  */
 export class Thermometer extends Component {
     static template = "social_cooperative.Thermometer";
@@ -25,10 +26,16 @@ export class Thermometer extends Component {
         };
     }
 
+    /** Whether what is expected is part of the pot already. */
+    get holdsExpected() {
+        return this.props.record.data.pot_holds_expected;
+    }
+
     /** Heights in percent of the tube; the tube is as high as all there is and will be. */
     get levels() {
         const { available, reserved, expected } = this.amounts;
-        const parts = [available, reserved, expected].map((amount) => Math.max(amount, 0));
+        const toCome = this.holdsExpected ? 0 : expected;
+        const parts = [available, reserved, toCome].map((amount) => Math.max(amount, 0));
         const full = parts.reduce((sum, amount) => sum + amount, 0);
         return parts.map((amount) => (full ? Math.round((1000 * amount) / full) / 10 : 0));
     }
@@ -41,16 +48,21 @@ export class Thermometer extends Component {
             { name: "pot", label: _t("Pot"), amount: pot, strong: true },
             { name: "reserved", label: _t("Reserved"), amount: -reserved },
             { name: "available", label: _t("Available"), amount: available, strong: true },
-            { name: "expected", label: _t("Expected, not in the pot yet"), amount: expected },
+            this.holdsExpected
+                ? { name: "unpaid", label: _t("Of the pot, not yet paid by customers"), amount: expected }
+                : { name: "expected", label: _t("Expected, not in the pot yet"), amount: expected },
         ];
     }
 
     get summary() {
-        return _t("Available %(available)s of a pot of %(pot)s, expected %(expected)s", {
+        const amounts = {
             available: this.format(this.amounts.available),
             pot: this.format(this.amounts.pot),
             expected: this.format(this.amounts.expected),
-        });
+        };
+        return this.holdsExpected
+            ? _t("Available %(available)s of a pot of %(pot)s, of which customers still have to pay %(expected)s", amounts)
+            : _t("Available %(available)s of a pot of %(pot)s, expected %(expected)s", amounts);
     }
 
     format(amount) {
@@ -62,6 +74,7 @@ registry.category("view_widgets").add("coop_thermometer", {
     component: Thermometer,
     fieldDependencies: [
         { name: "currency_id", type: "many2one" },
+        { name: "pot_holds_expected", type: "boolean", readonly: true },
         ...["pot_booked", "pot_unsettled", "pot_total", "pot_expected", "pot_reserved", "pot_available"].map(
             (name) => ({ name, type: "monetary", readonly: true })
         ),
