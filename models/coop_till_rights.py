@@ -112,7 +112,7 @@ class PosOrderLine(models.Model):
             return {"refund"}
         if self.qty * self.price_unit < 0:
             # What takes off the whole order, or money given away as a negative price.
-            return set() if self._coop_is_reward() else {"discount"} if self._coop_is_derived() else {"refund"}
+            return set() if self._coop_reward() else {"discount"} if self._coop_is_derived() else {"refund"}
         # A colour tag's discount is a price of the price list, not this one.
         used = {"discount"} if self.discount > 0 else set()
         return used | {"price"} if self._coop_has_other_price() else used
