@@ -98,6 +98,10 @@ registry.category("web_tour.tours").add("coop_till_refused", {
             ReceiptScreen.clickNextOrder(),
             // Clocking in with a PIN.
             ProductScreen.clickControlButtonMore(),
+            {
+                content: "no other price list",
+                trigger: ".control-buttons-modal:has(.coop-clock-button):not(:has(.o_pricelist_button))",
+            },
             { trigger: ".coop-clock-button", run: "click" },
             { trigger: ".coop-seller:contains(Tuinhulp Oost)", run: "click" },
             ...["2", "4", "6", "8"].map((digit) => ({
