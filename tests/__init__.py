@@ -71,6 +71,7 @@ from . import test_statement_pdf
 from . import test_setup
 from . import test_tours
 from . import test_till
+from . import test_till_declaration
 from . import test_till_discount_modules
 from . import test_till_division
 from . import test_till_margin

@@ -167,6 +167,7 @@ class MarginScenario(TillScenario):
             }
         )
         cls.chair = cls._product("Chair", 1000.0, coop_margin_rate_id=cls.rate.id)
+        cls.partner_b.write({"street": "Kerkstraat 1", "zip": "8011 AA", "city": "Zwolle"})
 
     def _buy(self, amount, date="2026-12-05", **vals):
         return self._bill([(amount, {self.own: 100}, self.rate.purchase_account_id)], date=date, **vals)

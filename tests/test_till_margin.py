@@ -109,12 +109,6 @@ class TestTillMargin(MarginScenario):
         self.assertFalse(order.account_move.amount_tax)
         self.assertEqual(self._period().line_ids.sales, 1000.0)
 
-    def test_declaration_from_500(self):
-        self._buy(499.99)
-        with self.assertRefused(UserError, "purchase declaration"):
-            self._buy(500.0)
-        self._buy(500.0, coop_declaration_date="2026-12-05")
-
     def test_words_on_the_invoice(self):
         invoice = self._invoice([(100.0, {self.own: 100}, self.rate.sales_account_id)])
         ordinary = self._invoice([(100.0, {self.own: 100})])
@@ -123,16 +117,6 @@ class TestTillMargin(MarginScenario):
         for move, said in ((invoice, True), (ordinary, False)):
             html = report._render_qweb_html("account.account_invoices", move.ids)[0].decode()
             self.assertEqual(words in html, said)
-
-    def test_declaration_prints(self):
-        bill = self._buy(600.0, coop_declaration_date="2026-12-05")
-        html = (
-            self.env["ir.actions.report"]
-            ._render_qweb_html("social_cooperative.coop_purchase_declaration", bill.ids)[0]
-            .decode()
-        )
-        self.assertIn("600.00", html)
-        self.assertIn(bill.partner_id.name, html)
 
 
 @tagged("post_install", "-at_install")
