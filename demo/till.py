@@ -17,7 +17,7 @@ MADE = [
     ("Fiets, opgeknapt", 85.00, "fiets"),
 ]
 # name, price, what the shop paid a private person for it
-BOUGHT = ("Kast, art deco", 420.00, 300.00)
+BOUGHT = ("Kast, art deco", 695.00, 520.00)
 ORDERS = [
     ("Spijkerbroek", "Spijkerbroek", "Boek"),
     ("Lamp",),
@@ -130,15 +130,19 @@ class Till:
             self._prepare_product(name, price, tax, coop_margin_rate_id=rate.id, **shelf)
         )
         line = {"name": name, "account_id": purchases.id, "price_unit": paid, "tax_ids": [Command.clear()]}
+        seller = {"name": "Familie Van Zanten", "street": "Thorbeckegracht 12", "zip": "8011 VL", "city": "Zwolle"}
         bill = self.env["account.move"].create(
             {
                 "move_type": "in_invoice",
-                "partner_id": self.env["res.partner"].create({"name": "Familie Van Zanten", "city": "Zwolle"}).id,
+                "partner_id": self.env["res.partner"].create(seller).id,
                 "invoice_date": self.today,
                 "invoice_line_ids": [Command.create({**line, "analytic_distribution": {str(self.shop.id): 100}})],
                 "company_id": self.company.id,
             }
         )
+        # From 500 euro on the seller signs a declaration; its number is on the paper before the bill is posted.
+        bill._coop_number_declarations()
+        bill.coop_declaration_date = self.today
         bill.action_post()
 
     def _make_session(self):

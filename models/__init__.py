@@ -92,8 +92,10 @@ from . import coop_till_member
 from . import coop_till_config
 from . import coop_till_privacy
 from . import coop_till_order_line
+from . import coop_till_whole_order
 from . import coop_till_rights
 from . import coop_till_move
+from . import coop_till_declaration
 from . import coop_shift
 from . import coop_shop_division
 from . import coop_shop_division_line

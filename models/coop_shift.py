@@ -35,7 +35,7 @@ class CoopShift(models.Model):
     )
     date = fields.Date(required=True, index=True, default=fields.Date.context_today)
     start = fields.Datetime("From", readonly=True, help="Clocked in at the till.")
-    stop = fields.Datetime("Until", readonly=True, help="Clocked out at the till.")
+    stop = fields.Datetime("Until (time)", readonly=True, help="Clocked out at the till.")
     hours = fields.Float(compute="_compute_hours", store=True, readonly=False, precompute=True)
     note = fields.Char()
 

@@ -1,17 +1,9 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
-
-DECLARATION_FROM = 500.0  # euro; Uitvoeringsbesluit omzetbelasting: a signed statement of the private seller
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
-
-    coop_declaration_date = fields.Date(
-        "Purchase declaration signed on",
-        copy=False,
-        help="Goods bought from a private person for 500 euro or more: the day on which he signed the declaration.",
-    )
 
     def _coop_margin_lines(self):
         """The lines on accounts of the margin scheme: sales on a sale, purchases on a bill."""
@@ -49,19 +41,6 @@ class AccountMove(models.Model):
                     taxes=", ".join(taxed[0].tax_ids.mapped("name")),
                 )
             )
-
-    def _coop_check_declaration(self):
-        bills = self.filtered(lambda move: move.move_type in ("in_invoice", "in_receipt"))
-        for bill, lines in bills._coop_margin_lines().grouped("move_id").items():
-            amount, currency = sum(lines.mapped("balance")), bill.company_id.currency_id
-            if not bill.coop_declaration_date and currency.compare_amounts(amount, DECLARATION_FROM) >= 0:
-                raise UserError(
-                    self.env._(
-                        "Bought from a private person for %(amount)s: from 500 euro on, the seller signs a purchase "
-                        "declaration. Print it (Print ▸ Purchase declaration), have it signed and fill in the date.",
-                        amount=currency.format(amount),
-                    )
-                )
 
 
 class AccountMoveLine(models.Model):

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 
 from ..engine import cents, percentages, share_out, to_decimal
 from ..engine.money import ZERO
-from . import coop_shares
 
 
 class PosOrderLine(models.Model):
@@ -119,16 +118,6 @@ class PosOrderLine(models.Model):
                 )
             )
 
-    def _coop_is_derived(self):
-        """Whether this line belongs to the whole order: a tip, a discount on everything, a reward."""
-        self.ensure_one()
-        return self._coop_is_reward() or self.product_id.id in self.order_id.config_id._coop_whole_order_products()
-
-    def _coop_is_reward(self):
-        """Whether a loyalty programme made this line; only with Odoo's module for it."""
-        self.ensure_one()
-        return "reward_id" in self._fields and bool(self.reward_id)
-
     def _coop_shares(self):
         """{analytic account id: percent}: whose this line's amount is, 100 % in all; {} outside cooperatives."""
         self.ensure_one()
@@ -142,7 +131,7 @@ class PosOrderLine(models.Model):
             return shop
         if self.refunded_orderline_id:
             return self.refunded_orderline_id._coop_shares()
-        return self.order_id._coop_shares_of_lines() or shop
+        return self._coop_shares_of_bearers() or shop
 
     def _coop_cost(self):
         """What these goods cost; a refund copies the cost of the sale until its own is computed."""
@@ -152,22 +141,15 @@ class PosOrderLine(models.Model):
             return self.total_cost
         return sold.total_cost * self.qty / sold.qty
 
-    def _coop_distribution(self):
-        return {str(account_id): percent for account_id, percent in self._coop_shares().items()}
+    @api.model
+    def _coop_distribution(self, base_line):
+        """Whose a part of an entry is, as Odoo keeps it; see :meth:`_coop_split_discount`."""
+        shares = base_line.get("coop_shares") or base_line["record"]._coop_shares()
+        return {str(account_id): percent for account_id, percent in shares.items()}
 
 
 class PosOrder(models.Model):
     _inherit = "pos.order"
-
-    def _coop_shares_of_lines(self):
-        """{analytic account id: percent} of all lines together, weighed by amount; {} when they cancel out."""
-        self.ensure_one()
-        totals = defaultdict(float)
-        for line in self.lines.filtered(lambda line: not line._coop_is_derived()):
-            for account_id, share in line._coop_shares().items():
-                totals[account_id] += share * line.price_subtotal
-        total = sum(totals.values())
-        return coop_shares.scaled({key: amount for key, amount in totals.items() if amount * total > 0}, 100)
 
     def _coop_costs(self):
         """{(expense account, analytic account id): amount}: what the goods in these orders cost, and whose they were."""
@@ -183,14 +165,16 @@ class PosOrder(models.Model):
     def _get_invoice_lines_values(self, line_values, pos_line, move_type):
         vals = super()._get_invoice_lines_values(line_values, pos_line, move_type)
         if vals.get("display_type") != "line_section" and pos_line.company_id.coop_enabled:
-            vals["analytic_distribution"] = pos_line._coop_distribution()
+            vals["analytic_distribution"] = pos_line._coop_distribution(line_values)
+            if "coop_shares" in line_values:
+                vals["account_id"] = line_values["account_id"].id
         return vals
 
     def _prepare_product_aml_dict(self, base_line_vals, update_base_line_vals, rate, sign):
         """Invoiced after closing: the closing entry is corrected for the same members."""
         vals = super()._prepare_product_aml_dict(base_line_vals, update_base_line_vals, rate, sign)
         if self.company_id.coop_enabled:
-            vals["analytic_distribution"] = base_line_vals["record"]._coop_distribution()
+            vals["analytic_distribution"] = base_line_vals["record"]._coop_distribution(base_line_vals)
         return vals
 
     def _prepare_aml_values_list_per_nature(self):

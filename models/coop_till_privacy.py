@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
@@ -16,10 +17,27 @@ class ResPartner(models.Model):
         return rows + [own._coop_bare_row(row) for row in super()._load_pos_data_read(own, config)]
 
     def _coop_known_members(self):
-        """Those of these contacts who are or were a member, in whatever cooperative."""
-        # Who is a member is not for everybody to know; here it only decides who stays out.
-        members = self.env["coop.member"].sudo().with_context(active_test=False)
-        return members.search([("partner_id", "in", self.ids)]).partner_id.with_env(self.env)
+        """Those of these contacts who are or were a member, in whatever cooperative, or an address or contact of one.
+
+        Below a member at whatever depth: such a contact says whose it is, and is often where he lives.
+        """
+        self.env["coop.member"].flush_model(["partner_id"])
+        self.flush_model(["parent_id"])
+        # Who is a member is not for everybody to know; here it only decides who stays out. Hence no rules, no ORM.
+        rows = self.env.execute_query(
+            SQL(
+                """WITH RECURSIVE tree AS (
+                       SELECT id AS contact, id AS above FROM res_partner WHERE id = ANY(%s)
+                        UNION
+                       SELECT tree.contact, partner.parent_id
+                         FROM tree JOIN res_partner partner ON partner.id = tree.above
+                        WHERE partner.parent_id IS NOT NULL)
+                   SELECT DISTINCT contact FROM tree JOIN coop_member member ON member.partner_id = tree.above""",
+                list(self.ids),
+            )
+        )
+        found = {contact for (contact,) in rows}
+        return self.filtered(lambda partner: partner.id in found)
 
     def _coop_bare_row(self, row):
         """The cashier himself, whom the till notes in its log: a name, and nothing that others at this till could read."""

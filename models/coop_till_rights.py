@@ -46,9 +46,30 @@ class PosOrder(models.Model):
         """The rights that this order takes, by its lines as they came in."""
         self.ensure_one()
         used = {right for line in self.lines for right in line._coop_rights_used()}
+        used |= self._coop_rights_of_pricelist()
         if self._coop_is_combo_cheap():
             used.add("price")
         return sorted(used)
+
+    def _coop_rights_of_pricelist(self):
+        """What the price list of the order takes: it makes the prices that the lines are compared with.
+
+        The till's own and the customer's come by themselves. Choosing another that the till offers is giving a discount;
+        one that it does not offer is the sender's own making, as a price that is typed. What comes back has the prices of
+        the sale.
+        """
+        self.ensure_one()
+        config, partner = self.config_id, self.partner_id.with_company(self.company_id)
+        presets = config.available_preset_ids if config.use_presets else config.available_preset_ids.browse()
+        own = [config.pricelist_id, (presets and config.default_preset_id.pricelist_id) or config.pricelist_id]
+        if not config.use_pricelist or not config.pricelist_id:
+            own.append(config.pricelist_id.browse())  # such a till has the prices of the products
+        offered = config._get_available_pricelists() | presets.pricelist_id
+        if self.pricelist_id in own or all(line.qty < 0 for line in self.lines):
+            return set()
+        if self.pricelist_id and self.pricelist_id not in offered:
+            return {"price"}
+        return set() if partner and self.pricelist_id == partner.property_product_pricelist else {"discount"}
 
     def _coop_is_combo_cheap(self):
         """Whether the parts of combinations cost less together than the combinations do.
@@ -112,7 +133,7 @@ class PosOrderLine(models.Model):
             return {"refund"}
         if self.qty * self.price_unit < 0:
             # What takes off the whole order, or money given away as a negative price.
-            return set() if self._coop_is_reward() else {"discount"} if self._coop_is_derived() else {"refund"}
+            return set() if self._coop_reward() else {"discount"} if self._coop_is_derived() else {"refund"}
         # A colour tag's discount is a price of the price list, not this one.
         used = {"discount"} if self.discount > 0 else set()
         return used | {"price"} if self._coop_has_other_price() else used

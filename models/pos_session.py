@@ -15,7 +15,8 @@ class PosSession(models.Model):
 
     def _get_sale_key(self, base_line):
         key = super()._get_sale_key(base_line)
-        if shares := base_line["record"]._coop_shares():  # asked for every line, so of nothing else
+        # Asked for every line, so of nothing else.
+        if shares := base_line.get("coop_shares") or base_line["record"]._coop_shares():
             key["coop_shares"] = tuple(sorted(shares.items()))
         return key
 

@@ -14,6 +14,7 @@ SEQUENCES = (
     "coop.assignment",
     "coop.equipment",
     "coop.member",
+    "coop.purchase.declaration",
     "coop.reward",
     "coop.reward.run",
     "coop.settlement",
@@ -189,6 +190,14 @@ class ResCompany(models.Model):
                 "code": "coop.member",
                 "name": self.env._("Member number"),
                 "prefix": "L",
+                "padding": 4,
+            },
+            "coop.purchase.declaration": {
+                "company_id": self.id,
+                "use_date_range": True,
+                "code": "coop.purchase.declaration",
+                "name": self.env._("Purchase declaration number"),
+                "prefix": "IVK/%(range_year)s/",
                 "padding": 4,
             },
             "coop.spending.request": {

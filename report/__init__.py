@@ -1,3 +1,4 @@
+from . import coop_purchase_declaration
 from . import coop_statement
 from . import coop_statement_rows
 from . import coop_statement_words

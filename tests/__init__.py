@@ -72,6 +72,8 @@ from . import test_statement_pdf
 from . import test_setup
 from . import test_tours
 from . import test_till
+from . import test_till_declaration
+from . import test_till_discount_modules
 from . import test_till_division
 from . import test_till_margin
 from . import test_till_costs
@@ -80,6 +82,7 @@ from . import test_till_money
 from . import test_till_privacy
 from . import test_till_rights
 from . import test_till_tour
+from . import test_till_whole_order
 from . import test_translations
 from . import test_intake
 from . import test_shop_tags

@@ -77,7 +77,7 @@ class TestDemo(TransactionCase):
         self.assertGreater(division.amount, 0)
         self.assertGreater(len(division.line_ids), 1)
         margin = self.env["coop.margin.period"].search([("company_id", "=", self.company.id)]).line_ids
-        self.assertEqual((margin.sales, margin.purchases, margin.vat), (420.0, 300.0, 20.83))
+        self.assertEqual((margin.sales, margin.purchases, margin.vat), (695.0, 520.0, 30.37))
 
     def test_pots(self):
         loss = self.members.filtered(lambda member: member.pot_total < 0)

@@ -1,43 +1,12 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common_till import TillScenario
+from .common_till import MarginScenario, TillScenario
 
 
 @tagged("post_install", "-at_install")
-class TestTillMargin(TillScenario):
+class TestTillMargin(MarginScenario):
     """Margin scheme by period; golden numbers of domain.md §6.6: 1,000 − 300 = 700 → 121.49."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        tags = cls.env["account.account.tag"].create(
-            [{"name": name, "applicability": "taxes"} for name in ("1a base", "1a tax")]
-        )
-        cls.base_tag, cls.tax_tag = tags
-        for line in cls.tax.invoice_repartition_line_ids:
-            line.tag_ids = cls.base_tag if line.repartition_type == "base" else cls.tax_tag
-        cls.tax_account = cls.company_data["default_account_tax_sale"]
-        cls.rate = cls.env["coop.margin.rate"].create(
-            {
-                "tax_id": cls.tax.id,
-                "sales_account_id": cls.income_account.copy({"name": "Margin sales 21"}).id,
-                "purchase_account_id": cls.expense_account.copy({"name": "Margin purchases 21"}).id,
-            }
-        )
-        cls.chair = cls._product("Chair", 1000.0, coop_margin_rate_id=cls.rate.id)
-
-    def _buy(self, amount, date="2026-12-05", **vals):
-        return self._bill([(amount, {self.own: 100}, self.rate.purchase_account_id)], date=date, **vals)
-
-    def _period(self, date_from="2026-10-01", date_to="2026-12-31"):
-        period = (
-            self.env["coop.margin.period"]
-            .with_user(self.treasurer)
-            .create({"date_from": date_from, "date_to": date_to})
-        )
-        period.action_post()
-        return period
 
     def _sell_chair(self, **vals):
         session = self._open()
@@ -140,12 +109,6 @@ class TestTillMargin(TillScenario):
         self.assertFalse(order.account_move.amount_tax)
         self.assertEqual(self._period().line_ids.sales, 1000.0)
 
-    def test_declaration_from_500(self):
-        self._buy(499.99)
-        with self.assertRefused(UserError, "purchase declaration"):
-            self._buy(500.0)
-        self._buy(500.0, coop_declaration_date="2026-12-05")
-
     def test_words_on_the_invoice(self):
         invoice = self._invoice([(100.0, {self.own: 100}, self.rate.sales_account_id)])
         ordinary = self._invoice([(100.0, {self.own: 100})])
@@ -154,16 +117,6 @@ class TestTillMargin(TillScenario):
         for move, said in ((invoice, True), (ordinary, False)):
             html = report._render_qweb_html("account.account_invoices", move.ids)[0].decode()
             self.assertEqual(words in html, said)
-
-    def test_declaration_prints(self):
-        bill = self._buy(600.0, coop_declaration_date="2026-12-05")
-        html = (
-            self.env["ir.actions.report"]
-            ._render_qweb_html("social_cooperative.coop_purchase_declaration", bill.ids)[0]
-            .decode()
-        )
-        self.assertIn("600.00", html)
-        self.assertIn(bill.partner_id.name, html)
 
 
 @tagged("post_install", "-at_install")

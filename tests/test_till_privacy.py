@@ -36,8 +36,27 @@ class TestTillPrivacy(TillScenario):
             }
         )
         cls.anna_partner = cls.anna.partner_id
+        # Her invoices go to another address, and somebody there answers the telephone.
+        cls.anna_address = cls.env["res.partner"].create(
+            {
+                "name": "Desk",
+                "type": "invoice",
+                "parent_id": cls.anna_partner.id,
+                "street": "Geheimstraat 2",
+                "phone": "0612345678",
+                "email": "desk.anna@secret.example",
+            }
+        )
+        cls.anna_contact = cls.env["res.partner"].create(
+            {"name": "Somebody there", "parent_id": cls.anna_address.id, "email": "there.anna@secret.example"}
+        )
+        cls.anna_all = cls.anna_partner | cls.anna_address | cls.anna_contact
         cls.partner_a.name = "An ordinary customer"
-        cls.bowl.seller_ids = [Command.create({"partner_id": cls.anna_partner.id, "price": 5.0})]
+        cls.bowl.seller_ids = [
+            Command.create({"partner_id": partner.id, "price": 5.0}) for partner in cls.anna_all
+        ]
+        setup = cls.env["coop.shop.setup"].create({"config_ids": [Command.set(cls.config.ids)]})
+        setup.action_open_shop()
         # In the back office she was a customer once, and her order is not paid for.
         cls.config.with_user(cls.manager).open_ui()
         cls.session = cls.config.current_session_id
@@ -46,12 +65,12 @@ class TestTillPrivacy(TillScenario):
     def _own_session(self):
         return self.session.with_user(self.cashier)
 
-    def _draft_of_anna(self):
+    def _draft_of_anna(self, partner=None):
         return self.env["pos.order"].create(
             {
                 "session_id": self.session.id,
                 "company_id": self.company.id,
-                "partner_id": self.anna_partner.id,
+                "partner_id": (partner or self.anna_partner).id,
                 "amount_total": 0,
                 "amount_tax": 0,
                 "amount_paid": 0,
@@ -66,7 +85,9 @@ class TestTillPrivacy(TillScenario):
         return text
 
     def test_everything_that_loads(self):
-        self._draft_of_anna()
+        """In an open thrift store: there the till loads most."""
+        for partner in self.anna_all:
+            self._draft_of_anna(partner)
         data = self._own_session().load_data([])
         self.assertIn("Tuinhulp Oost", self._assert_clean(data))
         [row] = [row for row in data["coop.till.member"] if row["id"] == self.seller_anna.id]
@@ -77,7 +98,7 @@ class TestTillPrivacy(TillScenario):
                 self.assertIn(
                     (model, name),
                     {
-                        *(("product.template", field) for field in ("coop_maker_id", "coop_is_margin")),
+                        *(("product.template", field) for field in ("coop_maker_id", "coop_is_margin", "coop_tag_prices")),
                         ("pos.order.line", "coop_seller_id"),
                         ("pos.config", "coop_shop_account_id"),
                         ("product.pricelist.item", "coop_colour_tag"),
@@ -87,13 +108,20 @@ class TestTillPrivacy(TillScenario):
 
     def test_her_number_neither(self):
         """What a till knows the number of and does not have, it reads past all that loads."""
-        order = self._draft_of_anna()
+        orders = self.env["pos.order"].browse(self._draft_of_anna(partner).id for partner in self.anna_all)
         data = self._own_session().load_data([])
-        self.assertNotIn(self.anna_partner.id, [row["id"] for row in data["res.partner"]])
-        [row] = [row for row in data["pos.order"] if row["id"] == order.id]
-        self.assertFalse(row["partner_id"])
-        later = self.env["pos.order"].with_user(self.cashier).read_pos_orders([("id", "=", order.id)])
-        self.assertFalse(later["pos.order"][0]["partner_id"])
+        self.assertFalse(set(self.anna_all.ids) & {row["id"] for row in data["res.partner"]})
+        later = self.env["pos.order"].with_user(self.cashier).read_pos_orders([("id", "in", orders.ids)])
+        for rows in (data["pos.order"], later["pos.order"]):
+            mine = [row for row in rows if row["id"] in orders.ids]
+            self.assertEqual(len(mine), 3)
+            self.assertFalse(any(row["partner_id"] or row["email"] or row["mobile"] for row in mine))
+
+    def test_one_query_for_all_her_contacts(self):
+        ordinary = self.partner_a | self.partner_b
+        with self.assertQueryCount(1):
+            self.assertEqual((self.anna_all | ordinary)._coop_known_members(), self.anna_all)
+        self.assertFalse(self.env["res.partner"]._coop_known_members())
 
     def test_later_loads(self):
         limited = self._own_session().with_context(pos_last_server_date="2020-01-01 00:00:00", pos_limited_loading=True)

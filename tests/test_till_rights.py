@@ -88,6 +88,59 @@ class TestTillRights(TillScenario):
         )
         self._assert_refused("change a price", self._line(self.bowl, price=5.0, combo_item_id=item))
 
+    def _pricelist(self, name, percent=90.0):
+        rule = {"compute_price": "percentage", "percent_price": percent, "applied_on": "3_global"}
+        return self.env["product.pricelist"].create({"name": name, "item_ids": [Command.create(rule)]})
+
+    def test_a_price_list_is_no_way_round(self):
+        """The till's own, and the customer's if the till offers it; another is a discount, or a price made up."""
+        own, staff, friend, foreign = (self._pricelist(name, percent) for name, percent in (
+            ("Own", 0.0), ("Staff", 90.0), ("Friend", 50.0), ("Elsewhere", 90.0)))  # fmt: skip
+        offered = (own | staff | friend).ids
+        self.config.write(
+            {"use_pricelist": True, "pricelist_id": own.id, "available_pricelist_ids": [Command.set(offered)]}
+        )
+        self.partner_a.property_product_pricelist = friend
+        self.partner_b.property_product_pricelist = foreign
+        cheap, half = self._line(self.jeans, price=1.21), self._line(self.jeans, price=6.05)
+        customer, other = {"partner_id": self.partner_a.id}, {"partner_id": self.partner_b.id}
+        self._sell([self._line(self.jeans)], user=self.cashier)
+        self._sell([half], user=self.cashier, pricelist_id=friend.id, **customer)
+        self._assert_refused("give a discount", half, pricelist_id=friend.id)
+        self._assert_refused("give a discount", cheap, pricelist_id=staff.id)
+        self._assert_refused("give a discount", cheap, pricelist_id=staff.id, **customer)
+        self._assert_refused("give a discount", self._line(self.jeans), pricelist_id=False)
+        self._assert_refused("change a price", cheap, pricelist_id=foreign.id)
+        self._assert_refused("change a price", cheap, pricelist_id=foreign.id, **other)
+        sale = self._sell([self._line(self.jeans)], pricelist_id=staff.id)
+        self._allow("refund")
+        back = self._line(self.jeans, -1, price=1.21, refunded_orderline_id=sale.lines.id)
+        self._sell([back], user=self.cashier, is_refund=True, pricelist_id=staff.id)
+        self._allow("discount")
+        self._sell([cheap], user=self.cashier, pricelist_id=staff.id)
+        self._assert_refused("change a price", cheap, pricelist_id=foreign.id)
+        self._allow("price")
+        self._sell([cheap], user=self.cashier, pricelist_id=foreign.id)
+
+    def test_price_list_of_a_preset(self):
+        """Where each preset has its prices, the one with which an order begins is the till's own."""
+        own, eat, take = (self._pricelist(name, percent) for name, percent in (("Own", 0), ("Eat", 10), ("Take", 50)))
+        presets = self.env["pos.preset"].create(
+            [{"name": pricelist.name, "pricelist_id": pricelist.id} for pricelist in (eat, take)]
+        )
+        self.config.write(
+            {
+                "use_pricelist": True,
+                "pricelist_id": own.id,
+                "available_pricelist_ids": [Command.set(own.ids)],
+                "use_presets": True,
+                "default_preset_id": presets[0].id,
+                "available_preset_ids": [Command.set(presets.ids)],
+            }
+        )
+        self._sell([self._line(self.jeans, price=10.89)], user=self.cashier, pricelist_id=eat.id)
+        self._assert_refused("give a discount", self._line(self.jeans, price=6.05), pricelist_id=take.id)
+
     def test_price_that_the_shop_raised_since(self):
         """A till that is open or offline still has the old price: the sale is not lost."""
         self.env.cr.execute("UPDATE product_template SET write_date = %s", ["2027-01-01"])

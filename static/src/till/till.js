@@ -58,9 +58,17 @@ patch(PosStore.prototype, {
     },
 });
 
+/** Whether the cashier chose a price list: the till's own and the customer's come by themselves. */
+function hasOtherPricelist(order, config) {
+    const preset = config.use_presets && config.default_preset_id?.pricelist_id;
+    const own = [config.pricelist_id, preset || config.pricelist_id, order.partner_id?.property_product_pricelist];
+    const goesOut = order.lines.some((line) => line.qty >= 0);
+    return goesOut && !own.some((pricelist) => pricelist?.id === order.pricelist_id?.id);
+}
+
 /** As models/coop_till_rights.py reads an order. */
 function coopRightsUsed(order, config) {
-    const used = new Set();
+    const used = new Set(hasOtherPricelist(order, config) ? ["discount"] : []);
     for (const line of order.lines) {
         const product = line.product_id;
         const special =

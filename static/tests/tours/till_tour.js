@@ -11,6 +11,9 @@ const seller = (name) => ({
     trigger: `.orderline.selected .coop-seller-name:contains(${name})`,
 });
 
+// As the law has it on the receipt, in whatever language the till is.
+const MARGIN_WORDS = "bijzondere regeling – gebruikte goederen";
+
 // On a machine with much to do the server takes its time to take an order in.
 const receipt = { content: "the receipt is shown", trigger: ".pos .receipt-screen", timeout: 60000 };
 
@@ -49,6 +52,15 @@ registry.category("web_tour.tours").add("coop_till_hour", {
             ProductScreen.clickDisplayedProduct("Vase"),
             ProductScreen.totalAmountIs("12.10"),
             pay(),
+            { content: "not the margin scheme", trigger: ".pos-receipt:not(:has(.coop-margin))" },
+            ReceiptScreen.clickNextOrder(),
+            // A chair that was bought from a private person; the receipt says so, and the one before did not.
+            ProductScreen.clickDisplayedProduct("Chair"),
+            pay(),
+            {
+                content: "margin scheme on the receipt",
+                trigger: `.pos-receipt .coop-margin:contains(${MARGIN_WORDS})`,
+            },
             ReceiptScreen.clickNextOrder(),
             // The bowl comes back.
             ProductScreen.clickRefund(),
@@ -62,7 +74,7 @@ registry.category("web_tour.tours").add("coop_till_hour", {
             ReceiptScreen.clickNextOrder(),
             // Closing.
             Chrome.clickMenuOption("Close Register"),
-            ProductScreen.closeWithCashAmount("36.30"),
+            ProductScreen.closeWithCashAmount("136.30"),
             { trigger: ".modal .modal-footer .btn:contains(close register)", run: "click", expectUnloadPage: true },
             { trigger: "button:contains(backend)", timeout: 60000 },
         ].flat(),
@@ -98,6 +110,10 @@ registry.category("web_tour.tours").add("coop_till_refused", {
             ReceiptScreen.clickNextOrder(),
             // Clocking in with a PIN.
             ProductScreen.clickControlButtonMore(),
+            {
+                content: "no other price list",
+                trigger: ".control-buttons-modal:has(.coop-clock-button):not(:has(.o_pricelist_button))",
+            },
             { trigger: ".coop-clock-button", run: "click" },
             { trigger: ".coop-seller:contains(Tuinhulp Oost)", run: "click" },
             ...["2", "4", "6", "8"].map((digit) => ({

@@ -1,0 +1,142 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+
+from .common_till import MarginScenario
+
+
+class DiscountModules(MarginScenario):
+    """Odoo's own modules for discounts and rewards, with the lines that their till sends.
+
+    They are not in the tests' database; test_till_discount_modules.py installs them in one of its own and runs these there.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.chair.coop_maker_id = cls.seller_anna
+        cls.product = cls.env.ref("pos_discount.product_product_consumable")
+        cls.config.write({"module_pos_discount": True, "discount_product_id": cls.product.id})
+        cls.low = cls.env["coop.margin.rate"].create(
+            {
+                "tax_id": cls.tax.copy({"name": "9 % incl", "amount": 9}).id,
+                "sales_account_id": cls.income_account.copy({"name": "Margin sales 9"}).id,
+                "purchase_account_id": cls.expense_account.copy({"name": "Margin purchases 9"}).id,
+            }
+        )
+        cls.book = cls._product("Book", 100.0, coop_margin_rate_id=cls.low.id, coop_maker_id=cls.seller_bert.id)
+        cls.customer = {"partner_id": cls.partner_a.id}
+
+    def _global_discount(self, lines, percent):
+        """The lines of ``pos_discount``: its JavaScript calls the mirror of this method of Odoo's."""
+        engine = self.env["account.tax"]
+        base_lines = [
+            engine._prepare_base_line_for_taxes_computation(
+                None,
+                product_id=self.env["product.product"].browse(vals["product_id"]),
+                tax_ids=engine.browse(vals["tax_ids"][0][2]),
+                price_unit=vals["price_unit"],
+                quantity=vals["qty"],
+                currency_id=self.company.currency_id,
+            )
+            for _command, _id, vals in lines
+        ]
+        engine._add_tax_details_in_base_lines(base_lines, self.company)
+        engine._round_base_lines_tax_details(base_lines, self.company)
+        made = engine._prepare_global_discount_lines(base_lines, self.company, "percent", percent)
+        return [self._prepare_discount(line, percent) for line in made]
+
+    def _prepare_discount(self, base_line, percent):
+        extra = {**self.env["account.tax"]._export_base_line_extra_tax_data(base_line), "discount_percentage": percent}
+        details = base_line["tax_details"]
+        return Command.create(
+            {
+                "product_id": self.product.id,
+                "qty": base_line["quantity"],
+                "price_unit": base_line["price_unit"],
+                "price_subtotal": details["total_excluded_currency"],
+                "price_subtotal_incl": details["total_included_currency"],
+                "tax_ids": [Command.set(base_line["tax_ids"].ids)],
+                "extra_tax_data": extra,
+            }
+        )
+
+    def _reward(self, **vals):
+        program = self.env["loyalty.program"].create(
+            {"name": "Programme", "program_type": "promotion", "reward_ids": [Command.create(vals)]}
+        )
+        return program.reward_ids
+
+    def _reward_line(self, reward, amount):
+        vals = {"reward_id": reward.id, "is_reward_line": True, "reward_identifier_code": "1", "points_cost": 0}
+        return Command.create(
+            {
+                "product_id": reward.discount_line_product_id.id,
+                "qty": 1,
+                "price_unit": -amount,
+                "price_subtotal": -amount,
+                "price_subtotal_incl": -amount,
+                "tax_ids": [Command.clear()],
+                **vals,
+            }
+        )
+
+    def test_discount_of_the_whole_order(self):
+        """10 % off, in every way in which it is booked, and taken back."""
+        lines = [self._line(product) for product in (self.chair, self.book, self.jeans)]
+        lines += self._global_discount(lines, 10)
+        self.assertEqual(sorted(line[2]["price_subtotal_incl"] for line in lines[3:]), [-110.0, -1.21])
+        session = self._open()
+        order = self._sell(lines)
+        later = self._sell(lines, **self.customer)
+        self._sell(lines, to_invoice=True, **self.customer)
+        self._close(session)
+        later.action_pos_order_invoice()
+        self.assertEqual((self._margin_sales(), self._margin_sales(self.low)), (2700.0, 270.0))
+        self._assert_turnover(anna=2700.0, bert=270.0, shop=27.0)
+        session = self._open()
+        # As the till takes goods back: the discount is computed anew over what comes back.
+        back = [
+            self._line(line.product_id, -1, refunded_orderline_id=line.id)
+            for line in order.lines
+            if line.product_id != self.product
+        ]
+        self._sell(back + self._global_discount(back, 10), is_refund=True)
+        refund = later.with_user(self.manager)._refund()
+        refund.add_payment(
+            {"pos_order_id": refund.id, "amount": refund.amount_total, "payment_method_id": self.cash.id}
+        )
+        refund.action_pos_order_paid()
+        self._close(session)
+        self.assertEqual((self._margin_sales(), self._margin_sales(self.low)), (900.0, 90.0))
+        self._assert_turnover(anna=900.0, bert=90.0, shop=9.0)
+
+    def test_rewards(self):
+        """On the order, on one product, on the cheapest, one for nothing; the cashier needs no right for them."""
+        goods = [self._line(self.chair), self._line(self.book)]
+        percent = {"reward_type": "discount", "discount": 11, "discount_mode": "percent"}
+        book = {"discount_product_ids": [Command.set(self.book.ids)]}
+        session = self._open()
+        for reward, amount in (
+            (self._reward(**percent, discount_applicability="order"), 110.0),
+            (self._reward(**percent, discount_applicability="specific", **book), 11.0),
+            (self._reward(**percent, discount_applicability="cheapest"), 11.0),
+            (self._reward(reward_type="product", reward_product_id=self.book.id), 100.0),
+        ):
+            self._sell([*goods, self._reward_line(reward, amount)], user=self.cashier)
+        self._close(session)
+        self.assertEqual((self._margin_sales(), self._margin_sales(self.low)), (3900.0, 268.0))
+        self._assert_turnover(anna=3900.0, bert=268.0)
+
+    def test_a_gift_card_is_a_payment(self):
+        session = self._open()
+        reward = self.env["loyalty.program"].create({"name": "Gift card", "program_type": "gift_card"}).reward_ids
+        self._sell([self._line(self.chair), self._reward_line(reward, 50.0)], user=self.cashier)
+        self._close(session)
+        self.assertEqual(self._margin_sales(), 1000.0)
+        self._assert_turnover(anna=1000.0, shop=-50.0)
+
+    def test_discount_is_a_right_still(self):
+        lines = [self._line(self.jeans)]
+        self._open()
+        with self.assertRefused(AccessError, "give a discount"):
+            self._sell(lines + self._global_discount(lines, 10), user=self.cashier)
