@@ -32,7 +32,8 @@ class TestTillTour(TillScenario, HttpCase):
     def test_an_hour(self):
         self._make_vase()
         self.cashier.group_ids |= self.env.ref("social_cooperative.group_till_refund")
-        self.start_tour(f"/pos/ui/{self.config.id}", "coop_till_hour", login=self.cashier.login)
+        # Five tickets, a reload and a closing: on a machine with much to do that takes minutes.
+        self.start_tour(f"/pos/ui/{self.config.id}", "coop_till_hour", login=self.cashier.login, timeout=300)
         session = self.env["pos.session"].search([("config_id", "=", self.config.id), ("state", "=", "closed")])
         # Sold: bowl 24.20 of Anna, jeans 12.10 of Bert and of the shop, vase 12.10, a quarter of its price; back: the bowl.
         self._assert_turnover(anna=0.0, bert=10.0, shop=20.0)
