@@ -36,6 +36,7 @@ class CoopItemLabel(models.TransientModel):
     tag_shade = fields.Char(related="tag_id.colour")
     label_format = fields.Selection(
         "_selection_label_format",
+        "Label format",
         default=lambda self: self._default_label_format(),
         help="Remembered for the whole shop. Empty: Odoo asks it for every label.",
     )
