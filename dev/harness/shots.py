@@ -25,8 +25,12 @@ CORRECTED = ("coop.settlement.line", [["correction", "!=", 0], ["state", "=", "p
 WAITING = ("coop.reward.run", [["state", "=", "computed"]])
 PREMIUM = ("coop.reward", [["state", "=", "posted"], ["amount", ">", 0]], "amount desc")
 ZWOLLE = ("res.partner", [["is_municipality", "=", True], ["name", "like", "Zwolle"]])
-WEIGHING = (".o_coop_origin", *(f".o_coop_keys button|{digit}" for digit in "8011"), ".o_coop_tile:nth-child(3)",
-            *(f".o_coop_keys button|{digit}" for digit in "12"))
+WEIGHING = (
+    ".o_coop_origin",
+    *(f".o_coop_keys button|{digit}" for digit in "8011"),
+    ".o_coop_tile:nth-child(3)",
+    *(f".o_coop_keys button|{digit}" for digit in "12"),
+)
 WEIGHED = ".o_coop_origin:not(.btn-warning)"
 # Goods of the shop, then of a member.
 SOLD = (".product-list article|Boek", ".product-list article|Wenskaart")
