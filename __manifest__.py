@@ -99,6 +99,7 @@
     "assets": {
         "web.assets_backend": [
             "social_cooperative/static/src/intake/*",
+            "social_cooperative/static/src/label/*",
             "social_cooperative/static/src/pot_balance/*",
             "social_cooperative/static/src/thermometer/*",
         ],

@@ -19,7 +19,10 @@ class CoopGoodsCategory(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
     )
-    icon = fields.Char(default="fa-cube", help="Name of a Font Awesome icon, as fa-book.")
+    icon = fields.Char(
+        default="fa-cube",
+        help="Name of a Font Awesome icon, as fa-book, or one of ours: coop-armchair, coop-shirt, coop-washer.",
+    )
     average_weight = fields.Float(
         "Average weight per piece (kg)",
         digits="Product Unit",

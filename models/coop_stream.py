@@ -23,7 +23,10 @@ class CoopStream(models.Model):
         "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
     )
     kind = fields.Selection(KINDS, required=True, default="recycling", help="Under what the kilos count in the report.")
-    icon = fields.Char(default="fa-recycle", help="Name of a Font Awesome icon, as fa-recycle.")
+    icon = fields.Char(
+        default="fa-recycle",
+        help="Name of a Font Awesome icon, as fa-recycle, or one of ours: coop-armchair, coop-shirt, coop-washer.",
+    )
     location_id = fields.Many2one(
         "stock.location",
         required=True,

@@ -26,6 +26,9 @@ class ResCompany(models.Model):
     coop_tag_start = fields.Date(
         "Colours since", readonly=True, copy=False, help="In this week the first colour of the rotation hung."
     )
+    coop_label_format = fields.Char(
+        "Label format", readonly=True, copy=False, help="Of labels; the one that the shop chose last."
+    )
 
     def _coop_open_shop(self):
         """Make what a thrift store needs and what is missing; safe to run again.

@@ -49,7 +49,7 @@ def _named(rows, names):
 STREAMS = _named(
     [
         ("sale", "fa-shopping-basket"),
-        ("recycling", "fa-recycle"),
+        ("recycling", "coop-shirt"),
         ("recycling", "fa-plug"),
         ("recycling", "fa-cubes"),
         ("recycling", "fa-newspaper-o"),
@@ -62,12 +62,12 @@ STREAMS = _named(
 # icon, average kilos of a piece (an estimate to begin with), must be registered, percent of VAT, name
 CATEGORIES = _named(
     [
-        ("fa-bed", 12.0, False, 21),
-        ("fa-tags", 0.4, False, 21),
+        ("coop-armchair", 12.0, False, 21),
+        ("coop-shirt", 0.4, False, 21),
         ("fa-book", 0.35, False, 9),
         ("fa-coffee", 0.5, False, 21),
         ("fa-plug", 1.8, False, 21),
-        ("fa-television", 35.0, False, 21),
+        ("coop-washer", 35.0, False, 21),
         ("fa-puzzle-piece", 0.5, False, 21),
         ("fa-music", 0.15, False, 21),
         ("fa-bicycle", 16.0, True, 21),

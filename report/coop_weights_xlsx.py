@@ -20,7 +20,11 @@ class WeightsXlsx:
         whole = self.weights.whole()
         blank = [None] * (len(COLUMNS) + len(SHARES) - 1)
         table.add_row([self.env._("Whole period"), *self._cells(total)], bold=True)
-        table.add_row([self.env._("Visitors (tickets)"), whole.visitors, *blank])
+        visitors = self.env._("Visitors (tickets)")
+        if self.weights.municipality:
+            # Who buys does not say where he lives.
+            visitors = self.env._("Visitors (whole shop)")
+        table.add_row([visitors, whole.visitors, *blank])
         self._write_rows(table, self.env._("By category"), self.weights.categories())
         if not self.weights.municipality:
             self._write_rows(table, self.env._("By municipality of origin"), self.weights.origins())

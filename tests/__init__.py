@@ -85,6 +85,7 @@ from . import test_till_tour
 from . import test_till_whole_order
 from . import test_translations
 from . import test_intake
+from . import test_shop_label
 from . import test_shop_tags
 from . import test_shop_weights
 from . import test_intake_guard

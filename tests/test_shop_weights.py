@@ -217,7 +217,7 @@ class TestShopWeights(ShopTillCommon):
         period = period.create({"date_from": "2026-01-01", "date_to": "2026-01-31", "municipality_id": self.kampen.id})
         report = self.env["ir.actions.report"].with_user(self.board)
         html = report._render_qweb_html("social_cooperative.report_weights", period.ids)[0].decode()
-        for text in ("from Kampen", "40.00", "25.0 %", "Still in the shop", "17.00"):
+        for text in ("from Kampen", "40.00", "25.0 %", "Still in the shop", "17.00", "Visitors (whole shop)"):
             self.assertIn(text, html)
         self.assertNotIn("Zwolle", html)
         self.assertIn(f"municipality={self.kampen.id}", period.action_export_xlsx()["url"])
@@ -225,6 +225,7 @@ class TestShopWeights(ShopTillCommon):
             WeightsXlsx(self._weights(self.kampen)).fill(file)
             rows = list(load_workbook(BytesIO(file.getvalue())).active.iter_rows(values_only=True))
         self.assertIn(("Whole period", 40, 10, 0, 10, 3, 25, 0, 25, 7.5), [row[:10] for row in rows])
+        self.assertIn("Visitors (whole shop)", [row[0] for row in rows])
 
     def test_register_as_spreadsheet(self):
         self._intake((self.bicycles, 16, self.for_sale, {"serial": "=GZ1", "description": "Gazelle"}))

@@ -3,6 +3,9 @@ from odoo.exceptions import AccessError, UserError
 
 from ..engine import monday
 
+# Formats of Odoo's labels that say no price.
+WITHOUT_PRICE = ("4x12", "zpl")
+
 
 class CoopItemLabel(models.TransientModel):
     """A price for goods that go into the shop, with a label or without.
@@ -15,7 +18,12 @@ class CoopItemLabel(models.TransientModel):
     _description = "Price and label"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
-    category_id = fields.Many2one("coop.goods.category", required=True, domain="[('company_id', '=', company_id)]")
+    category_id = fields.Many2one(
+        "coop.goods.category",
+        required=True,
+        domain="[('company_id', '=', company_id)]",
+        default=lambda self: self._default_category_id(),
+    )
     name = fields.Char("What is it?", help="Empty: the name of the category.")
     currency_id = fields.Many2one(related="company_id.currency_id")
     price = fields.Monetary(required=True)
@@ -26,6 +34,41 @@ class CoopItemLabel(models.TransientModel):
     )
     tag_id = fields.Many2one("coop.colour.tag", "Colour", compute="_compute_tag_id")
     tag_shade = fields.Char(related="tag_id.colour")
+    label_format = fields.Selection(
+        "_selection_label_format",
+        "Label format",
+        default=lambda self: self._default_label_format(),
+        help="Remembered for the whole shop. Empty: Odoo asks it for every label.",
+    )
+    made = fields.Char(readonly=True, help="The label that was made last.")
+
+    @api.model
+    def _selection_label_format(self):
+        """Odoo's formats with a price; those of a ZPL printer with each size of its labels."""
+        layout = self.env["product.label.layout"]
+        formats, sizes = (
+            layout._fields[name]._description_selection(self.env) for name in ("print_format", "zpl_template")
+        )
+        found = []
+        for key, name in formats:
+            if key == "zplxprice":
+                found += [(f"{key}:{size}", f"{name}: {text}") for size, text in sizes]
+            elif key not in WITHOUT_PRICE:
+                found.append((key, name))
+        return found
+
+    @api.model
+    def _default_label_format(self):
+        known = self.env.company.coop_label_format
+        return known if known in dict(self._selection_label_format()) else False
+
+    @api.model
+    def _default_category_id(self):
+        """What this person labelled last: goods of a kind are labelled one after the other."""
+        # Products are other people's lists; of one's own label the category is no secret.
+        labelled = self.env["product.template"].sudo()
+        own = [("create_uid", "=", self.env.uid), ("company_id", "=", self.env.company.id)]
+        return labelled.search([*own, ("coop_label_count", ">", 0)], order="id desc", limit=1).coop_goods_category_id
 
     @api.depends("category_id")
     def _compute_use_colour_tag(self):
@@ -39,9 +82,10 @@ class CoopItemLabel(models.TransientModel):
             label.tag_id = label.use_colour_tag and self.env["coop.colour.tag"]._of_week(today, label.company_id)
 
     def action_print(self):
-        """Make the product, and go on in Odoo's own dialog for labels."""
+        """Make the product and print its labels; without a format go on in Odoo's own dialog for labels."""
         self._check_can_print()
-        return self._open_labels(self._do_make_product())
+        product = self._do_make_product()
+        return self._print_labels(product) if self.label_format else self._open_labels(product)
 
     def action_sell_by_piece(self):
         """A fixed price without labels: the till gets a button, or the button that it has another price."""
@@ -124,6 +168,27 @@ class CoopItemLabel(models.TransientModel):
             "coop_tag_week": self._tag_week(),
             "coop_label_count": self.count,
         }
+
+    def _print_labels(self, product):
+        """At once; what was entered makes room for the next label."""
+        if self.company_id.coop_label_format != self.label_format:
+            # A company is the administrator's; which paper is in the printer the shop knows.
+            self.company_id.sudo().coop_label_format = self.label_format
+        print_format, _colon, size = self.label_format.partition(":")
+        vals = {"product_ids": product.ids, "custom_quantity": self.count, "print_format": print_format}
+        layout = self.env["product.label.layout"].create(vals | ({"zpl_template": size} if size else {}))
+        action = layout.process()
+        self.write({"made": self._made_text(product), "name": False, "price": 0, "count": 1, "weight": 0})
+        # The form stays open for the next one.
+        return action | {"close_on_report_download": False}
+
+    def _made_text(self, product):
+        return self.env._(
+            "Made: %(count)s × %(goods)s, %(price)s",
+            count=self.count,
+            goods=product.name,
+            price=self.currency_id.format(self.price),
+        )
 
     def _open_labels(self, product):
         action = self.env["ir.actions.act_window"]._for_xml_id("product.action_open_label_layout")

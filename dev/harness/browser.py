@@ -20,6 +20,13 @@ class Browser:
     """One page of 1280 pixels wide; ``with Browser() as browser: …`` starts and stops it."""
 
     def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def start(self):
         program = next((path for path in map(shutil.which, CHROMIUM.programs) if path), None)
         if not program:
             raise HarnessError("Not installed: chromium. Install as root: apt-get install chromium")
@@ -33,9 +40,8 @@ class Browser:
         self.socket = self._connect()
         self.call("Page.enable")
         self.call("Runtime.enable")
-        return self
 
-    def __exit__(self, *_):
+    def stop(self):
         with contextlib.suppress(OSError):
             self.socket.close()
         self.process.terminate()
@@ -98,13 +104,27 @@ class Browser:
         self.wait_for("!window.coopLeft && document.readyState === 'complete'")
 
     def forget(self):
-        """Log out."""
-        self.call("Network.clearBrowserCookies")
+        """Begin as somebody else: nothing of what this one left, as cookies, storage and service workers, is there."""
+        self.stop()
+        self.start()
 
     def click(self, selector):
-        found = json.dumps(selector)
-        self.wait_for(f"!!document.querySelector({found})")
-        self.evaluate(f"document.querySelector({found}).click()")
+        """
+        :param selector: of CSS; after a bar a text that the element contains
+        """
+        found = self._found(selector)
+        self.wait_for(f"!!{found}")
+        self.evaluate(f"{found}.click()")
+
+    def wait_until_shown(self, selector, limit=LIMIT):
+        self.wait_for(f"!!{self._found(selector)}?.getClientRects().length", limit)
+
+    @staticmethod
+    def _found(selector):
+        """JavaScript that finds an element."""
+        selector, _bar, text = selector.partition("|")
+        every = f"[...document.querySelectorAll({json.dumps(selector)})]"
+        return f"{every}.find(one => one.textContent.includes({json.dumps(text)}))"
 
     def picture(self):
         """What the window shows, as PNG."""

@@ -155,6 +155,8 @@ class Photographer:
             self.browser.click(selector)
             self._rest()
         self._rest()
+        if shot.shows:
+            self.browser.wait_until_shown(shot.shows, limit=20)
         style = json.dumps(UNWANTED)
         self.browser.evaluate(
             f"document.head.append(Object.assign(document.createElement('style'), {{textContent: {style}}}))"

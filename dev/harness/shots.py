@@ -10,8 +10,9 @@ class Shot(NamedTuple):
     login: str
     path: str  # {id} is the record that `find` finds
     find: tuple | None = None  # (model, domain[, order])
-    click: tuple = ()  # selectors to click, one after the other
+    click: tuple = ()  # selectors to click, one after the other; see Browser.click
     wait: str = ".o_view_controller, .o_action"
+    shows: str | None = None  # what must be there at the end, or the picture is not taken
     height: int = 760
     width: int = 1280
 
@@ -24,6 +25,15 @@ CORRECTED = ("coop.settlement.line", [["correction", "!=", 0], ["state", "=", "p
 WAITING = ("coop.reward.run", [["state", "=", "computed"]])
 PREMIUM = ("coop.reward", [["state", "=", "posted"], ["amount", ">", 0]], "amount desc")
 ZWOLLE = ("res.partner", [["is_municipality", "=", True], ["name", "like", "Zwolle"]])
+WEIGHING = (
+    ".o_coop_origin",
+    *(f".o_coop_keys button|{digit}" for digit in "8011"),
+    ".o_coop_tile:nth-child(3)",
+    *(f".o_coop_keys button|{digit}" for digit in "12"),
+)
+WEIGHED = ".o_coop_origin:not(.btn-warning)"
+# Goods of the shop, then of a member.
+SOLD = (".product-list article|Boek", ".product-list article|Wenskaart")
 
 # fmt: off
 SHOTS = [
@@ -44,17 +54,26 @@ SHOTS = [
     Shot("reward", "penningmeester", f"{ACTION}coop_reward_action/{{id}}", PREMIUM, height=1100),
     Shot("reward_pdf", "penningmeester", "/report/pdf/social_cooperative.report_reward/{id}", PREMIUM),
     Shot("setup", "beheerder", "/odoo/coop-setup", height=900),
-    Shot("weigh", "winkel", "/odoo/coop-weigh", click=(".o_coop_tile:nth-child(3)",), wait=".o_coop_intake"),
-    Shot("weights", "bestuur", "/odoo/coop-weights"),
+    Shot("weigh", "winkel", "/odoo/coop-weigh", click=WEIGHING, wait=".o_coop_intake", shows=WEIGHED),
+    Shot("weigh_upright", "winkel", "/odoo/coop-weigh", click=WEIGHING, wait=".o_coop_intake", shows=WEIGHED,
+         width=800, height=1180),
+    Shot("price_and_label", "winkel", "/odoo/coop-weigh",
+         click=("[data-menu-xmlid$=coop_menu_shop]", "[data-menu-xmlid$=coop_item_label_menu]",
+                ".modal .o_coop_tile:nth-child(1)", ".modal .o_coop_keys button|1", ".modal .o_coop_keys button|2"),
+         wait=".o_coop_intake", shows=".modal .o_coop_tile.btn-primary"),
+    Shot("weights", "bestuur", "/odoo/coop-weights", shows=".o_pivot td"),
     Shot("member_page", "amina", "/my/pot", wait=".o_coop_page", width=360, height=1010),
     Shot("member_movements", "amina", "/my/pot/movements?level=earned", wait=".o_coop_page", width=360, height=1010),
-    Shot("division", "penningmeester", f"{ACTION}coop_shop_division_action/{{id}}", ("coop.shop.division", []), height=860),
-    Shot("margin", "penningmeester", f"{ACTION}coop_margin_period_action/{{id}}", ("coop.margin.period", []), height=700),
+    Shot("division", "penningmeester", f"{ACTION}coop_shop_division_action/{{id}}", ("coop.shop.division", []), height=860,
+         shows=".o_field_widget[name=line_ids] .o_data_row"),
+    Shot("margin", "penningmeester", f"{ACTION}coop_margin_period_action/{{id}}", ("coop.margin.period", []), height=700,
+         shows=".o_field_widget[name=line_ids] .o_data_row"),
     Shot("till", "winkel", "/pos/ui/{id}", ("pos.config", [["name", "like", "De Brug"]]),
-         click=(".open-register-btn", ".modal .btn-primary", ".product-list article", ".product-list article:last-child"),
-         wait=".open-register-btn"),
+         click=(".open-register-btn", ".modal .btn-primary", *SOLD), wait=".open-register-btn",
+         shows=".order-container .coop-seller-name"),
     Shot("till_whose", "winkel", "/pos/ui/{id}", ("pos.config", [["name", "like", "De Brug"]]),
-         click=(".open-register-btn", ".coop-whose-button"), wait=".open-register-btn"),
+         click=(".open-register-btn", SOLD[-1], ".coop-whose-button"), wait=".open-register-btn",
+         shows=".modal .coop-seller"),
     Shot("municipality", "bestuur", "/odoo/coop-municipalities/{id}", ZWOLLE),
 ]
 # fmt: on

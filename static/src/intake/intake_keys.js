@@ -21,12 +21,12 @@ export function keyOf(ev) {
     return { ",": comma(), ".": comma(), Backspace: DELETE, Delete: DELETE }[ev.key] || ev.key;
 }
 
-/** Digits as big buttons. */
+/** Digits as big buttons, for a number that has a comma or none. */
 export class IntakeKeys extends Component {
     static template = "social_cooperative.IntakeKeys";
-    static props = { onPress: Function };
+    static props = { onPress: Function, whole: { type: Boolean, optional: true } };
 
     get keys() {
-        return ["1", "2", "3", "4", "5", "6", "7", "8", "9", comma(), "0", DELETE];
+        return ["1", "2", "3", "4", "5", "6", "7", "8", "9", this.props.whole ? "" : comma(), "0", DELETE];
     }
 }

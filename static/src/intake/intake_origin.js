@@ -1,9 +1,10 @@
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { Component, useExternalListener, useState } from "@odoo/owl";
-import { DELETE, IntakeKeys, keyOf } from "./intake_keys";
+import { DELETE, IntakeKeys, comma, keyOf } from "./intake_keys";
 
-export const SOURCES = { SITE: "site", POSTCODE: "postcode", SHOP: "shop", UNKNOWN: "unknown" };
+// UNSET: nobody said anything yet about these goods; the server never hears of it.
+export const SOURCES = { SITE: "site", POSTCODE: "postcode", SHOP: "shop", UNKNOWN: "unknown", UNSET: "unset" };
 
 /** Where goods come from: four digits of a postcode, or a button. */
 export class IntakeOrigin extends Component {
@@ -14,15 +15,32 @@ export class IntakeOrigin extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({ postcode: "", found: [] });
+        this.scaleTypes = false;
         useExternalListener(window, "keydown", this.onKeydown.bind(this));
     }
 
     onKeydown(ev) {
         const key = keyOf(ev);
-        if (/^\d$/.test(key) || key === DELETE) {
+        if (key === comma() || (key === "Enter" && this.isWeight)) {
+            ev.preventDefault();
+            this.refuseWeight(key);
+        } else if (!this.scaleTypes && (/^\d$/.test(key) || key === DELETE)) {
             ev.preventDefault();
             this.press(key);
         }
+    }
+
+    /** Enter after digits that are no postcode: a scale ends with it. */
+    get isWeight() {
+        const { length } = this.state.postcode;
+        return this.scaleTypes || (length > 0 && length < 4);
+    }
+
+    /** Something lies on the scale while the postcode is asked: what it types, with a comma or Enter, is no postcode. */
+    refuseWeight(key) {
+        this.state.postcode = "";
+        this.scaleTypes = key !== "Enter";
+        this.props.onError(new Error(_t("Choose first where it comes from, then weigh.")));
     }
 
     press(key) {
@@ -79,6 +97,7 @@ export function originText({ source, postcode, site, place }) {
         site: [site?.name, site?.place],
         shop: [_t("Sorted out of the shop")],
         unknown: [_t("Origin not known")],
+        unset: [_t("Where does it come from?")],
     };
     return texts[source].filter(Boolean).join(" · ");
 }

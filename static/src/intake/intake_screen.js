@@ -10,7 +10,7 @@ import { IntakeBooking, words } from "./intake_booking";
 import { DELETE, IntakeKeys, comma, keyOf } from "./intake_keys";
 import { IntakeOrigin, SOURCES, learn, originText } from "./intake_origin";
 import { IntakeToday } from "./intake_today";
-import { EMPTY, enteredFrom, prepareVals, pressedWeight, toNumber } from "./intake_weighing";
+import { EMPTY, enteredFrom, missingIn, prepareVals, pressedWeight, summaryOf } from "./intake_weighing";
 
 /** One person, one hand, one tablet: what it is, how heavy it is, where it goes, done. */
 export class IntakeScreen extends Component {
@@ -25,8 +25,9 @@ export class IntakeScreen extends Component {
         this.state = useState({
             ...EMPTY,
             streamId: null,
-            origin: { source: SOURCES.UNKNOWN },
+            origin: { source: SOURCES.UNSET },
             choosing: false, // the origin
+            booksNext: false, // when it is chosen
             error: "",
             message: "",
             busy: false,
@@ -68,12 +69,7 @@ export class IntakeScreen extends Component {
 
     /** For what is sorted out of the shop, for sale is no way to go. */
     get streams() {
-        const shop = this.state.origin.source === SOURCES.SHOP;
-        return this.data.streams.filter((stream) => !shop || stream.kind !== "sale");
-    }
-
-    get weight() {
-        return toNumber(this.state.weight);
+        return this.data.streams.filter((stream) => !this.fromShop || stream.kind !== "sale");
     }
 
     get mustRegister() {
@@ -82,6 +78,10 @@ export class IntakeScreen extends Component {
 
     get fromShop() {
         return this.state.origin.source === SOURCES.SHOP;
+    }
+
+    get isUnset() {
+        return this.state.origin.source === SOURCES.UNSET;
     }
 
     get noNumber() {
@@ -93,8 +93,7 @@ export class IntakeScreen extends Component {
     }
 
     get summary() {
-        const weight = this.weight > 0 ? _t("%s kg", this.state.weight) : _t("… kg");
-        return `${weight} ${this.category?.name || "…"} → ${this.stream?.name || "…"}`;
+        return summaryOf(this.state.weight, this.category, this.stream);
     }
 
     // === WHAT A PERSON DOES === //
@@ -123,7 +122,7 @@ export class IntakeScreen extends Component {
     /** A keyboard types, and so does a scale: digits, and Enter at the end. */
     onKeydown(ev) {
         if (ev.key === "Escape") {
-            this.state.choosing = false;
+            Object.assign(this.state, { choosing: false, booksNext: false });
         }
         const key = this.state.choosing ? null : keyOf(ev);
         if (/^\d$/.test(key) || key === comma() || key === "-") {
@@ -176,17 +175,31 @@ export class IntakeScreen extends Component {
 
     toggleChoosing() {
         this.clearWords();
-        this.state.choosing = !this.state.choosing;
+        Object.assign(this.state, { choosing: !this.state.choosing, booksNext: false });
     }
 
     setOrigin(origin) {
+        const { booksNext } = this.state;
         const wasFromShop = this.fromShop;
         this.clearWords();
-        Object.assign(this.state, { origin, choosing: false });
+        Object.assign(this.state, { origin, choosing: false, booksNext: false });
         if (wasFromShop !== this.fromShop) {
             // What is sorted out goes another way than what comes in.
             this.resetStream();
+        } else if (booksNext) {
+            this.confirm();
         }
+    }
+
+    /** All weighings of one load have its origin; the next load begins without. */
+    nextDonor() {
+        this.setOrigin({ source: SOURCES.UNSET });
+        this.state.choosing = true;
+    }
+
+    /** Everything else is entered: once the origin is chosen it is booked. */
+    askOrigin() {
+        Object.assign(this.state, { choosing: true, booksNext: true, error: originText(this.state.origin) });
     }
 
     showError(error) {
@@ -196,10 +209,13 @@ export class IntakeScreen extends Component {
     // === BOOKING === //
 
     async confirm() {
-        const missing = this.missing();
+        const missing = missingIn(this.state, this.category, this.stream, this.mustRegister);
         if (missing || this.state.busy) {
             this.state.error = missing || this.state.error;
             return;
+        }
+        if (this.isUnset) {
+            return this.askOrigin();
         }
         // The token keeps a weighing that is sent twice, after a lost connection, from counting twice.
         const item = { token: uuid(), text: this.summary, vals: prepareVals(this.state, this.mustRegister) };
@@ -228,22 +244,6 @@ export class IntakeScreen extends Component {
             Object.assign(this.state, enteredFrom(item.vals, this.data));
             this.state.error = error;
         }
-    }
-
-    missing() {
-        if (!this.category) {
-            return _t("Choose what it is.");
-        }
-        if (!(this.weight > 0)) {
-            return _t("Weigh first, or type the weight.");
-        }
-        if (!this.stream) {
-            return _t("Choose where it goes.");
-        }
-        if (this.mustRegister && !this.state.serial.trim()) {
-            return _t("Enter the serial number, or press No number.");
-        }
-        return "";
     }
 
     async undo({ waiting, booked, text }) {

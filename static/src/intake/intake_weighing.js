@@ -1,4 +1,5 @@
 import { serializeDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { comma, DELETE } from "./intake_keys";
 import { areaOf } from "./intake_origin";
 
@@ -24,6 +25,29 @@ export function toNumber(weight) {
 /** @returns {string} kilos as the pad would have entered them, to the ten grams */
 export function toText(kilos) {
     return String(Math.round(kilos * 100) / 100).replace(".", comma());
+}
+
+/** @returns {string} a weighing in words, as far as it is entered */
+export function summaryOf(weight, category, stream) {
+    const kilos = toNumber(weight) > 0 ? _t("%s kg", weight) : _t("… kg");
+    return `${kilos} ${category?.name || "…"} → ${stream?.name || "…"}`;
+}
+
+/** @returns {string} what a weighing still needs, in words; empty when nothing */
+export function missingIn({ weight, serial }, category, stream, mustRegister) {
+    if (!category) {
+        return _t("Choose what it is.");
+    }
+    if (!(toNumber(weight) > 0)) {
+        return _t("Weigh first, or type the weight.");
+    }
+    if (!stream) {
+        return _t("Choose where it goes.");
+    }
+    if (mustRegister && !serial.trim()) {
+        return _t("Enter the serial number, or press No number.");
+    }
+    return "";
 }
 
 /** What the server books: see book_weighing. */

@@ -126,11 +126,15 @@ patch(PosOrderline.prototype, {
 patch(ControlButtons.prototype, {
     /** The selected line, and of a combo all its lines, becomes a member's or the shop's. */
     async clickWhose() {
-        const line = this.currentOrder?.getSelectedOrderline();
+        const order = this.currentOrder;
+        // After a reload no line is selected: the last one is meant.
+        const last = order?.getLastOrderline();
+        const line = order?.getSelectedOrderline() || last?.combo_parent_id || last;
         if (!line) {
             this.notification.add(_t("Choose a product first."), { type: "warning" });
             return;
         }
+        order.selectOrderline(line);
         if (line.refunded_orderline_id) {
             this.notification.add(_t("Goods that come back are whose they were."), { type: "warning" });
             return;

@@ -89,24 +89,43 @@ registry.category("web_tour.tours").add("coop_intake", {
             content: "What is missing is said",
             trigger: ".o_coop_words [role=alert]:contains(Choose what it is)",
         },
-        {
-            content: "Choose the origin",
-            trigger: ".o_coop_origin",
-            run: "click",
-        },
-        ..."8011".split("").map(key),
-        {
-            content: "A known postcode is taken at once",
-            trigger: ".o_coop_origin:contains(8011 · Zwolle)",
-        },
         tile("Books"),
         key("1"),
         key("2"),
         key("."),
         key("5"),
+        {
+            content: "Nobody said yet where it comes from, and that cannot be overlooked",
+            trigger: ".o_coop_origin.btn-warning:contains(Where does it come from?)",
+        },
         book,
         {
-            content: "Booked",
+            content: "So it is asked",
+            trigger: ".o_coop_words [role=alert]:contains(Where does it come from?)",
+        },
+        {
+            content: "A postcode has no comma",
+            trigger: ".o_coop_keys:has(button[data-key='0']):not(:has(button[data-key='.']))",
+        },
+        {
+            ...scale("12.50"),
+            trigger: ".o_coop_places",
+        },
+        {
+            content: "What a scale types is no postcode",
+            trigger: ".o_coop_words [role=alert]:contains(then weigh)",
+        },
+        {
+            content: "Nothing of it is left",
+            trigger: ".o_coop_weight:contains(····)",
+        },
+        ..."8011".split("").map(key),
+        {
+            content: "A known postcode is taken at once",
+            trigger: ".o_coop_origin:not(.btn-warning):contains(8011 · Zwolle)",
+        },
+        {
+            content: "And what was entered is booked",
             trigger: ".o_coop_words [role=status]:contains(12.5 kg Books → For sale)",
         },
         tile("Textile"),
@@ -128,9 +147,13 @@ registry.category("web_tour.tours").add("coop_intake", {
             trigger: ".o_coop_today h2:contains(42.5)",
         },
         {
-            content: "A new postcode",
-            trigger: ".o_coop_origin",
+            content: "The next donor has another postcode",
+            trigger: ".o_coop_next",
             run: "click",
+        },
+        {
+            content: "That of the one before is gone",
+            trigger: ".o_coop_origin.btn-warning",
         },
         ..."8261".split("").map(key),
         {
@@ -153,6 +176,16 @@ registry.category("web_tour.tours").add("coop_intake", {
             content: "Its frame number",
             trigger: "input[name=serial]",
             run: "edit GZ123456",
+        },
+        {
+            content: "The button to book is in sight, whatever else is asked",
+            trigger: ".o_coop_confirm",
+            run: () => {
+                const { bottom } = document.querySelector(".o_coop_confirm").getBoundingClientRect();
+                if (bottom > window.innerHeight) {
+                    throw new Error(`It is ${bottom - window.innerHeight} pixels below the screen`);
+                }
+            },
         },
         book,
         {
@@ -204,13 +237,18 @@ registry.category("web_tour.tours").add("coop_intake", {
             trigger: ".o_coop_today h2:contains(58.5)",
         },
         {
-            content: "Another origin",
-            trigger: ".o_coop_origin",
+            content: "The next donor",
+            trigger: ".o_coop_next",
             run: "click",
         },
         {
-            content: "Nobody asked",
-            trigger: "button[data-source=unknown]",
+            content: "Back to the goods without an answer",
+            trigger: ".o_coop_origin.btn-warning",
+            run: "click",
+        },
+        {
+            content: "Nobody asked: one press",
+            trigger: ".o_coop_unknown",
             run: "click",
         },
         connection("The answer gets lost", LostAnswer),

@@ -4,6 +4,7 @@ import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
+import { refresh } from "@point_of_sale/../tests/generic_helpers/utils";
 import { registry } from "@web/core/registry";
 
 const seller = (name) => ({
@@ -41,6 +42,15 @@ registry.category("web_tour.tours").add("coop_till_hour", {
             { trigger: ".coop-seller-search", run: "edit klus" },
             { trigger: ".coop-seller:contains(Klusbus)" },
             { trigger: ".coop-seller-search", run: "press Enter" },
+            seller("Klusbus"),
+            // After a reload no line is selected: the last one is meant.
+            refresh(),
+            { trigger: ".order-container:has(.coop-seller-name):not(:has(.orderline.selected))", timeout: 60000 },
+            { trigger: ".coop-whose-button", run: "click" },
+            { trigger: ".coop-seller:contains(Tuinhulp Oost)", run: "click" },
+            seller("Tuinhulp Oost"),
+            { trigger: ".coop-whose-button", run: "click" },
+            { trigger: ".coop-seller:contains(Klusbus)", run: "click" },
             seller("Klusbus"),
             pay(),
             ReceiptScreen.clickNextOrder(),
