@@ -78,7 +78,7 @@ class TestBlauweParapluInPrint(BaseCase):
     def test_contribution_lies_in_what_rounding_per_part_can_give(self):
         """2016 is 0.6 cent above 30 % of the total: two parts can do that. 2017 is 3.3 cents below: nine parts can.
 
-        With one part less it is out of reach, with any number more it is not.
+        With one part less it is out of reach; with more it is not, since a part of whole ten cents changes nothing.
         """
         cases = {
             "2016": ("1680.834", "0.006", 2, "1680.83", "1680.84"),
