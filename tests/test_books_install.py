@@ -111,14 +111,13 @@ class TestBooksInstall(BaseCase):
         self.database.install("social_cooperative")
         self.assertEqual(self._books(columns), before)
 
+        # Switching on flags accounts of exchange differences and costs: in coop_category, which came with the addon and
+        # so is not among these columns. Of those that were there, it only shows in when and by whom the row was written.
+        written = [name for name in columns["account_account"] if name not in ("write_date", "write_uid")]
+        untouched = {**columns, "account_account": written}
+        before = self._books(untouched)
         self.database.shell(dedent(SWITCH_ON))
-        # Switching on flags accounts of exchange differences: a column of ours, in a row of Odoo's.
-        untouched = {
-            table: names
-            for table, names in columns.items()
-            if table not in ("account_account", "account_analytic_plan")
-        }
-        self.assertEqual(self._books(untouched, last), {table: before[table] for table in untouched})
+        self.assertEqual(self._books(untouched, last), before)
         used = self._books(columns)
         self.assertEqual(used["account_move"][0], before["account_move"][0] + 2)
 

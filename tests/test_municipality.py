@@ -1,11 +1,41 @@
-import csv
-
 from psycopg2 import IntegrityError
 
 from odoo.tests import Form, tagged
-from odoo.tools import file_open, mute_logger
+from odoo.tools import mute_logger
 
 from .common import CoopCommon
+
+PROVINCES = {
+    "Drenthe": 12,
+    "Flevoland": 6,
+    "Fryslân": 18,
+    "Gelderland": 51,
+    "Groningen": 10,
+    "Limburg": 31,
+    "Noord-Brabant": 56,
+    "Noord-Holland": 44,
+    "Overijssel": 25,
+    "Utrecht": 26,
+    "Zeeland": 13,
+    "Zuid-Holland": 50,
+}
+SOME = {
+    "GM0014": ("Groningen", "Groningen"),
+    "GM0034": ("Almere", "Flevoland"),
+    "GM0080": ("Leeuwarden", "Fryslân"),
+    "GM0153": ("Enschede", "Overijssel"),
+    "GM0202": ("Arnhem", "Gelderland"),
+    "GM0307": ("Amersfoort", "Utrecht"),
+    "GM0363": ("Amsterdam", "Noord-Holland"),
+    "GM0373": ("Bergen (NH.)", "Noord-Holland"),
+    "GM0599": ("Rotterdam", "Zuid-Holland"),
+    "GM0637": ("Zoetermeer", "Zuid-Holland"),
+    "GM0687": ("Middelburg (Z.)", "Zeeland"),
+    "GM0758": ("Breda", "Noord-Brabant"),
+    "GM0893": ("Bergen (L.)", "Limburg"),
+    "GM0935": ("Maastricht", "Limburg"),
+    "GM1680": ("Aa en Hunze", "Drenthe"),
+}
 
 
 @tagged("post_install", "-at_install")
@@ -29,14 +59,23 @@ class TestMunicipality(CoopCommon):
     # === REFERENCE LIST === #
 
     def test_the_list_of_2026(self):
-        with file_open("social_cooperative/data/coop.municipality.csv") as file:
-            rows = list(csv.DictReader(file))
-        self.assertEqual(len(rows), 342)
-        self.assertEqual(len({row["code"] for row in rows}), 342)
-        for row in rows:
-            self.assertEqual(row["id"], f"municipality_{row['code'].lower()}")
-            self.assertTrue(self.env.ref(f"social_cooperative.{row['id']}").province)
-        self.assertEqual(self.zoetermeer.name, "Zoetermeer")
+        """342 municipalities since 2023, and how many each province has, by Statistics Netherlands (CBS)."""
+        names = self.env["ir.model.data"].search(
+            [("module", "=", "social_cooperative"), ("model", "=", "coop.municipality")]
+        )
+        known = self.env["coop.municipality"].browse(names.mapped("res_id"))
+        self.assertEqual(len(known), 342)
+        self.assertEqual(len(set(known.mapped("code"))), 342)
+        self.assertEqual({name: len(those) for name, those in known.grouped("province").items()}, PROVINCES)
+        for name in names:
+            self.assertEqual(name.name, f"municipality_{known.browse(name.res_id).code.lower()}")
+
+    def test_some_of_the_list(self):
+        """By hand from the CBS's own list, one of each province and the two that are called Bergen."""
+        for code, (name, province) in SOME.items():
+            with self.subTest(code):
+                found = self.env["coop.municipality"].search([("code", "=", code)])
+                self.assertRecordValues(found, [{"name": name, "province": province}])
 
     def test_found_by_name_and_code(self):
         for text in ("Zoetermeer", "GM0637", "0637"):

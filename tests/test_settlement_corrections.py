@@ -5,7 +5,10 @@ from .scenario import CoopScenario
 
 @tagged("post_install", "-at_install")
 class TestSettlementCorrections(CoopScenario):
-    """The reversal paths of design §7: what changes after a settlement comes right in the next one, and shows."""
+    """More that changes after a settlement and comes right in the next one, on the received basis.
+
+    The reversal paths of design §7 are in test_settlement_golden, on both bases.
+    """
 
     @classmethod
     def setUpClass(cls):
@@ -18,38 +21,6 @@ class TestSettlementCorrections(CoopScenario):
         self.payments = self._pay(self.invoice, date="2026-01-20")
         self.january = self._settle("2026-01-31")
         self.assertEqual(self._statement(self.january, self.anna).closing, 700.0)
-
-    def _reconcile(self, *moves):
-        lines = self.env["account.move.line"].union(*(move.line_ids for move in moves))
-        lines.filtered(lambda line: line.display_type == "payment_term" and not line.reconciled).reconcile()
-
-    def test_partial_credit_note_refunded_in_a_later_period(self):
-        credit_note = self._credit_note(self.invoice, 200.0, date="2026-02-10")
-        february = self._settle("2026-02-28")
-        self.assertFalse(self._steps(february, self.anna), "a credit note counts when the money has gone back")
-        self._pay(credit_note, date="2026-03-05")
-        march = self._settle("2026-03-31")
-        self.assertEqual(self._statement(march, self.anna).turnover, -200.0)
-        self.assertEqual(self._statement(march, self.anna).contribution, 60.0)
-        self.assertEqual(self._statement(march, self.anna).closing, 560.0)
-        self.assertEqual(self._statement(march, self.anna).correction, 0.0)
-
-    def test_full_credit_note_of_an_unpaid_invoice(self):
-        invoice = self._invoice([(300.0, {self.anna: 100})], date="2026-02-01")
-        self._reconcile(invoice, self._credit_note(invoice, date="2026-02-03"))
-        february = self._settle("2026-02-28")
-        self.assertFalse(self._steps(february, self.anna))
-        self.assertEqual(self._statement(february, self.anna).expected, 0.0)
-
-    def test_cancelled_payment_is_a_correction(self):
-        payment = self.invoice.matched_payment_ids
-        payment.action_draft()
-        payment.action_cancel()
-        february = self._settle("2026-02-28")
-        line = self._statement(february, self.anna)
-        self.assertRecordValues(line, [{"opening": 700.0, "change": -700.0, "correction": -700.0, "closing": 0.0}])
-        item = line.item_ids
-        self.assertRecordValues(item, [{"move_id": self.invoice.id, "amount": -1000.0, "correction": -1000.0}])
 
     def test_unreconciled_and_reconciled_again(self):
         terms = self.invoice.line_ids.filtered(lambda line: line.display_type == "payment_term")

@@ -53,6 +53,17 @@ class TestSettlementRules(CoopScenario):
         )
         self.assertEqual(sorted(steps.mapped("amount")), [-100.0, -90.0, -65.0])
 
+    def test_one_line_for_two_members(self):
+        invoice = self._invoice([(100.01, {self.anna: 60, self.bert: 40})], date="2026-01-10")
+        self._pay(invoice, amount=33.33, date="2026-01-20")
+        january = self._settle("2026-01-31")
+        self.assertEqual(self._statement(january, self.anna).turnover, 20.0)
+        self.assertEqual(self._statement(january, self.bert).turnover, 13.33)
+        self._pay(invoice, date="2026-02-03")
+        february = self._settle("2026-02-28")
+        turnover = [sum(self._statement(s, m).turnover for s in (january, february)) for m in (self.anna, self.bert)]
+        self.assertEqual([round(amount, 2) for amount in turnover], [60.01, 40.0])
+
     def test_fixed_amount_for_every_month_active_on_the_last_day(self):
         self._rule(monthly_amount=10.0, name="Administration")
         self._paid_invoice(500.0, self.anna, "2026-01-10")
