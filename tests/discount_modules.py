@@ -60,9 +60,9 @@ class DiscountModules(MarginScenario):
             }
         )
 
-    def _reward(self, **vals):
+    def _reward(self, program_type="promotion", **vals):
         program = self.env["loyalty.program"].create(
-            {"name": "Programme", "program_type": "promotion", "reward_ids": [Command.create(vals)]}
+            {"name": "Programme", "program_type": program_type, "reward_ids": [Command.create(vals)]}
         )
         return program.reward_ids
 
@@ -129,7 +129,7 @@ class DiscountModules(MarginScenario):
 
     def test_a_gift_card_is_a_payment(self):
         session = self._open()
-        reward = self.env["loyalty.program"].create({"name": "Gift card", "program_type": "gift_card"}).reward_ids
+        reward = self._reward("gift_card", reward_type="discount", discount=1, discount_mode="per_point")
         self._sell([self._line(self.chair), self._reward_line(reward, 50.0)], user=self.cashier)
         self._close(session)
         self.assertEqual(self._margin_sales(), 1000.0)

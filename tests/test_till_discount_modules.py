@@ -11,6 +11,8 @@ RUN = """
     from odoo.addons.social_cooperative.tests.discount_modules import DiscountModules
     from odoo.tests.loader import run_suite
     from odoo.tests.suite import OdooSuite
+    from odoo.tools import config
+    config["test_enable"] = True
     print(run_suite(OdooSuite(unittest.defaultTestLoader.loadTestsFromTestCase(DiscountModules))))
 """
 

@@ -52,9 +52,7 @@ class TestTillPrivacy(TillScenario):
         )
         cls.anna_all = cls.anna_partner | cls.anna_address | cls.anna_contact
         cls.partner_a.name = "An ordinary customer"
-        cls.bowl.seller_ids = [
-            Command.create({"partner_id": partner.id, "price": 5.0}) for partner in cls.anna_all
-        ]
+        cls.bowl.seller_ids = [Command.create({"partner_id": partner.id, "price": 5.0}) for partner in cls.anna_all]
         setup = cls.env["coop.shop.setup"].create({"config_ids": [Command.set(cls.config.ids)]})
         setup.action_open_shop()
         # In the back office she was a customer once, and her order is not paid for.
@@ -98,7 +96,10 @@ class TestTillPrivacy(TillScenario):
                 self.assertIn(
                     (model, name),
                     {
-                        *(("product.template", field) for field in ("coop_maker_id", "coop_is_margin", "coop_tag_prices")),
+                        *(
+                            ("product.template", field)
+                            for field in ("coop_maker_id", "coop_is_margin", "coop_tag_prices")
+                        ),
                         ("pos.order.line", "coop_seller_id"),
                         ("pos.config", "coop_shop_account_id"),
                         ("product.pricelist.item", "coop_colour_tag"),
