@@ -30,6 +30,7 @@ class TestReceived(CoopScenario):
         return move.line_ids.filtered(lambda line: line.display_type == "payment_term")
 
     def _refused(self, function, *args):
+        self.anna.invalidate_recordset()
         before = self.anna.pot_total
         with self.cr.savepoint() as savepoint:
             with self.assertRaises(UserError):
