@@ -52,7 +52,9 @@ class CompanyMaker:
         company.partner_id.write({"lang": self.dutch(self.env), "email": "info@debrug.example"})
         (self.env.ref("base.user_root") | self.env.ref("base.user_admin")).company_ids = [Command.link(company.id)]
         self.env.ref("base.user_admin").company_id = company
-        return self.env(context={"allowed_company_ids": company.ids})["res.company"].browse(company.id)
+        # The time zone stays: late in the evening what happens today would count as tomorrow's.
+        context = {"allowed_company_ids": company.ids, "tz": self.env.context.get("tz")}
+        return self.env(context=context)["res.company"].browse(company.id)
 
     @staticmethod
     def dutch(env):
