@@ -52,8 +52,13 @@ class CompanyMaker:
         company.partner_id.write({"lang": self.dutch(self.env), "email": "info@debrug.example"})
         (self.env.ref("base.user_root") | self.env.ref("base.user_admin")).company_ids = [Command.link(company.id)]
         self.env.ref("base.user_admin").company_id = company
-        # With a language, so that what Odoo notes by itself ("… created") is in one language, as when users do this.
-        context = {"allowed_company_ids": company.ids, "lang": self.dutch(self.env)}
+        # With a language, so that what Odoo notes by itself ("… created") is in one language, as when users do this. The
+        # time zone stays: late in the evening what happens today would count as tomorrow's.
+        context = {
+            "allowed_company_ids": company.ids,
+            "lang": self.dutch(self.env),
+            "tz": self.env.context.get("tz"),
+        }
         return self.env(context=context)["res.company"].browse(company.id)
 
     @staticmethod

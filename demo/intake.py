@@ -17,7 +17,7 @@ LOADS = [
     ("Small electrical", 2, 12, 40),
     ("Toys", 2, 10, 65),
     ("Media", 1, 6, 60),
-    ("White goods", 30, 70, 30),
+    ("White goods", 30, 70, 60),
     ("Other goods", 2, 15, 45),
 ]
 # Where the rest of a category goes: its recycling stream, by its English name; without one it is residual waste
@@ -78,17 +78,17 @@ class Intakes:
     # === INTAKES === #
 
     def _weigh(self):
-        """Three to five loads each shop day; the loads of a day are one batch."""
+        """One to three loads each shop day; the loads of a day are one batch."""
         drafts = self.env["coop.intake"]
         for number in range(DAYS, -1, -1):
             day = self.today - timedelta(days=number)
             if day.weekday() < 6:
-                loads = self.random.randint(3, 5)
+                loads = self.random.randint(1, 3)
                 drafts |= drafts.create([self._prepare_intake(day) for _load in range(loads)])
         drafts.action_confirm()
 
     def _prepare_intake(self, day):
-        loads = self.random.sample(LOADS, self.random.randint(1, 4))
+        loads = self.random.sample(LOADS, self.random.randint(1, 3))
         lines = [line for load in loads for line in self._prepare_lines(*load)]
         return {"date": day, "line_ids": [Command.create(line) for line in lines], **self._origin()}
 
@@ -151,6 +151,7 @@ class Intakes:
     # === GOODS === #
 
     def _make_labels(self):
+        self.company.coop_label_format = "dymo"
         for category, name, price, kilos in PIECES:
             vals = {"category_id": self._category(category).id, "name": name, "price": price, "weight": kilos}
             self.env["coop.item.label"].create(vals)._do_set_piece_price()

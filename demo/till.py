@@ -1,7 +1,10 @@
+from collections import Counter
 from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.tools import date_utils
+
+from .sales import Month, Session
 
 # name, price, English name of the category of donated goods
 DONATED = [
@@ -28,12 +31,16 @@ ORDERS = [
     ("Kast, art deco",),
     ("Boodschappentas van gordijnstof", "Serviesgoed, per stuk"),
 ]
-OPENING = 50.0
-HOURS = {"teken": (4, 4, 3.5), "fiets": (4, 6), "draad": (3, 5, 4)}
+# A shift every third day.
+HOURS = {
+    "teken": (4, 4, 3.5, 4, 4, 3, 4, 4, 4),
+    "fiets": (4, 6, 5, 6, 4, 6, 6, 5),
+    "draad": (3, 5, 4, 5, 5, 4, 5, 5, 4),
+}
 
 
 class Till:
-    """A shop with a till: goods of the shop and of members, a session that was closed, hours worked, and what follows."""
+    """A shop with a till: goods of the shop and of members, sessions that were closed, hours worked, and what follows."""
 
     def __init__(self, people):
         self.people = people
@@ -45,7 +52,7 @@ class Till:
         self._make_shop()
         self._make_products()
         self._make_bought()
-        self._make_session()
+        self._make_sessions()
         self._make_shifts()
         self._make_figures()
 
@@ -145,53 +152,13 @@ class Till:
         bill.coop_declaration_date = self.today
         bill.action_post()
 
-    def _make_session(self):
-        config = self.config.with_user(self.people.user("winkel"))
-        config.open_ui()
-        session = config.current_session_id
-        session.set_opening_control(OPENING, "")
+    def _make_sessions(self):
+        """A month of the shop, and today: goods of members and the margin scheme among them."""
+        user = self.people.user("winkel")
+        Month(self.config, self.today).make(user)
         products = self.env["product.product"].search([("company_id", "=", self.company.id)])
-        self.products = {product.name: product for product in products}
-        orders = config.env["pos.order"].create([self._prepare_order(session, names) for names in ORDERS])
-        for order in orders:
-            order.add_payment(
-                {
-                    "pos_order_id": order.id,
-                    "amount": order.amount_total,
-                    "payment_method_id": session.payment_method_ids[:1].id,
-                }
-            )
-            order.action_pos_order_paid()
-            order._create_order_picking()
-        session.post_closing_cash_details(OPENING + sum(orders.mapped("amount_total")))
-        session.close_session_from_ui()
-
-    def _prepare_order(self, session, names):
-        lines = [self._prepare_line(self.products[name]) for name in names]
-        total = round(sum(line["price_subtotal_incl"] for line in lines), 2)
-        return {
-            "session_id": session.id,
-            "company_id": self.company.id,
-            "date_order": fields.Datetime.now(),
-            "amount_total": total,
-            "amount_tax": round(total - sum(line["price_subtotal"] for line in lines), 2),
-            "amount_paid": 0,
-            "amount_return": 0,
-            "lines": [Command.create(line) for line in lines],
-        }
-
-    def _prepare_line(self, product):
-        price = self.config.pricelist_id._get_product_price(product, 1)
-        totals = product.taxes_id.compute_all(price, product=product)
-        return {
-            "product_id": product.id,
-            "full_product_name": product.name,
-            "qty": 1,
-            "price_unit": price,
-            "price_subtotal": totals["total_excluded"],
-            "price_subtotal_incl": totals["total_included"],
-            "tax_ids": [Command.set(product.taxes_id.ids)],
-        }
+        products = {product.name: product for product in products}
+        Session(self.config.with_user(user)).sell(Counter(products[name] for name in names) for names in ORDERS)
 
     def _make_shifts(self):
         self.env["coop.shift"].create(
@@ -200,11 +167,11 @@ class Till:
                     "seller_id": self.seller(key).id,
                     "company_id": self.company.id,
                     "shop_account_id": self.shop.id,
-                    "date": self.today - timedelta(days=7 * week + 1),
+                    "date": self.today - timedelta(days=3 * number + 1),
                     "hours": hours,
                 }
                 for key, shifts in HOURS.items()
-                for week, hours in enumerate(shifts)
+                for number, hours in enumerate(shifts)
             ]
         )
         for key in HOURS:

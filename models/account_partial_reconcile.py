@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .coop_guard import is_unguarded, without_defaults
+from .coop_guard import without_defaults
 
 # What says how much of an invoice was received, and when. Core writes the others: entries that go with it.
 FIXED_FIELDS = {
@@ -49,7 +49,10 @@ class AccountPartialReconcile(models.Model):
             debit, credit = partial.debit_move_id, partial.credit_move_id
             if (
                 debit.account_id != credit.account_id
-                or not (debit.account_id.reconcile or debit.account_id.account_type in ("asset_cash", "liability_credit_card"))
+                or not (
+                    debit.account_id.reconcile
+                    or debit.account_id.account_type in ("asset_cash", "liability_credit_card")
+                )
                 or partial._coop_takes_too_much()
             ):
                 raise UserError(

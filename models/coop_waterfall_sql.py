@@ -68,9 +68,7 @@ class CoopWaterfall(models.AbstractModel):
     @api.model
     def _category_sql(self, category):
         # An array is made once for the query; a plain subquery once for every row that is looked up.
-        return SQL(
-            "general_account_id = ANY(ARRAY(SELECT id FROM account_account WHERE coop_category = %s))", category
-        )
+        return SQL("general_account_id = ANY(ARRAY(SELECT id FROM account_account WHERE coop_category = %s))", category)
 
     @api.model
     def _received_sql(self, when):

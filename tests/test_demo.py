@@ -14,7 +14,7 @@ class TestDemo(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(freeze_time("2026-08-20"))
+        cls.startClassPatcher(freeze_time("2026-08-20 23:30:00"))  # the next day in the Netherlands
         cls.companies = cls.env["res.company"]
         # A database with demo data has the cooperative already; here it is made anew, on a day that we know.
         cls.companies.search([("name", "=", COMPANY["name"])]).name = "The one of the demo data"
@@ -69,8 +69,10 @@ class TestDemo(TransactionCase):
         self.assertEqual(suspense.current_balance, 0)
 
     def test_shop(self):
-        session = self.env["pos.session"].search([("company_id", "=", self.company.id)])
-        self.assertEqual((session.state, round(session.cash_register_difference, 2)), ("closed", 0.0))
+        sessions = self.env["pos.session"].search([("company_id", "=", self.company.id)], order="stop_at")
+        self.assertEqual(sessions.mapped("state"), ["closed"] * 5)
+        self.assertFalse(any(round(session.cash_register_difference, 2) for session in sessions))
+        self.assertEqual(str(sessions[0].stop_at.date()), "2026-07-29")
         division = self.env["coop.shop.division"].search([("company_id", "=", self.company.id)])
         self.assertEqual(division.state, "computed")
         self.assertGreater(division.turnover, 400)
@@ -78,6 +80,24 @@ class TestDemo(TransactionCase):
         self.assertGreater(len(division.line_ids), 1)
         margin = self.env["coop.margin.period"].search([("company_id", "=", self.company.id)]).line_ids
         self.assertEqual((margin.sales, margin.purchases, margin.vat), (695.0, 520.0, 30.37))
+
+    def test_weights(self):
+        """A good thrift store sells a third to a half of what it collects, and never what it has not."""
+        report = self.env["coop.weight.report"]
+        own = [("company_id", "=", self.company.id)]
+        [(collected, sold, difference)] = report._read_group(own, [], ["collected:sum", "sold:sum", "difference:sum"])
+        self.assertEqual(round(difference, 2), 0)
+        self.assertGreater(collected, 1000)
+        self.assertTrue(30 < 100 * sold / collected < 50, f"{sold} of {collected}")
+        stock = report._read_group(own, ["category_id"], ["stock_change:sum"])
+        self.assertFalse([category.name for category, kilos in stock if kilos < 0])
+        self.assertFalse(self.env["coop.weight.difference"].search_count(own))
+
+    def test_who_works_in_the_shop(self):
+        """Nobody in the shop needs rights on inventory, products or accounting."""
+        user = self.env["res.users"].search([("login", "=", "winkel")])
+        for group in ("stock.group_stock_user", "account.group_account_invoice", "point_of_sale.group_pos_manager"):
+            self.assertFalse(user.has_group(group), group)
 
     def test_pots(self):
         loss = self.members.filtered(lambda member: member.pot_total < 0)

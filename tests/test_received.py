@@ -81,7 +81,9 @@ class TestReceived(CoopScenario):
         for vals in ({"reconciled": True}, {"amount_residual": 0.0}, {"amount_residual_currency": 0.0}):
             with self.subTest(vals=vals):
                 self._refused(term.write, vals)
-                self._refused(self.unpaid.with_user(self.bookkeeper).write, {"line_ids": [Command.update(term.id, vals)]})
+                self._refused(
+                    self.unpaid.with_user(self.bookkeeper).write, {"line_ids": [Command.update(term.id, vals)]}
+                )
 
     def test_residual_of_a_new_line(self):
         account = self.company_data["default_account_revenue"]

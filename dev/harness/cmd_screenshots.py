@@ -17,6 +17,7 @@ from shots import SHOTS, THROUGH
 from system_tools import CHROMIUM, PDFTOTEXT, WKHTMLTOPDF
 
 FOLDER = CHECKOUT / "doc" / "screenshots"
+ADMIN = "admin"  # of the demo, and his password
 QUIET = "!document.querySelector('.o_loading_indicator, .o_blockUI, .o_skeleton') && document.fonts.status === 'loaded'"
 UNWANTED = ".o_notification_manager, .o-mail-ChatHub { display: none !important }"
 
@@ -27,8 +28,11 @@ def main(argv):
     wanted = [shot for shot in SHOTS if not arguments.names or shot.name in arguments.names]
     with _demo(arguments) as address, Browser() as browser:
         photographer = Photographer(browser, address, arguments.lang)
-        failed = [shot.name for shot in wanted if not photographer.take(shot)]
-        photographer.log_out()
+        photographer.speak({shot.login for shot in wanted})
+        try:
+            failed = [shot.name for shot in wanted if not photographer.take(shot)]
+        finally:
+            photographer.speak_as_before()
     total = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
     say(f"{len(wanted) - len(failed)} pictures; all in {FOLDER.relative_to(CHECKOUT)} are {total // 1024} kB")
     if failed:
@@ -73,7 +77,7 @@ class Photographer:
         self.address = address
         self.lang = lang
         self.login = None
-        self.user = None  # (id, language it had)
+        self.spoken = {}  # the languages that users had, by their id
 
     def take(self, shot):
         say(f"{shot.name} ({shot.login})")
@@ -91,19 +95,32 @@ class Photographer:
 
     # === LOGGING IN === #
 
+    def speak(self, logins):
+        """The users of the demo work in Dutch; the pictures may be in another language.
+
+        Somebody else sets it, before they log in: the page of a user asks for his language all the time, and Odoo
+        would keep the answer of the moment before.
+        """
+        self._fill_in_login(ADMIN)
+        users = self._rpc("res.users", "search_read", [[["login", "in", sorted(logins)]]], {"fields": ["lang"]})
+        self.spoken = {user["id"]: user["lang"] for user in users if user["lang"] != self.lang}
+        self._set_languages(dict.fromkeys(self.spoken, self.lang))
+
+    def speak_as_before(self):
+        if self.spoken:
+            self._log_in(ADMIN)
+            self._set_languages(self.spoken)
+
+    def _set_languages(self, languages):
+        for user, lang in languages.items():
+            self._rpc("res.users", "write", [[user], {"lang": lang}])
+
     def _log_in(self, login):
-        """The users of the demo work in Dutch; the pictures may be in another language, known from the next login on."""
-        if login == self.login:
-            return
-        self.log_out()
-        self._fill_in_login(login)
-        context = self._rpc("res.users", "context_get", [])
-        self.login = login
-        if context["lang"] != self.lang:
-            self.user = (context["uid"], context["lang"])
-            self._rpc("res.users", "write", [[context["uid"]], {"lang": self.lang}])
+        if login != self.login:
+            self.login = None
             self.browser.forget()
             self._fill_in_login(login)
+            self.login = login
 
     def _fill_in_login(self, login):
         self.browser.resize(1280, 800)
@@ -115,13 +132,6 @@ class Photographer:
             "HTMLFormElement.prototype.submit.call(document.querySelector('form.oe_login_form'))"
         )
         self.browser.wait_for("!!document.querySelector('.o_main_navbar, .o_portal')")
-
-    def log_out(self):
-        if self.user:
-            user, lang = self.user
-            self._rpc("res.users", "write", [[user], {"lang": lang}])
-        self.login = self.user = None
-        self.browser.forget()
 
     # === RECORDS === #
 
