@@ -178,12 +178,15 @@ registry.category("web_tour.tours").add("coop_intake", {
             run: "edit GZ123456",
         },
         {
-            content: "The button to book is in sight, whatever else is asked",
+            content: "What is asked and the button to book are all in sight",
             trigger: ".o_coop_confirm",
             run: () => {
-                const { bottom } = document.querySelector(".o_coop_confirm").getBoundingClientRect();
-                if (bottom > window.innerHeight) {
-                    throw new Error(`It is ${bottom - window.innerHeight} pixels below the screen`);
+                for (const selector of [".o_coop_confirm", "input[name=serial]", "input[name=description]"]) {
+                    const box = document.querySelector(selector).getBoundingClientRect();
+                    const found = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                    if (!found?.closest(selector)) {
+                        throw new Error(`${selector} is below the screen or behind something`);
+                    }
                 }
             },
         },
