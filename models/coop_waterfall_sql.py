@@ -101,10 +101,10 @@ class CoopWaterfall(models.AbstractModel):
 
         Named coop_document, gone at the end of the transaction; a later call replaces it.
         """
-        counted = self._counted_sql(company, until, previous)
         # With PostgreSQL's own settings sorting goes to disk, and compiling the query takes longer than running it.
         self.env.cr.execute(SQL("SET LOCAL work_mem TO '64MB'"))
         self.env.cr.execute(SQL("SET LOCAL jit TO off"))
+        counted = self._counted_sql(company, until, previous)
         # It takes pages of an index for as slow as a turning disk's, and a table of all sums in memory for faster.
         self.env.cr.execute(SQL("SET LOCAL random_page_cost TO 1.1"))
         self.env.cr.execute(SQL("SET LOCAL enable_hashagg TO off"))
