@@ -162,6 +162,7 @@ class CoopMarginPeriod(models.Model):
     # === BOOKING === #
 
     def _prepare_move_vals(self):
+        self.company_id._coop_check_books("coop_journal_id")
         lines = [vals for line in self.line_ids.filtered("vat") for vals in line._prepare_move_lines()]
         return {
             "move_type": "entry",

@@ -268,6 +268,7 @@ class CoopShopDivision(models.Model):
         return self.env._("%(shop)s, result up to %(date)s", shop=self.shop_account_id.name, date=day)
 
     def _prepare_move_vals(self):
+        self.company_id._coop_check_books("coop_journal_id")
         lines = [self._prepare_line_vals(self._label(), self.shop_account_id, self.amount)]
         for line in self.line_ids.filtered("amount"):
             account = line.seller_id._get_analytic_account()

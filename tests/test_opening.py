@@ -128,6 +128,12 @@ class TestOpening(CoopScenario):
         with self.assertRefused(UserError, "button Book"):
             line.with_context(coop_guard=True).write({"move_id": move.id})
 
+    def test_a_journal_that_is_missing_is_named(self):
+        line = self.env["coop.opening.line"].create({"member_id": self.anna.id, "amount": 25.0})
+        self.company.coop_journal_id = False
+        with self.assertRefused(UserError, "Settlement journal"):
+            self._book(line)
+
     def test_nothing_to_book(self):
         with self.assertRaisesRegex(UserError, "Import or enter"):
             self.env["coop.opening.line"].action_book()

@@ -71,6 +71,7 @@ class CoopOpeningBook(models.TransientModel):
 
     def _prepare_move_vals(self):
         company = self.company_id
+        company._coop_check_books("coop_journal_id")
         lines = [self._prepare_line_vals(line) for line in self.line_ids.sorted("sequence")]
         total = sum(line.amount for line in self.line_ids)
         lines.append(
