@@ -19,9 +19,9 @@ class CoopWaterfall(models.AbstractModel):
         """A query: what counts of each document for each of these members (None: all).
 
         Columns: member_id, move_id, category, date, document_date, and received_now, invoiced_now, received_previous,
-        invoiced_previous in euro (turnover +, costs −). Members are on items of posted entries only, and all items of
-        a document have its date. The items are added up first, in the order of an index and without looking elsewhere;
-        then each category in turn, for nearly always a document has one.
+        invoiced_previous in euro (turnover +, costs −). An entry that is being posted has items already, and counts when
+        it is posted. All items of a document have its date. The items are added up first, in the order of an index and
+        without looking elsewhere; then each category in turn, for nearly always a document has one.
         """
         self._flush_sources()
         return SQL(
@@ -55,6 +55,8 @@ class CoopWaterfall(models.AbstractModel):
             """SELECT member_id, coop_move_key AS move_id, MIN(date) AS date, %(sums)s
                  FROM account_analytic_line
                 WHERE %(who)s AND company_id = %(company)s AND date <= %(until)s
+                  AND coop_move_key NOT IN (
+                      SELECT id FROM account_move WHERE company_id = %(company)s AND state <> 'posted')
                 GROUP BY member_id, coop_move_key""",
             sums=SQL(", ").join(
                 SQL("SUM(amount) FILTER (WHERE %s) AS %s", self._category_sql(category), SQL.identifier(category))
