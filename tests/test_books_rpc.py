@@ -74,6 +74,7 @@ class TestBooksRpc(BooksCommon, HttpCase):
             (lines, "unlink", self.invoice.line_ids.ids, None),
             (moves, "write", self.settled.ids, {"state": "draft"}),
             (moves, "write", self.settled.ids, {"line_ids": [[5, 0, 0]]}),
+            (moves, "write", self.settled.ids, {"ref": "Something else"}),
             (lines, "write", self.settled.line_ids.ids, {"name": "Something else"}),
             (lines, "unlink", self.settled.line_ids.ids, None),
             ("account.partial.reconcile", "write", self.partial.ids, {"max_date": "2030-01-01"}),
