@@ -43,6 +43,8 @@ from . import test_opening
 from . import test_pot_balance
 from . import test_proof
 from . import test_query_counts
+from . import test_received
+from . import test_restating
 from . import test_reward_agreement
 from . import test_reward_concurrency
 from . import test_reward_law
