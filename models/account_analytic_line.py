@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
-from .coop_guard import is_unguarded, unguarded, without_defaults
+from .coop_guard import is_unguarded, unguarded, without_defaults, would_change
 
 # Together with the column of the plan Members these are the books; items of members follow their journal item in them.
 FIXED_FIELDS = {
@@ -137,12 +137,8 @@ class AccountAnalyticLine(models.Model):
     def _coop_would_change(self, vals):
         """Whether writing ``vals`` would change what is fixed on this item."""
         self.ensure_one()
-        for name in (FIXED_FIELDS | {self._coop_column()}) & vals.keys():
-            field = self._fields[name]
-            new = field.convert_to_record(field.convert_to_cache(vals[name], self), self)
-            if field.convert_to_write(self[name], self) != field.convert_to_write(new, self):
-                return True
-        return False
+        fixed = (FIXED_FIELDS | {self._coop_column()}) & vals.keys()
+        return any(would_change(self, name, vals[name]) for name in fixed)
 
     def _coop_amounts(self):
         """{(journal item id, analytic account id): amount} of all members' items beside these on their journal items."""

@@ -6,6 +6,8 @@ from .coop_guard import is_unguarded, without_defaults
 
 # Written by the settlement or computed; nobody else sets them.
 OWN_FIELDS = {"coop_step", "coop_pot_id", "coop_member_id"}
+# Computed by Odoo from reconciliations: a client who writes them could call an invoice received.
+RESIDUAL_FIELDS = {"amount_residual", "amount_residual_currency", "reconciled"}
 # Copies of the journal entry's own values: a client could write them apart, and be posted yet look like draft.
 ENTRY_FIELDS = {"parent_state": "state", "company_id": "company_id", "date": "date"}
 AMOUNT_FIELDS = {"balance", "debit", "credit", "amount_currency"}
@@ -85,7 +87,8 @@ class AccountMoveLine(models.Model):
             return super().create(vals_list)
         names = set().union(*vals_list)
         self._coop_check_own_fields(names)
-        lines = super(AccountMoveLine, without_defaults(self, OWN_FIELDS)).create(vals_list)
+        lines = super(AccountMoveLine, without_defaults(self, OWN_FIELDS | RESIDUAL_FIELDS)).create(vals_list)
+        lines._coop_check_residual(names)
         lines._coop_check_entry_fields(names | {name for name in ENTRY_FIELDS if f"default_{name}" in self.env.context})
         # Core adds lines to posted bank statement entries, and so can any client.
         posted = lines._coop_posted()
@@ -94,9 +97,10 @@ class AccountMoveLine(models.Model):
         return lines.with_env(self.env)
 
     def write(self, vals):
-        if is_unguarded(self.env) or not (WATCHED_FIELDS | OWN_FIELDS) & vals.keys():
+        if is_unguarded(self.env) or not (WATCHED_FIELDS | OWN_FIELDS | RESIDUAL_FIELDS) & vals.keys():
             return super().write(vals)
         self._coop_check_own_fields(vals)
+        self._coop_check_residual(vals)
         posted = self._coop_posted()
         if not posted and not ({"move_id"} | ENTRY_FIELDS.keys()) & vals.keys():
             return super().write(vals)  # a draft is free
@@ -131,6 +135,10 @@ class AccountMoveLine(models.Model):
     def _coop_check_own_fields(self, names):
         if OWN_FIELDS & set(names):
             raise UserError(self.env._("Pot, member and step of a journal item are filled in by the books themselves."))
+
+    def _coop_check_residual(self, names):
+        if RESIDUAL_FIELDS & set(names) and any(self.company_id.mapped("coop_enabled")):
+            raise UserError(self.env._("What is still to be received or paid follows from the reconciliations."))
 
     def _coop_check_entry_fields(self, names):
         """State, company and date of an item are those of its entry, whatever a client writes."""

@@ -15,8 +15,6 @@ FIXED_FIELDS = {
     "debit_move_id",
     "max_date",
 }
-# Without the two, an invoice could be called received by writing what Odoo computes.
-RESIDUAL_FIELDS = {"amount_residual", "amount_residual_currency", "reconciled"}
 
 
 class AccountPartialReconcile(models.Model):
@@ -75,23 +73,3 @@ class AccountPartialReconcile(models.Model):
             currency.compare_amounts(self.debit_move_id.amount_residual, 0) < 0
             or currency.compare_amounts(self.credit_move_id.amount_residual, 0) > 0
         )
-
-
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super(AccountMoveLine, without_defaults(self, RESIDUAL_FIELDS)).create(vals_list)
-        if any(RESIDUAL_FIELDS & vals.keys() for vals in vals_list):
-            lines._coop_check_residual()
-        return lines.with_env(self.env)
-
-    def write(self, vals):
-        if RESIDUAL_FIELDS & vals.keys():
-            self._coop_check_residual()
-        return super().write(vals)
-
-    def _coop_check_residual(self):
-        if any(self.company_id.mapped("coop_enabled")):
-            raise UserError(self.env._("What is still to be received or paid follows from the reconciliations."))

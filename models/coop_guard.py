@@ -36,6 +36,13 @@ def without_defaults(records, names):
     return records.with_context(kept)  # pylint: disable=context-overridden  # taking keys away is the point
 
 
+def would_change(record, name, value):
+    """Whether writing ``value``, as a client sends it, would change this field of the record."""
+    field = record._fields[name]
+    new = field.convert_to_record(field.convert_to_cache(value, record), record)
+    return field.convert_to_write(record[name], record) != field.convert_to_write(new, record)
+
+
 _UNASKED_KEY = "coop_unasked"
 
 

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tools import format_date
 
+from .coop_guard import would_change
+
 # What a rule says. Its name and its last day say nothing about what was settled before that day.
 RULE_FIELDS = {
     "active",
@@ -67,24 +69,21 @@ class CoopContributionRule(models.Model):
         """The first day on which something else is due when ``vals`` are written; None when that is no day."""
         self.ensure_one()
         dates = []
-        if any(self._would_change(name, vals[name]) for name in RULE_FIELDS & vals.keys()):
+        if any(would_change(self, name, vals[name]) for name in RULE_FIELDS & vals.keys()):
             dates.append(self.date_from)
-        if "date_from" in vals and self._would_change("date_from", vals["date_from"]):
+        if "date_from" in vals and would_change(self, "date_from", vals["date_from"]):
             dates += [self.date_from, Date.to_date(vals["date_from"])]
-        if "date_to" in vals and self._would_change("date_to", vals["date_to"]):
+        if "date_to" in vals and would_change(self, "date_to", vals["date_to"]):
             ends = [day for day in (self.date_to, Date.to_date(vals["date_to"])) if day]
             dates.append(min(ends) + timedelta(days=1))
         return min((day for day in dates if day), default=None)
 
-    def _would_change(self, name, value):
-        field = self._fields[name]
-        new = field.convert_to_record(field.convert_to_cache(value, self), self)
-        return field.convert_to_write(self[name], self) != field.convert_to_write(new, self)
-
     def _check_not_settled(self, since):
         settlements = self.env["coop.settlement"]
+        if settlements._may_restate():
+            return
         settled = settlements._settled_until(self.company_id)
-        if settled and since <= settled and not settlements._may_restate():
+        if settled and since <= settled:
             raise UserError(
                 self.env._(
                     "Everything up to %(date)s is settled with the rules of then. Let this rule end on that day or "

@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 # Sale documents on which turnover counts when received; anything else counts at once (design §3 "Recognition").
 SALE_TYPES = ("out_invoice", "out_refund", "out_receipt")
+# What counts for a member, each a column of the sums by document.
+CATEGORIES = ("turnover", "assignment_cost", "investment", "training")
 
 
 class CoopWaterfall(models.AbstractModel):
@@ -32,14 +34,14 @@ class CoopWaterfall(models.AbstractModel):
                       CASE WHEN %(before)s THEN %(received_previous)s ELSE 0 END AS received_previous,
                       CASE WHEN %(before)s THEN part.amount ELSE 0 END AS invoiced_previous
                  FROM (%(documents)s) AS document
-           CROSS JOIN LATERAL (VALUES ('turnover' COLLATE "C", document.turnover),
-                                      ('assignment_cost', document.assignment_cost),
-                                      ('investment', document.investment),
-                                      ('training', document.training)) AS part(category, amount)
+           CROSS JOIN LATERAL (VALUES %(parts)s) AS part(category, amount)
             LEFT JOIN %(open)s ON open.move_id = document.move_id AND part.category = 'turnover'
             LEFT JOIN (%(other_dates)s) AS other ON other.id = document.move_id
                 WHERE part.amount IS NOT NULL""",
             documents=self._documents_of_members_sql(company, until, members),
+            parts=SQL(", ").join(
+                SQL('(%s COLLATE "C", %s)', category, SQL.identifier("document", category)) for category in CATEGORIES
+            ),
             open=self._open_sql(company, until, previous),
             received_now=self._received_sql("now"),
             received_previous=self._received_sql("previous"),
@@ -50,7 +52,6 @@ class CoopWaterfall(models.AbstractModel):
     @api.model
     def _documents_of_members_sql(self, company, until, members):
         """A query: member_id, move_id, date, and the sum in euro of each category, NULL where there is none."""
-        categories = ("turnover", "assignment_cost", "investment", "training")
         return SQL(
             """SELECT member_id, coop_move_key AS move_id, MIN(date) AS date, %(sums)s
                  FROM account_analytic_line
@@ -60,7 +61,7 @@ class CoopWaterfall(models.AbstractModel):
                 GROUP BY member_id, coop_move_key""",
             sums=SQL(", ").join(
                 SQL("SUM(amount) FILTER (WHERE %s) AS %s", self._category_sql(category), SQL.identifier(category))
-                for category in categories
+                for category in CATEGORIES
             ),
             who=SQL("member_id IS NOT NULL") if members is None else SQL("member_id = ANY(%s)", members.ids),
             company=company.id,
