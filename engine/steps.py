@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from .contribution import Contribution
 from .errors import RuleError
@@ -48,6 +49,7 @@ def step_key(code: str, destination: Destination | None = None) -> StepKey:
     return ":".join([code, destination.kind, *ref])
 
 
+@cache
 def parse_step_key(key: StepKey) -> tuple[str, Destination | None]:
     """The code and the destination a key stands for.
 

@@ -241,7 +241,7 @@ class CoopMemberLedger(models.Model):
         """
         order = self.env.context.get("order_running_balance")
         domain = list(self.env.context.get("domain_running_balance") or [])
-        if not order or self.search_count(domain, limit=self._max_running_rows + 1) > self._max_running_rows:
+        if not order:
             return {}
         query = self._search(domain)
         table = query.table
@@ -256,8 +256,19 @@ class CoopMemberLedger(models.Model):
                 self._order_to_sql(order, query, reverse=self._runs_backward(order)),
             ),
         )
+        query.limit = self._max_running_rows + 1
+        # PostgreSQL asks how many rows there are first, and does not begin to add up too many.
         return dict(
-            self.env.execute_query(SQL("SELECT id, balance FROM (%s) AS list WHERE id = ANY(%s)", sums, self.ids))
+            self.env.execute_query(
+                SQL(
+                    """SELECT id, balance FROM (%s) AS list
+                        WHERE id = ANY(%s) AND (SELECT COUNT(*) FROM (%s) AS found) <= %s""",
+                    sums,
+                    self.ids,
+                    query.select(SQL("1")),
+                    self._max_running_rows,
+                )
+            )
         )
 
     @api.model

@@ -57,31 +57,41 @@ class CoopPotBalance(models.Model):
             .company_id
         )
         return SQL(
-            """SELECT MIN(item.id) AS id, pot.company_id, item.company_currency_id AS currency_id, pot.id AS pot_id,
-                      pot.account_id, item.coop_member_id AS member_id,
-                      COALESCE(-SUM(item.balance) FILTER (WHERE item.date < period.start), 0) AS opening,
+            """SELECT MIN(item.id) AS id, pot.company_id, item.currency_id, pot.id AS pot_id, pot.account_id,
+                      item.member_id,
+                      COALESCE(SUM(item.amount) FILTER (WHERE NOT item.this_year), 0) AS opening,
                       %(columns)s,
-                      COALESCE(-SUM(item.balance) FILTER (WHERE item.date >= period.start), 0) - (%(named)s) AS other,
-                      -SUM(item.balance) AS balance
-                 FROM account_move_line item
+                      COALESCE(SUM(item.amount) FILTER (WHERE item.this_year), 0) - (%(named)s) AS other,
+                      SUM(item.amount) AS balance
+                 FROM (%(sums)s) AS item
                  JOIN coop_pot pot ON pot.account_id = item.account_id AND pot.company_id = item.company_id
-                 JOIN UNNEST(%(companies)s, %(starts)s::date[]) AS period(company_id, start)
-                   ON period.company_id = pot.company_id
-                WHERE item.parent_state = 'posted' AND item.date <= %(date)s
-                GROUP BY pot.id, pot.company_id, item.company_currency_id, item.coop_member_id""",
+                GROUP BY pot.id, pot.company_id, item.currency_id, item.member_id""",
             columns=SQL(", ").join(
                 SQL("%s AS %s", self._column_sql(steps), SQL.identifier(column))
                 for column, steps in self._steps_sql().items()
             ),
             named=SQL(" + ").join(map(self._column_sql, self._steps_sql().values())),
-            companies=companies.ids,
-            starts=[company.compute_fiscalyear_dates(self._date())["date_from"] for company in companies],
-            date=self._date(),
+            # Items are read once; the columns are made of these few sums.
+            sums=SQL(
+                """SELECT MIN(item.id) AS id, item.account_id, item.company_id, item.company_currency_id AS currency_id,
+                          item.coop_member_id AS member_id, item.coop_step, item.date >= period.start AS this_year,
+                          -SUM(item.balance) AS amount
+                     FROM account_move_line item
+                     JOIN UNNEST(%(companies)s, %(starts)s::date[]) AS period(company_id, start)
+                       ON period.company_id = item.company_id
+                    WHERE item.account_id IN (SELECT account_id FROM coop_pot)
+                      AND item.parent_state = 'posted' AND item.date <= %(date)s
+                    GROUP BY item.account_id, item.company_id, item.company_currency_id, item.coop_member_id,
+                             item.coop_step, this_year""",
+                companies=companies.ids,
+                starts=[company.compute_fiscalyear_dates(self._date())["date_from"] for company in companies],
+                date=self._date(),
+            ),
         )
 
     @api.model
     def _steps_sql(self):
-        """{column: which journal items of the fiscal year it holds}; the column "other" holds the rest."""
+        """{column: which sums of the fiscal year it holds}; the column "other" holds the rest."""
         booked = ("net_turnover", "investment", "training")
         return {
             **{column: SQL("item.coop_step = %s", column) for column in booked},
@@ -90,7 +100,7 @@ class CoopPotBalance(models.Model):
 
     @api.model
     def _column_sql(self, steps):
-        return SQL("COALESCE(-SUM(item.balance) FILTER (WHERE item.date >= period.start AND %s), 0)", steps)
+        return SQL("COALESCE(SUM(item.amount) FILTER (WHERE item.this_year AND %s), 0)", steps)
 
     @api.model
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):

@@ -4,7 +4,7 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..engine import ZERO, due, expected, true_up
+from ..engine import ZERO, due, expected, to_decimal, true_up
 from .coop_guard import unguarded
 from .coop_settlement_line import CODES
 
@@ -26,8 +26,8 @@ class CoopSettlement(models.Model):
             }
         )
         # Statements are nobody's to edit, so no group may create them: the settlement does, on its own authority.
-        lines = unguarded(self).sudo()._create_lines()
-        self._insert_items()
+        lines, changed = unguarded(self).sudo()._create_lines()
+        self._insert_items(changed)
         self._complete_with_other_entries(lines)
         self._check_receivers()
         unguarded(self).write(
@@ -57,11 +57,11 @@ class CoopSettlement(models.Model):
     # === LINES AND STEPS === #
 
     def _create_lines(self):
-        """One line per member with anything to show, with its steps."""
+        """One line per member with anything to show, with its steps; and where source documents may differ."""
         members = (
             self.env["coop.member"].with_context(active_test=False).search([("company_id", "=", self.company_id.id)])
         )
-        now, previous = self.env["coop.waterfall"]._gather_documents(
+        now, previous, changed = self.env["coop.waterfall"]._gather_documents(
             self.company_id, members, self.date_to, self.previous_id.date_to
         )
         booked, closings, balances = self._booked_before(), self._last_closings(), self._pot_balances()
@@ -69,7 +69,7 @@ class CoopSettlement(models.Model):
         for member in members:
             dues = self._dues(now[member.id], previous[member.id])
             trued = true_up(dues["booked"], booked.get(member.id, {}), dues["previous"])
-            closing = closings.get(member.id, 0.0)
+            closing = closings.get(member.id, ZERO)
             if self._wants_statement(member, trued, closing, balances[member.id]):
                 vals_list.append(self._prepare_line_vals(member, dues, trued, closing))
                 formulas = self._prepare_formulas(dues["booked"])
@@ -78,7 +78,7 @@ class CoopSettlement(models.Model):
         self._insert_steps(
             [{"line_id": line.id, **vals} for line, own in zip(lines, steps, strict=True) for vals in own]
         )
-        return lines
+        return lines, changed
 
     def _wants_statement(self, member, trued, closing, balance):
         """Whoever takes part gets a statement; an applicant or former member only when there is something to tell."""
@@ -123,7 +123,7 @@ class CoopSettlement(models.Model):
                 self.company_id.id,
             )
         )
-        return {member_id: float(closing) for member_id, closing in rows}
+        return {member_id: to_decimal(closing) for member_id, closing in rows}
 
     def _prepare_line_vals(self, member, dues, trued, opening):
         sums = dict.fromkeys(CODES, ZERO)
@@ -136,14 +136,14 @@ class CoopSettlement(models.Model):
             "settlement_id": self.id,
             "member_id": member.id,
             "opening": opening,
-            **{code: float(amount) for code, amount in sums.items()},
-            "change": float(change),
-            "correction": float(sum((one.correction for one in booked), ZERO)) if self.previous_id else 0.0,
-            "closing": opening + float(change),
-            "to_date": float(dues["booked"].pot_net),
-            "received_to_date": float(dues["received"].pot_net),
-            "invoiced_to_date": float(dues["invoiced"].pot_net),
-            "expected": float(expected(dues["invoiced"], dues["received"])),
+            **sums,
+            "change": change,
+            "correction": sum((one.correction for one in booked), ZERO) if self.previous_id else ZERO,
+            "closing": opening + change,
+            "to_date": dues["booked"].pot_net,
+            "received_to_date": dues["received"].pot_net,
+            "invoiced_to_date": dues["invoiced"].pot_net,
+            "expected": expected(dues["invoiced"], dues["received"]),
         }
 
     def _prepare_formulas(self, due):

@@ -36,8 +36,8 @@ class CoopSettlement(models.Model):
             "trade_name": member.trade_name,
         }
 
-    def _insert_items(self):
-        result = super()._insert_items()
+    def _insert_items(self, changed):
+        result = super()._insert_items(changed)
         self._insert_expected_items()
         return result
 

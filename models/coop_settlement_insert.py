@@ -1,5 +1,6 @@
 import json
 from datetime import date
+from decimal import Decimal
 
 from odoo import models
 from odoo.tools import SQL
@@ -15,7 +16,7 @@ class CoopSettlement(models.Model):
     # === LINES === #
 
     def _insert_lines(self, vals_list):
-        """One line for each of ``vals_list``, which all have the same columns; amounts are rounded to the cent.
+        """One line for each of ``vals_list``, which all have the same columns; amounts are Decimals, to the cent.
 
         :return: the lines, in that order
         """
@@ -24,9 +25,8 @@ class CoopSettlement(models.Model):
             return lines
         self.env["coop.settlement"].flush_model()
         self.env["coop.member"].flush_model()
-        rounded = self.currency_id.round
         rows = [
-            {key: rounded(val) if isinstance(val, float) else val or None for key, val in row.items()}
+            {key: str(val) if isinstance(val, Decimal) else val or None for key, val in row.items()}
             for row in vals_list
         ]
         columns = [column for column in rows[0] if column != "settlement_id"]
@@ -78,8 +78,11 @@ class CoopSettlement(models.Model):
 
     # === SOURCE DOCUMENTS === #
 
-    def _insert_items(self):
-        """Per member and document: what counts to date less what earlier settlements counted."""
+    def _insert_items(self, changed):
+        """Per member and document: what counts to date less what earlier settlements counted.
+
+        :param changed: where that may be anything, of _gather_documents
+        """
         self.env["coop.settlement"].flush_model()
         self.env["coop.settlement.line"].flush_model()
         self.env["coop.settlement.item"].flush_model()
@@ -107,7 +110,7 @@ class CoopSettlement(models.Model):
                 counted=self._counted_documents_sql(),
                 kept=self._kept_sql(),
                 pot=self._pot_entries_sql(),
-                before=self._counted_before_sql(),
+                before=self._counted_before_sql(changed),
                 insert=self._insert_item_sql(),
                 company=self.company_id.id,
                 settlement=self.id,
@@ -147,16 +150,29 @@ class CoopSettlement(models.Model):
             until=self.date_to,
         )
 
-    def _counted_before_sql(self):
-        """What posted settlements counted."""
+    def _counted_before_sql(self, changed):
+        """What posted settlements counted of the documents that are looked at, and of every entry on a pot."""
+        where = SQL("category <> 'expected'")
+        if changed is not None:
+            where = SQL(
+                """id IN (
+                    SELECT id FROM coop_settlement_item WHERE member_id = ANY(%(members)s) AND category <> 'expected'
+                     UNION ALL
+                    SELECT id FROM coop_settlement_item WHERE move_id = ANY(%(documents)s) AND category <> 'expected'
+                     UNION ALL
+                    SELECT id FROM coop_settlement_item WHERE category = 'pot')""",
+                members=changed.members,
+                documents=changed.documents,
+            )
         return SQL(
             """SELECT member_id, move_key, category, SUM(amount) AS amount
                  FROM coop_settlement_item
-                WHERE company_id = %(company)s AND category <> 'expected'
+                WHERE company_id = %(company)s AND %(where)s
                   AND settlement_id = ANY(ARRAY(
                       SELECT id FROM coop_settlement WHERE company_id = %(company)s AND state = 'posted'))
                 GROUP BY member_id, move_key, category""",
             company=self.company_id.id,
+            where=where,
         )
 
     def _kept_sql(self):

@@ -1,9 +1,34 @@
 from collections import defaultdict
+from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.tools import SQL
 
 from ..engine import Amounts, MemberInput, timeline, to_decimal
+
+
+class Changed(NamedTuple):
+    """Where anything settled before may count otherwise now: all documents of these members, and these of everybody."""
+
+    members: list[int]
+    documents: list[int]
+
+
+class Sums(NamedTuple):
+    """What counts of a member's items in one segment and category, in euro; costs are negative."""
+
+    member_id: int
+    segment: int
+    category: str
+    received_now: Decimal
+    invoiced_now: Decimal
+    received_previous: Decimal
+    invoiced_previous: Decimal
+    checksum: Decimal  # of what a settlement before can have counted, see _checksum_sql
+
+
+AMOUNTS = ("received_now", "invoiced_now", "received_previous", "invoiced_previous")
 
 
 class CoopWaterfall(models.AbstractModel):
@@ -20,27 +45,38 @@ class CoopWaterfall(models.AbstractModel):
     @api.model
     def _gather(self, company, members, until):
         """The engine's input of each member, up to ``until`` (inclusive): {member id: MemberInput}"""
-        return self._inputs(
-            members,
-            self._timelines(company, members),
-            self._counted_sql(company, until, members=members),
-        )[0]
+        timelines = self._timelines(company, members)
+        sums = self._sums(company, timelines, until, None, self._open_documents(company, until, None))
+        return self._inputs(members, timelines, sums)[0]
 
     @api.model
     def _gather_documents(self, company, members, until, previous=None):
-        """The same for a settlement, in two versions; what counts of each document stays at hand, see _keep_documents.
+        """The same for a settlement, in two versions; what counts of its documents stays at hand, see _keep_documents.
 
+        :param members: all members of the company
         :param previous: end of the period settled before; None: there was none
-        :return: ({member id: MemberInput now}, {member id: MemberInput as it is now for the previous end})
+        :return: ({member id: MemberInput now}, {member id: MemberInput as it is now for the previous end}, Changed)
         """
-        self._keep_documents(company, until, previous)
-        return self._inputs(members, self._timelines(company, members), self._documents_sql())
+        self._prepare_database()
+        timelines = self._timelines(company, members)
+        open_documents = self._open_documents(company, until, previous)
+        sums = self._sums(company, timelines, until, previous, open_documents)
+        changed = self._changed(company, sums, open_documents) if previous else None
+        self._keep_documents(company, until, previous, open_documents, changed)
+        return *self._inputs(members, timelines, sums), changed
 
     @api.model
-    def _inputs(self, members, timelines, source):
-        """MemberInput now and for the previous end, of the rows that the query ``source`` gives."""
+    def _inputs(self, members, timelines, sums):
+        """MemberInput now and for the previous end, of the rows of _sums."""
         histories = self._histories(members)
-        amounts = self._amounts_by_segment(timelines, source)
+        amounts = {column: defaultdict(dict) for column in AMOUNTS}
+        for row in sums:
+            for column in AMOUNTS:
+                # On analytic items costs are negative; the engine counts them positive.
+                counted = getattr(row, column)
+                part = Amounts.of(row.category, counted if row.category == "turnover" else -counted)
+                own = amounts[column][row.member_id]
+                own[row.segment] = own[row.segment] + part if row.segment in own else part
         return tuple(
             {
                 member.id: MemberInput(
@@ -54,6 +90,32 @@ class CoopWaterfall(models.AbstractModel):
             }
             for when in ("now", "previous")
         )
+
+    @api.model
+    def _sums(self, company, timelines, until, previous, open_documents):
+        """What counts of each member's items by segment and category, as Sums."""
+        segments = [(member_id, segment) for member_id, own in timelines.items() for segment in own]
+        if not segments:
+            return []
+        items = self._items_sql(company, until, open_documents, SQL("item.member_id = ANY(%s)", list(timelines)))
+        rows = self.env.execute_query(self._sums_sql(company, items, segments, previous))
+        return [
+            Sums(segments[place - 1][0], segments[place - 1][1].number, category, *map(to_decimal, numbers))
+            for place, category, *numbers in rows
+        ]
+
+    @api.model
+    def _changed(self, company, sums, open_documents):
+        """Of whom anything settled before may count otherwise now; documents that are or were open are looked at anyhow."""
+        now, settled = defaultdict(Decimal), defaultdict(Decimal)
+        for row in sums:
+            now[row.member_id, row.category] += row.checksum
+        for member_id, category, checksum in self.env.execute_query(
+            self._settled_checksums_sql(company, open_documents)
+        ):
+            settled[member_id, category] = to_decimal(checksum)
+        members = {key[0] for key in {*now, *settled} if now[key] != settled[key]}
+        return Changed(sorted(members), [row[0] for row in open_documents])
 
     @api.model
     def _timelines(self, company, members):
@@ -105,41 +167,3 @@ class CoopWaterfall(models.AbstractModel):
         for status in statuses:
             histories[status.member_id.id].append((status.date, status.state))
         return histories
-
-    @api.model
-    def _amounts_by_segment(self, timelines, source):
-        """{"received_now" | "invoiced_now" | …: {member id: {segment number: Amounts}}}"""
-        segments = [
-            (member_id, segment.number, segment.date_from, segment.date_to)
-            for member_id, own in timelines.items()
-            for segment in own
-        ]
-        columns = ("received_now", "invoiced_now", "received_previous", "invoiced_previous")
-        result = {column: defaultdict(dict) for column in columns}
-        if not segments:
-            return result
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT item.member_id, segment.number, item.category,
-                       SUM(item.received_now), SUM(item.invoiced_now),
-                       SUM(item.received_previous), SUM(item.invoiced_previous)
-                  FROM (%(source)s) AS item
-                  JOIN UNNEST(%(members)s, %(numbers)s, %(starts)s::date[], %(ends)s::date[])
-                       AS segment(member_id, number, date_from, date_to)
-                    ON segment.member_id = item.member_id
-                   AND item.document_date BETWEEN segment.date_from AND segment.date_to
-                 GROUP BY item.member_id, segment.number, item.category""",
-                source=source,
-                members=[row[0] for row in segments],
-                numbers=[row[1] for row in segments],
-                starts=[row[2] for row in segments],
-                ends=[row[3] for row in segments],
-            )
-        )
-        for member_id, number, category, *sums in rows:
-            for column, amount in zip(columns, sums, strict=True):
-                # On analytic items costs are negative; the engine counts them positive.
-                signed = to_decimal(amount) if category == "turnover" else -to_decimal(amount)
-                own = result[column][member_id]
-                own[number] = own.get(number, Amounts()) + Amounts.of(category, signed)
-        return result

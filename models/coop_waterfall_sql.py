@@ -14,127 +14,208 @@ class CoopWaterfall(models.AbstractModel):
 
     _inherit = "coop.waterfall"
 
-    # === WHAT COUNTS OF EACH ITEM AND DOCUMENT === #
+    # === WHAT COUNTS OF EACH ITEM === #
 
     @api.model
-    def _counted_sql(self, company, until, previous=None, members=None):
-        """A query: what counts of each document for each of these members (None: all).
+    def _items_sql(self, company, until, open_documents, where):
+        """A query: the items of members that count up to ``until``, those for which ``where`` holds (their name: item).
 
-        Columns: member_id, move_id, category, date, document_date, and received_now, invoiced_now, received_previous,
-        invoiced_previous in euro (turnover +, costs −). An entry that is being posted has items already, and counts when
-        it is posted. All items of a document have its date. The items are added up first, in the order of an index and
-        without looking elsewhere; then each category in turn, for nearly always a document has one.
+        Columns: member_id, move_id, date, category, amount in euro (turnover +, costs −), and how much of it was not
+        received up to ``until`` and up to the previous end: open_now, open_previous, NULL where all was. Each item is
+        rounded by itself. An entry that is being posted has items already, and counts when it is posted. All items of
+        a document have its date.
         """
-        self._flush_sources()
-        return SQL(
-            """SELECT document.member_id, document.move_id, part.category, document.date,
-                      COALESCE(other.date, document.date) AS document_date,
-                      %(received_now)s AS received_now,
-                      part.amount AS invoiced_now,
-                      CASE WHEN %(before)s THEN %(received_previous)s ELSE 0 END AS received_previous,
-                      CASE WHEN %(before)s THEN part.amount ELSE 0 END AS invoiced_previous
-                 FROM (%(documents)s) AS document
-           CROSS JOIN LATERAL (VALUES %(parts)s) AS part(category, amount)
-            LEFT JOIN %(open)s ON open.move_id = document.move_id AND part.category = 'turnover'
-            LEFT JOIN (%(other_dates)s) AS other ON other.id = document.move_id
-                WHERE part.amount IS NOT NULL""",
-            documents=self._documents_of_members_sql(company, until, members),
-            parts=SQL(", ").join(
-                SQL('(%s COLLATE "C", %s)', category, SQL.identifier("document", category)) for category in CATEGORIES
-            ),
-            open=self._open_sql(company, until, previous),
-            received_now=self._received_sql("now"),
-            received_previous=self._received_sql("previous"),
-            before=SQL("document.date <= %s", previous) if previous else SQL("FALSE"),
-            other_dates=self._other_dates_sql(),
+        accounts = self.env.execute_query(
+            SQL("SELECT id, coop_category FROM account_account WHERE coop_category IN %s", CATEGORIES)
         )
-
-    @api.model
-    def _documents_of_members_sql(self, company, until, members):
-        """A query: member_id, move_id, date, and the sum in euro of each category, NULL where there is none."""
+        unposted = self.env.execute_query(
+            SQL("SELECT id FROM account_move WHERE company_id = %s AND state <> 'posted'", company.id)
+        )
         return SQL(
-            """SELECT member_id, coop_move_key AS move_id, MIN(date) AS date, %(sums)s
-                 FROM account_analytic_line
-                WHERE %(who)s AND company_id = %(company)s AND date <= %(until)s
-                  AND coop_move_key NOT IN (
-                      SELECT id FROM account_move WHERE company_id = %(company)s AND state <> 'posted')
-                GROUP BY member_id, coop_move_key""",
-            sums=SQL(", ").join(
-                SQL("SUM(amount) FILTER (WHERE %s) AS %s", self._category_sql(category), SQL.identifier(category))
-                for category in CATEGORIES
-            ),
-            who=SQL("member_id IS NOT NULL") if members is None else SQL("member_id = ANY(%s)", members.ids),
+            """SELECT item.member_id, item.coop_move_key AS move_id, item.date, account.category, item.amount,
+                      item.amount - ROUND(item.amount * (1 - open.now), 2) AS open_now,
+                      item.amount - ROUND(item.amount * (1 - open.previous), 2) AS open_previous
+                 FROM account_analytic_line item
+                 JOIN UNNEST(%(accounts)s::int4[], %(categories)s::text[]) AS account(id, category)
+                   ON account.id = item.general_account_id
+            LEFT JOIN (SELECT move_id, MAX(now) AS now, MAX(previous) AS previous
+                         FROM UNNEST(%(open)s::int4[], %(open_now)s::numeric[], %(open_previous)s::numeric[])
+                              AS share(move_id, now, previous)
+                        GROUP BY move_id) AS open
+                   ON open.move_id = item.coop_move_key AND account.category = 'turnover'
+                WHERE item.member_id IS NOT NULL AND item.company_id = %(company)s AND item.date <= %(until)s
+                  AND item.coop_move_key <> ALL(%(unposted)s::int4[])
+                  AND %(where)s""",
+            accounts=[row[0] for row in accounts],
+            categories=[row[1] for row in accounts],
+            open=[row[0] for row in open_documents],
+            open_now=[row[1] for row in open_documents],
+            open_previous=[row[2] for row in open_documents],
             company=company.id,
             until=until,
+            unposted=[move_id for [move_id] in unposted],
+            where=where,
         )
 
     @api.model
-    def _category_sql(self, category):
-        # An array is made once for the query; a plain subquery once for every row that is looked up.
-        return SQL("general_account_id = ANY(ARRAY(SELECT id FROM account_account WHERE coop_category = %s))", category)
+    def _prepare_database(self):
+        """For the rest of the transaction: PostgreSQL guesses wrong about queries that hold lists.
 
-    @api.model
-    def _received_sql(self, when):
-        """What was received of a part of a document; of one that is open each item is rounded by itself."""
-        return SQL(
-            """CASE WHEN open.move_id IS NULL THEN part.amount
-                    ELSE (SELECT SUM(ROUND(amount * (1 - %(share)s), 2)) FROM account_analytic_line
-                           WHERE member_id = document.member_id AND coop_move_key = document.move_id
-                             AND %(turnover)s) END""",
-            share=SQL.identifier("open", when),
-            turnover=self._category_sql("turnover"),
-        )
-
-    @api.model
-    def _other_dates_sql(self):
-        """A query: id and date of documents that count on another date than they are booked on.
-
-        A bill counts on its own date, a credit note on that of the invoice it belongs to.
+        With its own settings it sorts where it had better add up in memory, reads whole tables for a few rows, and
+        compiles queries for longer than they run.
         """
-        return SQL(
-            """SELECT move.id, COALESCE(original.invoice_date, move.invoice_date, move.date) AS date
-                 FROM account_move move
-            LEFT JOIN account_move original ON original.id = move.reversed_entry_id
-                WHERE move.reversed_entry_id IS NOT NULL OR move.invoice_date <> move.date"""
-        )
-
-    @api.model
-    def _keep_documents(self, company, until, previous):
-        """What counts of each document for each member, in a temporary table: a settlement reads it three times.
-
-        Named coop_document, gone at the end of the transaction; a later call replaces it.
-        """
-        # With PostgreSQL's own settings sorting goes to disk, and compiling the query takes longer than running it.
         self.env.cr.execute(SQL("SET LOCAL work_mem TO '64MB'"))
-        self.env.cr.execute(SQL("SET LOCAL jit TO off"))
-        counted = self._counted_sql(company, until, previous)
-        # It takes pages of an index for as slow as a turning disk's, and a table of all sums in memory for faster.
         self.env.cr.execute(SQL("SET LOCAL random_page_cost TO 1.1"))
-        self.env.cr.execute(SQL("SET LOCAL enable_hashagg TO off"))
+        self.env.cr.execute(SQL("SET LOCAL enable_mergejoin TO off"))
+        self.env.cr.execute(SQL("SET LOCAL jit TO off"))
+
+    # === SUMS BY MEMBER AND SEGMENT === #
+
+    @api.model
+    def _sums_sql(self, company, items, segments, previous):
+        """A query: what counts of the query ``items`` in each of ``segments``, by category.
+
+        Columns: the segment's place in the list, from 1, category, received_now, invoiced_now, received_previous,
+        invoiced_previous, and the checksum of what a settlement before can have counted, as text: it is too long a number
+        for a float.
+
+        :param segments: [(member id, Segment)]
+        """
+        other_dates = self._other_dates(company)
+        return SQL(
+            """SELECT segment.place, item.category, %(amounts)s,
+                      COALESCE(%(checksum)s FILTER (WHERE item.date <= %(previous)s AND item.open_now IS NULL), 0)::text
+                 FROM (%(items)s) AS item
+            LEFT JOIN (SELECT move_id, MAX(date) AS date
+                         FROM UNNEST(%(others)s::int4[], %(dates)s::date[]) AS counted(move_id, date)
+                        GROUP BY move_id) AS other ON other.move_id = item.move_id
+                 JOIN (SELECT member_id, MIN(place) - 1 AS before, ARRAY_AGG(date_from ORDER BY place) AS starts
+                         FROM UNNEST(%(members)s, %(starts)s::date[]) WITH ORDINALITY AS part(member_id, date_from, place)
+                        GROUP BY member_id) AS line ON line.member_id = item.member_id
+                 JOIN (SELECT place FROM GENERATE_SERIES(1, %(places)s) AS place GROUP BY place) AS segment
+                   ON segment.place = line.before + WIDTH_BUCKET(COALESCE(other.date, item.date), line.starts)
+                GROUP BY segment.place, item.category""",
+            items=items,
+            amounts=self._amounts_sql(previous),
+            checksum=self._checksum_sql("item", "move_id"),
+            members=[member_id for member_id, _segment in segments],
+            starts=[segment.date_from for _member_id, segment in segments],
+            places=len(segments),
+            others=[row[0] for row in other_dates],
+            dates=[row[1] for row in other_dates],
+            previous=previous or date.min,
+        )
+
+    @api.model
+    def _amounts_sql(self, previous):
+        """Columns of a sum over _items_sql: received_now, invoiced_now, received_previous, invoiced_previous in euro."""
+        return SQL(
+            """SUM(item.amount) - COALESCE(SUM(item.open_now), 0) AS received_now,
+               SUM(item.amount) AS invoiced_now,
+               COALESCE(SUM(item.amount) FILTER (WHERE %(before)s), 0)
+                   - COALESCE(SUM(item.open_previous) FILTER (WHERE %(before)s), 0) AS received_previous,
+               COALESCE(SUM(item.amount) FILTER (WHERE %(before)s), 0) AS invoiced_previous""",
+            before=SQL("item.date <= %s", previous) if previous else SQL("FALSE"),
+        )
+
+    @api.model
+    def _checksum_sql(self, table, document):
+        """Differs when amounts of documents do, even if they add up to the same, whatever number of rows they are in.
+
+        A sum of amounts, each times a number that looks random and follows from its document.
+        """
+        return SQL("SUM(%s * HASHINT4(%s))", SQL.identifier(table, "amount"), SQL.identifier(table, document))
+
+    @api.model
+    def _settled_checksums_sql(self, company, open_documents):
+        """A query: member_id, category, and the checksum of what posted settlements counted, open documents apart."""
+        return SQL(
+            """SELECT item.member_id, item.category, (%(checksum)s)::text
+                 FROM coop_settlement_item item
+                WHERE item.company_id = %(company)s AND item.category IN %(categories)s
+                  AND item.settlement_id = ANY(ARRAY(
+                      SELECT id FROM coop_settlement WHERE company_id = %(company)s AND state = 'posted'))
+                  AND (item.category <> 'turnover' OR item.move_key <> ALL(%(open)s))
+                GROUP BY item.member_id, item.category""",
+            checksum=self._checksum_sql("item", "move_key"),
+            company=company.id,
+            categories=CATEGORIES,
+            open=[row[0] for row in open_documents],
+        )
+
+    @api.model
+    def _other_dates(self, company):
+        """Rows (move id, date) of the documents that count on another date than they are booked on.
+
+        A bill counts on its own date, a credit note on that of the invoice it belongs to. Few do, which PostgreSQL
+        cannot know; so they are handed to it as a list.
+        """
+        return self.env.execute_query(
+            SQL(
+                """SELECT move.id, COALESCE(original.invoice_date, move.invoice_date, move.date)
+                     FROM account_move move
+                LEFT JOIN account_move original ON original.id = move.reversed_entry_id
+                    WHERE move.company_id = %s
+                      AND (move.reversed_entry_id IS NOT NULL OR move.invoice_date <> move.date)""",
+                company.id,
+            )
+        )
+
+    # === DOCUMENTS === #
+
+    @api.model
+    def _keep_documents(self, company, until, previous, open_documents, changed):
+        """What counts of each document for each member, in a temporary table, of documents that can make a difference.
+
+        Named coop_document, gone at the end of the transaction; a later call replaces it. Columns: member_id, move_id,
+        category, date, and in euro received_now, invoiced_now, received_previous, invoiced_previous.
+
+        :param changed: Changed, or None for all documents
+        """
+        where = SQL("TRUE") if changed is None else self._can_differ_sql(previous, changed)
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.coop_document"))
-        self.env.cr.execute(SQL("CREATE TEMPORARY TABLE coop_document ON COMMIT DROP AS %s", counted))
-        self.env.cr.execute(SQL("SET LOCAL enable_hashagg TO DEFAULT"))
+        self.env.cr.execute(
+            SQL(
+                """CREATE TEMPORARY TABLE coop_document ON COMMIT DROP AS
+                   SELECT member_id, move_id, category, MIN(date) AS date,
+                          %(amounts)s
+                     FROM (%(items)s) AS item
+                    GROUP BY member_id, move_id, category""",
+                items=self._items_sql(company, until, open_documents, where),
+                amounts=self._amounts_sql(previous),
+            )
+        )
         self.env.cr.execute(SQL("ANALYZE pg_temp.coop_document (member_id, move_id, category)"))
 
     @api.model
-    def _documents_sql(self):
-        return SQL("SELECT * FROM pg_temp.coop_document")
+    def _can_differ_sql(self, previous, changed):
+        """What a settlement before cannot have counted as it is now: later, open then or now, or of a changed member."""
+        return SQL(
+            """item.id IN (
+                SELECT id FROM account_analytic_line WHERE member_id = ANY(%(members)s)
+                 UNION ALL
+                SELECT id FROM account_analytic_line WHERE member_id IS NOT NULL AND date > %(previous)s
+                 UNION ALL
+                SELECT line.id FROM account_move_line entry
+                  JOIN account_analytic_line line ON line.move_line_id = entry.id
+                 WHERE entry.move_id = ANY(%(documents)s))""",
+            members=changed.members,
+            documents=changed.documents,
+            previous=previous,
+        )
 
     # === SALE DOCUMENTS NOT RECEIVED IN FULL === #
 
     @api.model
-    def _open_sql(self, company, until, previous):
-        """``… AS open(move_id, now, previous)``: sale documents of which a part was not received, as shares from 0 to 1.
+    def _open_documents(self, company, until, previous):
+        """Rows (move id, now, previous): sale documents of which a part was not received, as shares from 0 to 1.
 
-        Looked up first, so that the query in which this stands is planned for the few that they are. As text, because
-        a share read as a float is no longer the same number.
+        Looked up first, so that the large queries are planned for the few that they are. As text, because a share read
+        as a float is no longer the same number.
         """
+        self._flush_sources()
         documents = self._open_documents_sql(company, until, previous)
-        rows = self.env.execute_query(SQL("SELECT move_id, now::text, previous::text FROM (%s) AS open", documents))
-        return SQL(
-            "UNNEST(%s::int4[], %s::numeric[], %s::numeric[]) AS open(move_id, now, previous)",
-            *([row[column] for row in rows] for column in range(3)),
-        )
+        return self.env.execute_query(SQL("SELECT move_id, now::text, previous::text FROM (%s) AS open", documents))
 
     @api.model
     def _open_documents_sql(self, company, until, previous):
@@ -147,18 +228,14 @@ class CoopWaterfall(models.AbstractModel):
                  FROM (SELECT id, move_id, ABS(balance) AS amount FROM account_move_line
                         WHERE move_id = ANY(%(candidates)s) AND display_type = 'payment_term') AS term
            CROSS JOIN LATERAL (
-                      SELECT SUM(amount) FILTER (WHERE max_date <= %(until)s) AS now,
-                             SUM(amount) FILTER (WHERE max_date <= %(previous)s) AS previous
-                        FROM (SELECT partial.amount, partial.max_date FROM account_partial_reconcile partial
-                                JOIN account_move_line other ON other.id = partial.credit_move_id
-                               WHERE partial.debit_move_id = term.id AND other.parent_state = 'posted'
-                               UNION ALL
-                              SELECT partial.amount, partial.max_date FROM account_partial_reconcile partial
-                                JOIN account_move_line other ON other.id = partial.debit_move_id
-                               WHERE partial.credit_move_id = term.id AND other.parent_state = 'posted'
-                             ) AS receipt) AS received
+                      SELECT SUM(receipt.amount) FILTER (WHERE receipt.max_date <= %(until)s) AS now,
+                             SUM(receipt.amount) FILTER (WHERE receipt.max_date <= %(previous)s) AS previous
+                        FROM (%(receipts)s) AS receipt
+                        JOIN account_move_line other ON other.id = receipt.item_id
+                       WHERE other.parent_state = 'posted') AS received
                 GROUP BY term.move_id HAVING SUM(term.amount) <> 0""",
             candidates=[move_id for [move_id] in candidates],
+            receipts=self._reconciled_with_sql("term"),
             until=until,
             previous=previous or date.min,
         )
@@ -187,17 +264,26 @@ class CoopWaterfall(models.AbstractModel):
                       SELECT term.move_id
                         FROM account_move unposted
                         JOIN account_move_line item ON item.move_id = unposted.id
-                  CROSS JOIN LATERAL (
-                             SELECT debit_move_id FROM account_partial_reconcile WHERE credit_move_id = item.id
-                              UNION ALL
-                             SELECT credit_move_id FROM account_partial_reconcile WHERE debit_move_id = item.id
-                             ) AS side(item_id)
+                  CROSS JOIN LATERAL (%(receipts)s) AS side
                         JOIN account_move_line term ON term.id = side.item_id
                        WHERE unposted.company_id = %(company)s AND unposted.state <> 'posted'
                          AND term.display_type = 'payment_term')""",
             company=company.id,
             since=since,
             sales=SALE_TYPES,
+            receipts=self._reconciled_with_sql("item"),
+        )
+
+    @api.model
+    def _reconciled_with_sql(self, table):
+        """A query: item_id, amount, max_date of each journal item that the one in ``table`` is reconciled with."""
+        return SQL(
+            """SELECT credit_move_id AS item_id, amount, max_date
+                 FROM account_partial_reconcile WHERE debit_move_id = %(item)s
+                UNION ALL
+               SELECT debit_move_id, amount, max_date
+                 FROM account_partial_reconcile WHERE credit_move_id = %(item)s""",
+            item=SQL.identifier(table, "id"),
         )
 
     @api.model

@@ -77,6 +77,37 @@ class TestSettlementCorrections(CoopScenario):
         self.assertEqual(self._statement(february, self.anna).closing, 0.0)
         self.assertEqual(self._statement(february, self.bert).closing, 700.0)
 
+    def test_changes_that_add_up_to_nothing_show_document_by_document(self):
+        invoices = [self._invoice([(amount, {self.anna: 100})], date="2026-02-01") for amount in (100.0, 200.0, 300.0)]
+        for invoice in invoices:
+            self._pay(invoice, date="2026-02-02")
+        self._bill([(40.0, {self.bert: 100})], date="2026-02-03")
+        self._settle("2026-02-28")
+        changes = {invoices[0]: 50.0, invoices[1]: -100.0, invoices[2]: 50.0}
+        for invoice, change in changes.items():
+            invoice.line_ids.remove_move_reconcile()
+            invoice.button_draft()
+            invoice.invoice_line_ids.price_unit += change
+            invoice.action_post()
+            self._pay(invoice, date="2026-02-02")
+        march = self._settle("2026-03-31")
+        statement = self._statement(march, self.anna)
+        self.assertRecordValues(statement, [{"turnover": 0.0, "change": 0.0, "closing": 1120.0}])
+        self.assertEqual({item.move_id: item.amount for item in statement.item_ids}, changes)
+        self.assertEqual({item.move_id: item.correction for item in statement.item_ids}, changes)
+        self.assertFalse(self._statement(march, self.bert).item_ids, "what did not change is not told again")
+
+    def test_document_moved_to_a_later_month(self):
+        bill = self._bill([(100.0, {self.anna: 100})], date="2026-02-10")
+        self._settle("2026-02-28")
+        bill.button_draft()
+        bill.write({"name": False, "invoice_date": "2026-03-10", "date": "2026-03-10"})
+        bill.action_post()
+        march = self._statement(self._settle("2026-03-31"), self.anna)
+        self.assertRecordValues(march, [{"assignment_cost": 0.0, "change": 0.0}])
+        step = march.step_ids.filtered(lambda step: step.code == "assignment_cost")
+        self.assertRecordValues(step, [{"this_period": -100.0, "correction": 100.0}])
+
     def test_entry_by_hand_shows_and_counts(self):
         reserve = self.company_data["default_account_revenue"].copy({"account_type": "equity", "code": "300900"})
         move = self.env["account.move"].create(
