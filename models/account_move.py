@@ -37,6 +37,8 @@ class AccountMove(models.Model):
 
     # A settlement asks which payments were reset to draft; nearly everything is posted.
     _coop_unposted_idx = models.Index("(company_id) WHERE state <> 'posted'")
+    # And which documents count on another date than they are booked on.
+    _coop_other_date_idx = models.Index("(company_id) WHERE reversed_entry_id IS NOT NULL OR invoice_date <> date")
 
     # === CRUD METHODS === #
 

@@ -83,7 +83,7 @@ class CoopSettlementStep(models.Model):
 
     line_id = fields.Many2one("coop.settlement.line", required=True, readonly=True, index=True, ondelete="cascade")
     settlement_id = fields.Many2one(related="line_id.settlement_id", store=True, index=True, precompute=True)
-    company_id = fields.Many2one(related="line_id.company_id", store=True, index=True, precompute=True)
+    company_id = fields.Many2one(related="line_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     member_id = fields.Many2one(related="line_id.member_id", store=True, index=True, precompute=True)
     sequence = fields.Integer(readonly=True)
@@ -146,7 +146,7 @@ class CoopSettlementItem(models.Model):
 
     line_id = fields.Many2one("coop.settlement.line", required=True, readonly=True, index=True, ondelete="cascade")
     settlement_id = fields.Many2one("coop.settlement", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     member_id = fields.Many2one("coop.member", required=True, readonly=True, index=True)
     category = fields.Selection(

@@ -1,18 +1,28 @@
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, models
-from odoo.tools import SQL
 
-from ..engine import Amounts, MemberInput, timeline, to_decimal
+from ..engine import ZERO, Amounts, MemberInput, timeline, to_decimal
 
 
-class Changed(NamedTuple):
-    """Where anything settled before may count otherwise now: all documents of these members, and these of everybody."""
+class Sources(NamedTuple):
+    """What the queries on members' items are asked with."""
 
-    members: list[int]
-    documents: list[int]
+    company: models.BaseModel
+    until: date  # inclusive
+    previous: date | None  # end of the period settled before
+    accounts: dict[int, str]  # {account id: category}
+    unposted: list[int]  # entries that count nowhere
+    # (move id, share not received now, and at the previous end, date on which it counts), each None as usual
+    special: list[tuple[int, str | None, str | None, date | None]]
+
+    @property
+    def open_ids(self):
+        """Sale documents that are not received in full, or were not at the previous end."""
+        return [move_id for move_id, now, _previous, _date in self.special if now is not None]
 
 
 class Sums(NamedTuple):
@@ -26,6 +36,13 @@ class Sums(NamedTuple):
     received_previous: Decimal
     invoiced_previous: Decimal
     checksum: Decimal  # of what a settlement before can have counted, see _checksum_sql
+
+
+class Changed(NamedTuple):
+    """Where anything settled before may count otherwise now: all documents of these members, and these of everybody."""
+
+    members: list[int]
+    documents: list[int]
 
 
 AMOUNTS = ("received_now", "invoiced_now", "received_previous", "invoiced_previous")
@@ -46,7 +63,7 @@ class CoopWaterfall(models.AbstractModel):
     def _gather(self, company, members, until):
         """The engine's input of each member, up to ``until`` (inclusive): {member id: MemberInput}"""
         timelines = self._timelines(company, members)
-        sums = self._sums(company, timelines, until, None, self._open_documents(company, until, None))
+        sums = self._sums(self._sources(company, until, None), timelines)
         return self._inputs(members, timelines, sums)[0]
 
     @api.model
@@ -59,10 +76,10 @@ class CoopWaterfall(models.AbstractModel):
         """
         self._prepare_database()
         timelines = self._timelines(company, members)
-        open_documents = self._open_documents(company, until, previous)
-        sums = self._sums(company, timelines, until, previous, open_documents)
-        changed = self._changed(company, sums, open_documents) if previous else None
-        self._keep_documents(company, until, previous, open_documents, changed)
+        sources = self._sources(company, until, previous)
+        sums = self._sums(sources, timelines)
+        changed = self._changed(sources, sums) if previous else None
+        self._keep_documents(sources, changed)
         return *self._inputs(members, timelines, sums), changed
 
     @api.model
@@ -92,30 +109,39 @@ class CoopWaterfall(models.AbstractModel):
         )
 
     @api.model
-    def _sums(self, company, timelines, until, previous, open_documents):
-        """What counts of each member's items by segment and category, as Sums."""
+    def _sums(self, sources, timelines):
+        """What counts of each member's items by segment and category, as Sums; those before the previous end apart."""
         segments = [(member_id, segment) for member_id, own in timelines.items() for segment in own]
-        if not segments:
+        if not segments or not sources.accounts:
             return []
-        items = self._items_sql(company, until, open_documents, SQL("item.member_id = ANY(%s)", list(timelines)))
-        rows = self.env.execute_query(self._sums_sql(company, items, segments, previous))
-        return [
-            Sums(segments[place - 1][0], segments[place - 1][1].number, category, *map(to_decimal, numbers))
-            for place, category, *numbers in rows
-        ]
+        result = []
+        for place, account_id, was_there, *numbers in self.env.execute_query(self._sums_sql(sources, segments)):
+            member_id, segment = segments[place - 1]
+            amount, open_now, open_previous, checksum = map(to_decimal, numbers)
+            result.append(
+                Sums(
+                    member_id,
+                    segment.number,
+                    sources.accounts[account_id],
+                    received_now=amount - open_now,
+                    invoiced_now=amount,
+                    received_previous=amount - open_previous if was_there else ZERO,
+                    invoiced_previous=amount if was_there else ZERO,
+                    checksum=checksum if was_there else ZERO,
+                )
+            )
+        return result
 
     @api.model
-    def _changed(self, company, sums, open_documents):
+    def _changed(self, sources, sums):
         """Of whom anything settled before may count otherwise now; documents that are or were open are looked at anyhow."""
         now, settled = defaultdict(Decimal), defaultdict(Decimal)
         for row in sums:
             now[row.member_id, row.category] += row.checksum
-        for member_id, category, checksum in self.env.execute_query(
-            self._settled_checksums_sql(company, open_documents)
-        ):
+        for member_id, category, checksum in self.env.execute_query(self._settled_checksums_sql(sources)):
             settled[member_id, category] = to_decimal(checksum)
         members = {key[0] for key in {*now, *settled} if now[key] != settled[key]}
-        return Changed(sorted(members), [row[0] for row in open_documents])
+        return Changed(sorted(members), sources.open_ids)
 
     @api.model
     def _timelines(self, company, members):

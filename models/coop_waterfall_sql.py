@@ -3,6 +3,8 @@ from datetime import date
 from odoo import api, models
 from odoo.tools import SQL
 
+from .coop_waterfall import Sources
+
 # Sale documents on which turnover counts when received; anything else counts at once (design §3 "Recognition").
 SALE_TYPES = ("out_invoice", "out_refund", "out_receipt")
 # What counts for a member, each a column of the sums by document.
@@ -17,105 +19,119 @@ class CoopWaterfall(models.AbstractModel):
     # === WHAT COUNTS OF EACH ITEM === #
 
     @api.model
-    def _items_sql(self, company, until, open_documents, where):
-        """A query: the items of members that count up to ``until``, those for which ``where`` holds (their name: item).
+    def _items_sql(self, sources, where):
+        """A query: the items of members that count, those for which ``where`` holds (their name: item).
 
-        Columns: member_id, move_id, date, category, amount in euro (turnover +, costs −), and how much of it was not
-        received up to ``until`` and up to the previous end: open_now, open_previous, NULL where all was. Each item is
-        rounded by itself. An entry that is being posted has items already, and counts when it is posted. All items of
-        a document have its date.
+        Columns: member_id, move_id, account_id, date, document_date, amount in euro (turnover +, costs −), and how much
+        of it was not received up to the end and up to the previous end: open_now, open_previous, NULL where all was. Each
+        item is rounded by itself. All items of an entry have its date; what counts on another date says so.
         """
-        accounts = self.env.execute_query(
-            SQL("SELECT id, coop_category FROM account_account WHERE coop_category IN %s", CATEGORIES)
-        )
-        unposted = self.env.execute_query(
-            SQL("SELECT id FROM account_move WHERE company_id = %s AND state <> 'posted'", company.id)
-        )
         return SQL(
-            """SELECT item.member_id, item.coop_move_key AS move_id, item.date, account.category, item.amount,
-                      item.amount - ROUND(item.amount * (1 - open.now), 2) AS open_now,
-                      item.amount - ROUND(item.amount * (1 - open.previous), 2) AS open_previous
+            """SELECT item.member_id, item.coop_move_key AS move_id, item.general_account_id AS account_id, item.date,
+                      COALESCE(special.date, item.date) AS document_date, item.amount,
+                      CASE WHEN special.now IS NOT NULL AND item.general_account_id = ANY(%(turnover)s)
+                           THEN item.amount - ROUND(item.amount * (1 - special.now), 2) END AS open_now,
+                      CASE WHEN special.previous IS NOT NULL AND item.general_account_id = ANY(%(turnover)s)
+                           THEN item.amount - ROUND(item.amount * (1 - special.previous), 2) END AS open_previous
                  FROM account_analytic_line item
-                 JOIN UNNEST(%(accounts)s::int4[], %(categories)s::text[]) AS account(id, category)
-                   ON account.id = item.general_account_id
-            LEFT JOIN (SELECT move_id, MAX(now) AS now, MAX(previous) AS previous
-                         FROM UNNEST(%(open)s::int4[], %(open_now)s::numeric[], %(open_previous)s::numeric[])
-                              AS share(move_id, now, previous)
-                        GROUP BY move_id) AS open
-                   ON open.move_id = item.coop_move_key AND account.category = 'turnover'
+            LEFT JOIN (SELECT move_id, MAX(now) AS now, MAX(previous) AS previous, MAX(date) AS date
+                         FROM UNNEST(%(moves)s::int4[], %(now)s::numeric[], %(previous)s::numeric[], %(dates)s::date[])
+                              AS document(move_id, now, previous, date)
+                        GROUP BY move_id) AS special ON special.move_id = item.coop_move_key
                 WHERE item.member_id IS NOT NULL AND item.company_id = %(company)s AND item.date <= %(until)s
+                  AND item.general_account_id = ANY(%(accounts)s::int4[])
                   AND item.coop_move_key <> ALL(%(unposted)s::int4[])
                   AND %(where)s""",
-            accounts=[row[0] for row in accounts],
-            categories=[row[1] for row in accounts],
-            open=[row[0] for row in open_documents],
-            open_now=[row[1] for row in open_documents],
-            open_previous=[row[2] for row in open_documents],
-            company=company.id,
-            until=until,
-            unposted=[move_id for [move_id] in unposted],
+            turnover=[account_id for account_id, category in sources.accounts.items() if category == "turnover"],
+            accounts=list(sources.accounts),
+            moves=[row[0] for row in sources.special],
+            now=[row[1] for row in sources.special],
+            previous=[row[2] for row in sources.special],
+            dates=[row[3] for row in sources.special],
+            company=sources.company.id,
+            until=sources.until,
+            unposted=sources.unposted,
             where=where,
         )
 
     @api.model
-    def _prepare_database(self):
-        """For the rest of the transaction: PostgreSQL guesses wrong about queries that hold lists.
+    def _sources(self, company, until, previous):
+        """What the large queries are asked with. As lists: PostgreSQL then plans for the few that there are."""
+        self._flush_sources()
+        accounts = self.env.execute_query(
+            SQL("SELECT id, coop_category FROM account_account WHERE coop_category IN %s", CATEGORIES)
+        )
+        # An entry that is being posted has items already, and counts when it is posted.
+        unposted = self.env.execute_query(
+            SQL("SELECT id FROM account_move WHERE company_id = %s AND state <> 'posted'", company.id)
+        )
+        # As text, because a share read as a float is no longer the same number.
+        special = self.env.execute_query(
+            SQL(
+                """SELECT COALESCE(open.move_id, other.move_id), open.now::text, open.previous::text, other.date
+                     FROM (%s) AS open FULL JOIN (%s) AS other ON other.move_id = open.move_id""",
+                self._open_documents_sql(company, until, previous),
+                self._other_dates_sql(company),
+            )
+        )
+        return Sources(company, until, previous, dict(accounts), [move_id for [move_id] in unposted], special)
 
-        With its own settings it sorts where it had better add up in memory, reads whole tables for a few rows, and
-        compiles queries for longer than they run.
+    @api.model
+    def _other_dates_sql(self, company):
+        """A query: move_id and date of documents that count on another date than they are booked on.
+
+        A bill counts on its own date, a credit note on that of the invoice it belongs to.
+        """
+        return SQL(
+            """SELECT move.id AS move_id, COALESCE(original.invoice_date, move.invoice_date, move.date) AS date
+                 FROM account_move move
+            LEFT JOIN account_move original ON original.id = move.reversed_entry_id
+                WHERE move.company_id = %s AND (move.reversed_entry_id IS NOT NULL OR move.invoice_date <> move.date)""",
+            company.id,
+        )
+
+    @api.model
+    def _prepare_database(self):
+        """Before a query over all items of all members; it holds for the rest of the transaction.
+
+        With its own settings PostgreSQL takes an index for as slow as on a turning disk and reads whole tables, sorts
+        on disk what it could add up in memory, and compiles queries for longer than they run.
         """
         self.env.cr.execute(SQL("SET LOCAL work_mem TO '64MB'"))
         self.env.cr.execute(SQL("SET LOCAL random_page_cost TO 1.1"))
-        self.env.cr.execute(SQL("SET LOCAL enable_mergejoin TO off"))
         self.env.cr.execute(SQL("SET LOCAL jit TO off"))
 
     # === SUMS BY MEMBER AND SEGMENT === #
 
     @api.model
-    def _sums_sql(self, company, items, segments, previous):
-        """A query: what counts of the query ``items`` in each of ``segments``, by category.
+    def _sums_sql(self, sources, segments):
+        """A query: what counts of members' items in each of ``segments``, by account.
 
-        Columns: the segment's place in the list, from 1, category, received_now, invoiced_now, received_previous,
-        invoiced_previous, and the checksum of what a settlement before can have counted, as text: it is too long a number
-        for a float.
+        Columns: the segment's place in the list, from 1; account id; whether it counted at the previous end; sums of the
+        amounts, of what was not received now and then; and the checksum of what a settlement can have counted then, as
+        text: it is too long a number for a float.
 
         :param segments: [(member id, Segment)]
         """
-        other_dates = self._other_dates(company)
+        members = [member_id for member_id, _segment in segments]
         return SQL(
-            """SELECT segment.place, item.category, %(amounts)s,
-                      COALESCE(%(checksum)s FILTER (WHERE item.date <= %(previous)s AND item.open_now IS NULL), 0)::text
+            """SELECT segment.place, item.account_id, item.date <= %(previous)s AS was_there, SUM(item.amount),
+                      COALESCE(SUM(item.open_now), 0), COALESCE(SUM(item.open_previous), 0),
+                      COALESCE(%(checksum)s FILTER (WHERE item.open_now IS NULL), 0)::text
                  FROM (%(items)s) AS item
-            LEFT JOIN (SELECT move_id, MAX(date) AS date
-                         FROM UNNEST(%(others)s::int4[], %(dates)s::date[]) AS counted(move_id, date)
-                        GROUP BY move_id) AS other ON other.move_id = item.move_id
                  JOIN (SELECT member_id, MIN(place) - 1 AS before, ARRAY_AGG(date_from ORDER BY place) AS starts
                          FROM UNNEST(%(members)s, %(starts)s::date[]) WITH ORDINALITY AS part(member_id, date_from, place)
                         GROUP BY member_id) AS line ON line.member_id = item.member_id
                  JOIN (SELECT place FROM GENERATE_SERIES(1, %(places)s) AS place GROUP BY place) AS segment
-                   ON segment.place = line.before + WIDTH_BUCKET(COALESCE(other.date, item.date), line.starts)
-                GROUP BY segment.place, item.category""",
-            items=items,
-            amounts=self._amounts_sql(previous),
+                   ON segment.place = line.before + WIDTH_BUCKET(item.document_date, line.starts)
+                GROUP BY segment.place, item.account_id, was_there""",
+            items=self._items_sql(sources, SQL("item.member_id = ANY(%s)", list(dict.fromkeys(members)))),
             checksum=self._checksum_sql("item", "move_id"),
-            members=[member_id for member_id, _segment in segments],
+            members=members,
             starts=[segment.date_from for _member_id, segment in segments],
+            # Joined with its own number, so that PostgreSQL sees how few sums there are and shares the work.
             places=len(segments),
-            others=[row[0] for row in other_dates],
-            dates=[row[1] for row in other_dates],
-            previous=previous or date.min,
-        )
-
-    @api.model
-    def _amounts_sql(self, previous):
-        """Columns of a sum over _items_sql: received_now, invoiced_now, received_previous, invoiced_previous in euro."""
-        return SQL(
-            """SUM(item.amount) - COALESCE(SUM(item.open_now), 0) AS received_now,
-               SUM(item.amount) AS invoiced_now,
-               COALESCE(SUM(item.amount) FILTER (WHERE %(before)s), 0)
-                   - COALESCE(SUM(item.open_previous) FILTER (WHERE %(before)s), 0) AS received_previous,
-               COALESCE(SUM(item.amount) FILTER (WHERE %(before)s), 0) AS invoiced_previous""",
-            before=SQL("item.date <= %s", previous) if previous else SQL("FALSE"),
+            previous=sources.previous or date.min,
         )
 
     @api.model
@@ -127,7 +143,7 @@ class CoopWaterfall(models.AbstractModel):
         return SQL("SUM(%s * HASHINT4(%s))", SQL.identifier(table, "amount"), SQL.identifier(table, document))
 
     @api.model
-    def _settled_checksums_sql(self, company, open_documents):
+    def _settled_checksums_sql(self, sources):
         """A query: member_id, category, and the checksum of what posted settlements counted, open documents apart."""
         return SQL(
             """SELECT item.member_id, item.category, (%(checksum)s)::text
@@ -135,36 +151,18 @@ class CoopWaterfall(models.AbstractModel):
                 WHERE item.company_id = %(company)s AND item.category IN %(categories)s
                   AND item.settlement_id = ANY(ARRAY(
                       SELECT id FROM coop_settlement WHERE company_id = %(company)s AND state = 'posted'))
-                  AND (item.category <> 'turnover' OR item.move_key <> ALL(%(open)s))
+                  AND (item.category <> 'turnover' OR item.move_key <> ALL(%(open)s::int4[]))
                 GROUP BY item.member_id, item.category""",
             checksum=self._checksum_sql("item", "move_key"),
-            company=company.id,
+            company=sources.company.id,
             categories=CATEGORIES,
-            open=[row[0] for row in open_documents],
-        )
-
-    @api.model
-    def _other_dates(self, company):
-        """Rows (move id, date) of the documents that count on another date than they are booked on.
-
-        A bill counts on its own date, a credit note on that of the invoice it belongs to. Few do, which PostgreSQL
-        cannot know; so they are handed to it as a list.
-        """
-        return self.env.execute_query(
-            SQL(
-                """SELECT move.id, COALESCE(original.invoice_date, move.invoice_date, move.date)
-                     FROM account_move move
-                LEFT JOIN account_move original ON original.id = move.reversed_entry_id
-                    WHERE move.company_id = %s
-                      AND (move.reversed_entry_id IS NOT NULL OR move.invoice_date <> move.date)""",
-                company.id,
-            )
+            open=sources.open_ids,
         )
 
     # === DOCUMENTS === #
 
     @api.model
-    def _keep_documents(self, company, until, previous, open_documents, changed):
+    def _keep_documents(self, sources, changed):
         """What counts of each document for each member, in a temporary table, of documents that can make a difference.
 
         Named coop_document, gone at the end of the transaction; a later call replaces it. Columns: member_id, move_id,
@@ -172,54 +170,48 @@ class CoopWaterfall(models.AbstractModel):
 
         :param changed: Changed, or None for all documents
         """
-        where = SQL("TRUE") if changed is None else self._can_differ_sql(previous, changed)
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.coop_document"))
         self.env.cr.execute(
             SQL(
                 """CREATE TEMPORARY TABLE coop_document ON COMMIT DROP AS
                    SELECT member_id, move_id, category, MIN(date) AS date,
-                          %(amounts)s
+                          SUM(amount) - COALESCE(SUM(open_now), 0) AS received_now, SUM(amount) AS invoiced_now,
+                          COALESCE(SUM(amount) FILTER (WHERE date <= %(previous)s), 0)
+                              - COALESCE(SUM(open_previous) FILTER (WHERE date <= %(previous)s), 0) AS received_previous,
+                          COALESCE(SUM(amount) FILTER (WHERE date <= %(previous)s), 0) AS invoiced_previous
                      FROM (%(items)s) AS item
+                     JOIN UNNEST(%(accounts)s::int4[], %(categories)s::text[]) AS account(id, category)
+                       ON account.id = item.account_id
                     GROUP BY member_id, move_id, category""",
-                items=self._items_sql(company, until, open_documents, where),
-                amounts=self._amounts_sql(previous),
+                items=self._items_sql(
+                    sources, SQL("TRUE") if changed is None else self._can_differ_sql(sources, changed)
+                ),
+                accounts=list(sources.accounts),
+                categories=list(sources.accounts.values()),
+                previous=sources.previous or date.min,
             )
         )
         self.env.cr.execute(SQL("ANALYZE pg_temp.coop_document (member_id, move_id, category)"))
 
     @api.model
-    def _can_differ_sql(self, previous, changed):
+    def _can_differ_sql(self, sources, changed):
         """What a settlement before cannot have counted as it is now: later, open then or now, or of a changed member."""
         return SQL(
-            """item.id IN (
-                SELECT id FROM account_analytic_line WHERE member_id = ANY(%(members)s)
-                 UNION ALL
-                SELECT id FROM account_analytic_line WHERE member_id IS NOT NULL AND date > %(previous)s
-                 UNION ALL
-                SELECT line.id FROM account_move_line entry
-                  JOIN account_analytic_line line ON line.move_line_id = entry.id
-                 WHERE entry.move_id = ANY(%(documents)s))""",
+            """(item.date > %(previous)s OR item.coop_move_key = ANY(%(documents)s::int4[])
+                OR item.member_id = ANY(%(members)s::int4[]))""",
             members=changed.members,
             documents=changed.documents,
-            previous=previous,
+            previous=sources.previous,
         )
 
     # === SALE DOCUMENTS NOT RECEIVED IN FULL === #
 
     @api.model
-    def _open_documents(self, company, until, previous):
-        """Rows (move id, now, previous): sale documents of which a part was not received, as shares from 0 to 1.
-
-        Looked up first, so that the large queries are planned for the few that they are. As text, because a share read
-        as a float is no longer the same number.
-        """
-        self._flush_sources()
-        documents = self._open_documents_sql(company, until, previous)
-        return self.env.execute_query(SQL("SELECT move_id, now::text, previous::text FROM (%s) AS open", documents))
-
-    @api.model
     def _open_documents_sql(self, company, until, previous):
-        """A query: move_id, now, previous. Only of candidates, since nearly everything is paid sooner or later."""
+        """A query: move_id, now, previous: what share from 0 to 1 of a sale document was not received.
+
+        Only of candidates, looked up first, since nearly everything is paid sooner or later.
+        """
         candidates = self.env.execute_query(self._open_candidates_sql(company, previous or until))
         return SQL(
             """SELECT term.move_id,
