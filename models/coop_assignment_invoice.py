@@ -50,7 +50,8 @@ class CoopAssignment(models.Model):
             return "approved"
         return "credited" if invoices else "submitted"
 
-    @api.depends("invoice_id.invoice_date_due", "state")
+    # By way of invoice_ids: for any other invoice, its own field then tells that there is no assignment, without a query.
+    @api.depends("invoice_ids.invoice_date_due", "invoice_id", "state")
     def _compute_date_due(self):
         for assignment in self:
             assignment.date_due = assignment.state == "invoiced" and assignment.invoice_id.invoice_date_due

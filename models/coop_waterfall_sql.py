@@ -7,7 +7,7 @@ from .coop_waterfall import Sources
 
 # Sale documents on which turnover counts when received; anything else counts at once (design §3 "Recognition").
 SALE_TYPES = ("out_invoice", "out_refund", "out_receipt")
-# What counts for a member, each a column of the sums by document.
+# What counts for a member.
 CATEGORIES = ("turnover", "assignment_cost", "investment", "training")
 
 
