@@ -63,7 +63,7 @@ class CoopWaterfall(models.AbstractModel):
     def _gather(self, company, members, until):
         """The engine's input of each member, up to ``until`` (inclusive): {member id: MemberInput}"""
         timelines = self._timelines(company, members)
-        sums = self._sums(self._sources(company, until, None), timelines)
+        sums = self._sums(self._sources(company, until, None, members), timelines)
         return self._inputs(members, timelines, sums)[0]
 
     @api.model

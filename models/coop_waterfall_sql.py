@@ -55,8 +55,11 @@ class CoopWaterfall(models.AbstractModel):
         )
 
     @api.model
-    def _sources(self, company, until, previous):
-        """What the large queries are asked with. As lists: PostgreSQL then plans for the few that there are."""
+    def _sources(self, company, until, previous, members=None):
+        """What the large queries are asked with. As lists: PostgreSQL then plans for the few that there are.
+
+        :param members: of one member only his own documents are looked up; of more, all
+        """
         self._flush_sources()
         accounts = self.env.execute_query(
             SQL("SELECT id, coop_category FROM account_account WHERE coop_category IN %s", CATEGORIES)
@@ -65,19 +68,29 @@ class CoopWaterfall(models.AbstractModel):
         unposted = self.env.execute_query(
             SQL("SELECT id FROM account_move WHERE company_id = %s AND state <> 'posted'", company.id)
         )
+        of_whom = self._is_of_sql(members) if members and len(members) == 1 else SQL("TRUE")
         # As text, because a share read as a float is no longer the same number.
         special = self.env.execute_query(
             SQL(
                 """SELECT COALESCE(open.move_id, other.move_id), open.now::text, open.previous::text, other.date
                      FROM (%s) AS open FULL JOIN (%s) AS other ON other.move_id = open.move_id""",
-                self._open_documents_sql(company, until, previous),
-                self._other_dates_sql(company),
+                self._open_documents_sql(company, until, previous, of_whom),
+                self._other_dates_sql(company, of_whom),
             )
         )
         return Sources(company, until, previous, dict(accounts), [move_id for [move_id] in unposted], special)
 
     @api.model
-    def _other_dates_sql(self, company):
+    def _is_of_sql(self, members):
+        """A condition: the entry named move has items of these members."""
+        return SQL(
+            """EXISTS (SELECT FROM account_analytic_line line
+                        WHERE line.member_id = ANY(%s) AND line.coop_move_key = move.id)""",
+            members.ids,
+        )
+
+    @api.model
+    def _other_dates_sql(self, company, where):
         """A query: move_id and date of documents that count on another date than they are booked on.
 
         A bill counts on its own date, a credit note on that of the invoice it belongs to.
@@ -86,8 +99,10 @@ class CoopWaterfall(models.AbstractModel):
             """SELECT move.id AS move_id, COALESCE(original.invoice_date, move.invoice_date, move.date) AS date
                  FROM account_move move
             LEFT JOIN account_move original ON original.id = move.reversed_entry_id
-                WHERE move.company_id = %s AND (move.reversed_entry_id IS NOT NULL OR move.invoice_date <> move.date)""",
+                WHERE move.company_id = %s AND (move.reversed_entry_id IS NOT NULL OR move.invoice_date <> move.date)
+                  AND %s""",
             company.id,
+            where,
         )
 
     @api.model
@@ -207,12 +222,13 @@ class CoopWaterfall(models.AbstractModel):
     # === SALE DOCUMENTS NOT RECEIVED IN FULL === #
 
     @api.model
-    def _open_documents_sql(self, company, until, previous):
+    def _open_documents_sql(self, company, until, previous, where=None):
         """A query: move_id, now, previous: what share from 0 to 1 of a sale document was not received.
 
-        Only of candidates, looked up first, since nearly everything is paid sooner or later.
+        Only of candidates, looked up first, since nearly everything is paid sooner or later; ``where`` is a condition
+        on the document, named move.
         """
-        candidates = self.env.execute_query(self._open_candidates_sql(company, previous or until))
+        candidates = self.env.execute_query(self._open_candidates_sql(company, previous or until, where or SQL("TRUE")))
         return SQL(
             """SELECT term.move_id,
                       1 - LEAST(1, SUM(COALESCE(received.now, 0)) / SUM(term.amount)) AS now,
@@ -233,15 +249,15 @@ class CoopWaterfall(models.AbstractModel):
         )
 
     @api.model
-    def _open_candidates_sql(self, company, since):
+    def _open_candidates_sql(self, company, since, where):
         """Sale documents that are open now or were received after ``since``: all others were received in full.
 
         A payment that is reset to draft stays reconciled, in Odoo's way, and yet was not received.
         """
         self._flush_sources()
         return SQL(
-            """SELECT id FROM account_move
-                WHERE move_type IN %(sales)s AND id IN (
+            """SELECT move.id FROM account_move move
+                WHERE move.move_type IN %(sales)s AND %(where)s AND move.id IN (
                       SELECT move_id FROM account_move_line
                        WHERE company_id = %(company)s AND display_type = 'payment_term' AND parent_state = 'posted'
                          AND reconciled IS NOT TRUE
@@ -263,6 +279,7 @@ class CoopWaterfall(models.AbstractModel):
             company=company.id,
             since=since,
             sales=SALE_TYPES,
+            where=where,
             receipts=self._reconciled_with_sql("item"),
         )
 
