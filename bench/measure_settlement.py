@@ -59,6 +59,7 @@ def settlement_posting(env):
 
 @measurement("All proof checks")
 def proof(env):
+    # As the nightly job runs them.
     checks = env["coop.proof.check"]._ensure_checks(env.company).sudo()
 
     def run():

@@ -88,6 +88,7 @@ from . import coop_settlement_booking
 from . import coop_settlement_screen
 from . import coop_waterfall
 from . import coop_waterfall_sql
+from . import coop_waterfall_open
 from . import coop_till_member
 from . import coop_till_config
 from . import coop_till_privacy

@@ -71,22 +71,26 @@ class CoopPotBalance(models.Model):
                 for column, steps in self._steps_sql().items()
             ),
             named=SQL(" + ").join(map(self._column_sql, self._steps_sql().values())),
-            # Items are read once; the columns are made of these few sums.
-            sums=SQL(
-                """SELECT MIN(item.id) AS id, item.account_id, item.company_id, item.company_currency_id AS currency_id,
-                          item.coop_member_id AS member_id, item.coop_step, item.date >= period.start AS this_year,
-                          -SUM(item.balance) AS amount
-                     FROM account_move_line item
-                     JOIN UNNEST(%(companies)s, %(starts)s::date[]) AS period(company_id, start)
-                       ON period.company_id = item.company_id
-                    WHERE item.account_id IN (SELECT account_id FROM coop_pot)
-                      AND item.parent_state = 'posted' AND item.date <= %(date)s
-                    GROUP BY item.account_id, item.company_id, item.company_currency_id, item.coop_member_id,
-                             item.coop_step, this_year""",
-                companies=companies.ids,
-                starts=[company.compute_fiscalyear_dates(self._date())["date_from"] for company in companies],
-                date=self._date(),
-            ),
+            sums=self._sums_sql(companies),
+        )
+
+    @api.model
+    def _sums_sql(self, companies):
+        """A query: balances by account, member, step and fiscal year. Items are read once; the columns are made of these."""
+        return SQL(
+            """SELECT MIN(item.id) AS id, item.account_id, item.company_id, item.company_currency_id AS currency_id,
+                      item.coop_member_id AS member_id, item.coop_step, item.date >= period.start AS this_year,
+                      -SUM(item.balance) AS amount
+                 FROM account_move_line item
+                 JOIN UNNEST(%(companies)s, %(starts)s::date[]) AS period(company_id, start)
+                   ON period.company_id = item.company_id
+                WHERE item.account_id IN (SELECT account_id FROM coop_pot)
+                  AND item.parent_state = 'posted' AND item.date <= %(date)s
+                GROUP BY item.account_id, item.company_id, item.company_currency_id, item.coop_member_id,
+                         item.coop_step, this_year""",
+            companies=companies.ids,
+            starts=[company.compute_fiscalyear_dates(self._date())["date_from"] for company in companies],
+            date=self._date(),
         )
 
     @api.model
