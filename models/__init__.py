@@ -12,6 +12,7 @@ from . import account_move_line
 from . import account_move_line_whose
 from . import account_partial_reconcile
 from . import account_move_reward
+from . import account_payment
 from . import coop_agreement
 from . import coop_assignment
 from . import coop_assignment_part

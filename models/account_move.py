@@ -109,8 +109,14 @@ class AccountMove(models.Model):
     def _coop_is_till(self):
         """Whether the till made this entry: closing a session must not stop on the question whose it is."""
         self.ensure_one()
-        move = self.sudo()  # who posts an invoice need not be allowed to read the till's orders
-        return bool(move.pos_session_ids or move.pos_order_ids or move.reversed_pos_order_id)
+        return not self._coop_outside_till()
+
+    def _coop_outside_till(self):
+        """These entries without those that the till made."""
+        moves = self.sudo()  # who posts an invoice need not be allowed to read the till's orders
+        return self - moves.filtered(
+            lambda move: move.pos_session_ids or move.pos_order_ids or move.reversed_pos_order_id
+        )
 
     # === MEMBERS OF A DOCUMENT === #
 
@@ -168,6 +174,8 @@ class AccountMove(models.Model):
     # === PROTECTION OF SETTLEMENTS === #
 
     def button_draft(self):
+        if not self:  # Odoo asks for nothing often
+            return super().button_draft()
         self._coop_check_not_settlement()
         # Core removes the analytic items of an entry that goes back to draft, after its own lock date checks.
         return super(AccountMove, unguarded(self)).button_draft()

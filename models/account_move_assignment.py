@@ -56,7 +56,11 @@ class AccountMove(models.Model):
     def write(self, vals):
         if "coop_assignment_id" in vals and not is_unguarded(self.env):
             self._coop_refuse_assignment()
-        return super().write(vals)
+        result = super().write(vals)
+        if "invoice_date_due" in vals:
+            # Also of a posted invoice. As a dependency of its assignment, every posting would follow it.
+            self.coop_assignment_id.modified(["invoice_ids"])
+        return result
 
     def unlink(self):
         if not self:
@@ -87,10 +91,9 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         for move in self._coop_cooperatives().filtered(lambda move: move.state == "draft"):
-            # Who posts need not be allowed to read assignments; the invoice itself is written with his own rights.
-            assignment = move.coop_assignment_id.sudo()
-            if assignment and move.move_type == "out_invoice":
-                assignment._check_invoice_shares(move)
+            if move.coop_assignment_id and move.move_type == "out_invoice":
+                # Who posts need not be allowed to read assignments; the invoice itself is written with his own rights.
+                move.coop_assignment_id.sudo()._check_invoice_shares(move)
             elif move.move_type == "out_refund" and move.reversed_entry_id.coop_assignment_id:
                 move._coop_share_credit()
         return super()._post(soft)

@@ -32,8 +32,9 @@ class AccountMoveLine(models.Model):
         """The company of the entry says how exact percentages are, not the company that the user is in."""
         if "analytic_distribution" in vals:
             company = self.move_id.company_id or self.env["account.move"].browse(vals.get("move_id")).company_id
-            precision = self.env["decimal.precision"].with_company(company[:1])
-            decimal_precision = precision.precision_get("Percentage Analytic")
+            if company and company[0] != self.env.company:
+                precision = self.env["decimal.precision"].with_company(company[0])
+                decimal_precision = precision.precision_get("Percentage Analytic")
         return super()._sanitize_values(vals, decimal_precision)
 
     # === SAYING WHOSE === #

@@ -25,31 +25,41 @@ class AccountMove(models.Model):
     @api.depends("company_id.coop_enabled", "invoice_line_ids.analytic_distribution")
     def _compute_coop_trade_names(self):
         self.coop_trade_names = False
-        for move in self._coop_sales():
-            names = [member.trade_name for member in move._coop_members() if member.trade_name]
+        sales = self._coop_sales()
+        everybody = sales._coop_members()
+        for move in sales:
+            members = everybody.browse(move._coop_member_ids())
+            names = [member.trade_name for member in members if member.trade_name]
             move.coop_trade_names = ", ".join(names)
 
     # === CONSTRAINTS === #
 
     @api.constrains("state", "move_type", "partner_id", "partner_bank_id")
     def _check_coop_seller(self):
-        for move in self._coop_sales().filtered(lambda move: move.state == "posted" and not move._coop_is_till()):
-            move._coop_check_bank()
-            move.partner_id._coop_check_not_own_customer(move._coop_members())
+        for move in self._coop_posted_sales():
+            members = move._coop_members()
+            move._coop_check_bank(members)
+            move.partner_id._coop_check_not_own_customer(members)
 
     @api.constrains("state", "ref", "narration", "payment_reference", "invoice_origin")
     def _check_coop_names(self):
-        moves = self._coop_sales().filtered(lambda move: move.state == "posted" and not move._coop_is_till())
-        everybody = moves._coop_members()
+        moves = self._coop_posted_sales()
+        everybody = moves._coop_members()  # whose names are read once for all of these documents
         for move in moves:
-            # Names are read once for all of these documents.
-            move._coop_check_texts(move._coop_members().with_prefetch(everybody.ids))
+            move._coop_check_texts(everybody.browse(move._coop_member_ids()).with_prefetch(everybody.ids))
 
     def _coop_sales(self):
         return self._coop_cooperatives().filtered(lambda move: move.is_sale_document(include_receipts=True))
 
-    def _coop_check_bank(self):
-        """Customers pay to the cooperative, and money back goes to the customer: never to or by way of a member."""
+    def _coop_posted_sales(self):
+        """The cooperative's own posted sales among these, those of the till apart."""
+        return self._coop_sales().filtered(lambda move: move.state == "posted")._coop_outside_till()
+
+    def _coop_check_bank(self, members):
+        """Customers pay to the cooperative, and money back goes to the customer: never to or by way of a member.
+
+        :param members: whose work it is, readable
+        """
         self.ensure_one()
         holder = self.partner_bank_id.partner_id
         if not holder:
@@ -65,7 +75,7 @@ class AccountMove(models.Model):
                     company=company.name,
                 )
             )
-        if holder.commercial_partner_id in self._coop_members().partner_id:
+        if holder.commercial_partner_id in members.partner_id:
             raise UserError(
                 self.env._(
                     "%(invoice)s would pay the customer's money to the member whose work it was. "
@@ -102,12 +112,14 @@ class AccountMove(models.Model):
 
     def _coop_members(self):
         """The members whose work or purchase these documents are."""
+        # Who books invoices need not be allowed to read members: only their trade names leave here.
+        return self.env["coop.member"].sudo().browse(self._coop_member_ids())
+
+    def _coop_member_ids(self):
         owners = self.env["account.analytic.plan"]._coop_owners()
         shares = self.invoice_line_ids._coop_shares()
         accounts = dict.fromkeys(key for found in shares.values() for key, share in found.items() if share)
-        ids = dict.fromkeys(owners[key].member_id for key in accounts if owners[key].member_id)
-        # Who books invoices need not be allowed to read members: only their trade names leave here.
-        return self.env["coop.member"].sudo().browse(ids)
+        return list(dict.fromkeys(owners[key].member_id for key in accounts if owners[key].member_id))
 
 
 class AccountMoveLine(models.Model):

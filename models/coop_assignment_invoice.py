@@ -50,13 +50,16 @@ class CoopAssignment(models.Model):
             return "approved"
         return "credited" if invoices else "submitted"
 
-    # By way of invoice_ids: for any other invoice, its own field then tells that there is no assignment, without a query.
-    @api.depends("invoice_ids.invoice_date_due", "invoice_id", "state")
+    # A new date is followed by account.move's write. By way of invoice_ids: for any other invoice, its own field then
+    # tells that there is no assignment, without a query.
+    @api.depends("invoice_ids.state", "invoice_id", "state")
     def _compute_date_due(self):
         for assignment in self:
             assignment.date_due = assignment.state == "invoiced" and assignment.invoice_id.invoice_date_due
 
-    @api.depends("invoice_ids.state", "invoice_ids.amount_residual", "invoice_ids.amount_total")
+    # Totals change on drafts only. What is open comes from the items: a document's own amounts follow its payments' state,
+    # which follows documents' amounts, and Odoo would walk along all of these on every posting.
+    @api.depends("invoice_ids.state", "invoice_ids.line_ids.amount_residual")
     def _compute_invoice_figures(self):
         for assignment in self:
             # Coach and member see how far the customer is with paying; the invoice itself is not theirs to open.

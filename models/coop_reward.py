@@ -94,7 +94,8 @@ class CoopReward(models.Model):
         for reward in self:
             reward.display_name = f"{reward.number or reward.run_id.display_name} {reward.member_id.display_name}"
 
-    @api.depends("line_id.amount_residual", "line_id.move_id.matched_payment_ids.state", "amount", "state")
+    # A payment's state is followed in account_payment.py.
+    @api.depends("line_id.amount_residual", "line_id.move_id.matched_payment_ids", "amount", "state")
     def _compute_residual(self):
         under_way = self._payments_under_way()
         for reward in self:

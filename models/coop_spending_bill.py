@@ -35,10 +35,8 @@ class CoopSpendingRequest(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends(
-        "step", "amount", "is_closed", "move_ids.state", "move_ids.payment_state", "move_ids.move_type",
-        "move_ids.amount_total",
-    )  # fmt: skip
+    # Not on the documents' amounts: those change on drafts only, and only posted documents count.
+    @api.depends("step", "amount", "is_closed", "move_ids.state", "move_ids.payment_state", "move_ids.move_type")
     def _compute_state(self):
         for request in self:
             request.amount_billed = sum(

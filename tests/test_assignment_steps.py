@@ -30,6 +30,8 @@ class TestAssignmentSteps(AssignmentCase):
         invoice.invoice_date = "2026-01-15"
         invoice.action_post()
         self.assertEqual((assignment.state, assignment.date_due), ("invoiced", invoice.invoice_date_due))
+        invoice.invoice_date_due = "2026-03-31"
+        self.assertEqual(str(assignment.date_due), "2026-03-31")
         self._pay(invoice, amount=30)
         self.assertEqual((assignment.state, assignment.amount_residual), ("invoiced", 70))
         self._pay(invoice)

@@ -70,7 +70,8 @@ def _create(venv):
 
 
 def _install(python, *arguments):
-    command = [python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    # Not compiled: Odoo runs with a cache of compiled files elsewhere, and most of these are never imported.
+    command = [python, "-m", "pip", "install", "--no-input", "--no-compile", "--disable-pip-version-check"]
     with tempfile.NamedTemporaryFile(suffix=".log") as log:
         environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="")
         result = subprocess.run(
