@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -6,6 +6,15 @@ class ResPartner(models.Model):
     """No member's contact reaches a till, through no door (design §3 "Names in the books")."""
 
     _inherit = "res.partner"
+
+    # For record rules, which everybody meets; to be read only by those who may know who is a member.
+    coop_member_ids = fields.One2many(
+        "coop.member",
+        "partner_id",
+        context={"active_test": False},
+        groups="social_cooperative.group_coach,social_cooperative.group_board,account.group_account_readonly",
+        export_string_translation=False,
+    )
 
     @api.model
     def _load_pos_data_read(self, records, config):

@@ -2,7 +2,7 @@ import json
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common_till import TillScenario
 
@@ -171,6 +171,32 @@ class TestTillPrivacy(TillScenario):
         self.env["coop.member"].with_company(other).create({"partner_id": person.id, "company_id": other.id})
         rows = self._own_session().load_data(["coop.till.member"])["coop.till.member"]
         self.assertEqual({row["id"] for row in rows}, {self.seller_anna.id, self.seller_bert.id})
+
+    def test_contacts_in_the_back_office(self):
+        """The cashier can open Contacts and Customers of the till beside it: there, too, are no members."""
+        secret = self.anna_all
+        contacts = self.env["res.partner"].with_user(self.cashier)
+        self.assertFalse(contacts.search([("id", "in", secret.ids)]))
+        self.assertFalse(contacts.search([("email", "ilike", "secret.example")]))
+        for partner in secret:
+            with self.assertRefused(AccessError, "."):
+                partner.with_user(self.cashier).read(["email"])
+        with self.assertRefused(AccessError, "."):
+            contacts.search([("coop_member_ids", "!=", False)])
+        self.assertEqual(contacts.search([("id", "=", self.partner_a.id)]), self.partner_a)
+        # Whoever may know who is a member is not kept from it by working in the shop, too.
+        for group in ("social_cooperative.group_treasurer", "social_cooperative.group_coach"):
+            both = new_test_user(
+                self.env, f"both {group}", f"{group},social_cooperative.group_shop", company_id=self.company.id
+            )
+            self.assertEqual(self.env["res.partner"].with_user(both).search([("id", "in", secret.ids)]), secret)
+
+    def test_a_colleague_who_is_a_member(self):
+        """Colleagues with a login of their own know each other."""
+        self.cashier.partner_id.parent_id = False
+        self.env["coop.member"].create({"partner_id": self.cashier.partner_id.id, "company_id": self.company.id})
+        self.assertTrue(self.cashier.partner_id.with_user(self.manager).read(["name"]))
+        self.assertTrue(self.cashier.partner_id.with_user(self.cashier).read(["email"]))
 
     def test_cashier_reads_no_more(self):
         cashier = self.seller_anna.with_user(self.cashier)
