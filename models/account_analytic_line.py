@@ -52,7 +52,10 @@ class AccountAnalyticLine(models.Model):
         "(member_id, coop_move_key) INCLUDE (general_account_id, company_id, date, amount) WHERE member_id IS NOT NULL"
     )
 
-    _coop_member_date_idx = models.Index("(member_id, date, id) WHERE member_id IS NOT NULL")
+    # What a member's ledger counts and adds up.
+    _coop_member_date_idx = models.Index(
+        "(member_id, date, id) INCLUDE (company_id, move_line_id, amount) WHERE member_id IS NOT NULL"
+    )
     # The order of the member ledger, for its page over all members.
     _coop_ledger_idx = models.Index("(date, move_line_id, id) WHERE member_id IS NOT NULL")
 

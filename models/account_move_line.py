@@ -50,7 +50,10 @@ class AccountMoveLine(models.Model):
         "CHECK (coop_pot_id IS NULL OR coop_member_id IS NOT NULL OR parent_state IS DISTINCT FROM 'posted')",
         "Every journal item on a pot account must carry a member as partner.",
     )
-    _coop_member_date_idx = models.Index("(coop_member_id, date, id) WHERE coop_member_id IS NOT NULL")
+    # What the ledger of a pot counts and adds up.
+    _coop_member_date_idx = models.Index(
+        "(coop_member_id, date, id) INCLUDE (company_id, coop_pot_id, parent_state, balance) WHERE coop_member_id IS NOT NULL"
+    )
     # The member ledger knows a pot item by the negative of its id.
     _coop_ledger_idx = models.Index("((-id)) WHERE coop_pot_id IS NOT NULL")
     # A settlement asks of all invoices which are open.

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import models
 
 from ..engine import due, true_up
@@ -17,7 +19,7 @@ class CoopProofCheck(models.Model):
         if not last or not members:
             return "coop.member", []
         inputs = self.env["coop.waterfall"]._gather(self.company_id, members, last.date_to)
-        booked = last._booked_before()
+        booked = self._booked()
         differences = []
         for member in members:
             now = due(inputs[member.id], last.recognition, last.date_to)
@@ -27,3 +29,15 @@ class CoopProofCheck(models.Model):
                 # What moves between contributions only leaves the pot as it is.
                 differences.append((member.id, float(sum(changes) or max(changes))))
         return "coop.member", differences
+
+    def _booked(self):
+        """{member id: {step key: amount booked by all posted settlements}}"""
+        groups = self.env["coop.settlement.step"]._read_group(
+            [("company_id", "=", self.company_id.id), ("settlement_id.state", "=", "posted")],
+            ["member_id", "key"],
+            ["amount:sum"],
+        )
+        booked = {}
+        for member, key, amount in groups:
+            booked.setdefault(member.id, {})[key] = Decimal(str(round(amount, 2)))
+        return booked

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from decimal import Decimal
 
 from odoo import fields, models
 from odoo.tools import SQL
@@ -64,7 +63,7 @@ class CoopSettlement(models.Model):
         now, previous, changed = self.env["coop.waterfall"]._gather_documents(
             self.company_id, members, self.date_to, self.previous_id.date_to
         )
-        booked, closings, balances = self._booked_before(), self._last_closings(), self._pot_balances()
+        (booked, closings), balances = self._last_statements(), self._pot_balances()
         vals_list, steps = [], []
         for member in members:
             dues = self._dues(now[member.id], previous[member.id])
@@ -101,29 +100,30 @@ class CoopSettlement(models.Model):
             "if_paid": invoiced.totals,
         }
 
-    def _booked_before(self):
-        """{member id: {step key: amount booked by posted settlements}}"""
-        groups = self.env["coop.settlement.step"]._read_group(
-            [("company_id", "=", self.company_id.id), ("settlement_id.state", "=", "posted")],
-            ["member_id", "key"],
-            ["amount:sum"],
-        )
-        booked = {}
-        for member, key, amount in groups:
-            booked.setdefault(member.id, {})[key] = Decimal(str(round(amount, 2)))
-        return booked
+    def _last_statements(self):
+        """What each member's last posted statement says: ({member id: {step key: booked to then}}, {member id: closing}).
 
-    def _last_closings(self):
-        """{member id: closing balance of the member's last posted statement}"""
-        self.env["coop.settlement.line"].flush_model(["member_id", "closing", "company_id", "state", "date_to"])
+        A step that was ever booked is on every later statement, until nothing of it is left (engine.true_up). That it says
+        the same as all steps together is a proof check (_differences_source).
+        """
+        for model in ("coop.settlement.line", "coop.settlement.step"):
+            self.env[model].flush_model()
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT ON (member_id) member_id, closing FROM coop_settlement_line
-                    WHERE company_id = %s AND state = 'posted' ORDER BY member_id, date_to DESC, id DESC""",
+                """SELECT line.member_id, line.closing, step.key, step.booked_before + step.amount
+                     FROM (SELECT DISTINCT ON (member_id) id, member_id, closing FROM coop_settlement_line
+                            WHERE company_id = %s AND state = 'posted'
+                            ORDER BY member_id, date_to DESC, id DESC) AS line
+                LEFT JOIN coop_settlement_step step ON step.line_id = line.id""",
                 self.company_id.id,
             )
         )
-        return {member_id: to_decimal(closing) for member_id, closing in rows}
+        booked, closings = {}, {}
+        for member_id, closing, key, amount in rows:
+            closings[member_id] = to_decimal(closing)
+            if key:
+                booked.setdefault(member_id, {})[key] = to_decimal(amount)
+        return booked, closings
 
     def _prepare_line_vals(self, member, dues, trued, opening):
         sums = dict.fromkeys(CODES, ZERO)
