@@ -30,7 +30,12 @@ class CoopMarginPeriod(models.Model):
         copy=False,
         tracking=True,
     )
+    is_over = fields.Boolean(compute="_compute_is_over")
     line_ids = fields.One2many("coop.margin.period.line", "period_id", readonly=True, copy=False)
+    sales = fields.Monetary(compute="_compute_totals")
+    purchases = fields.Monetary(compute="_compute_totals")
+    margin = fields.Monetary(compute="_compute_totals")
+    vat = fields.Monetary("Value added tax", compute="_compute_totals")
     move_id = fields.Many2one("account.move", "Journal entry", readonly=True, copy=False)
     reversal_id = fields.Many2one("account.move", readonly=True, copy=False)
 
@@ -45,6 +50,19 @@ class CoopMarginPeriod(models.Model):
             ends = (format_date(self.env, day) for day in (period.date_from, period.date_to) if day)
             period.display_name = self.env._("Margin scheme %(period)s", period=" – ".join(ends))
 
+    @api.depends("date_to")
+    @api.depends_context("tz")
+    def _compute_is_over(self):
+        today = fields.Date.context_today(self)
+        for period in self:
+            period.is_over = bool(period.date_to) and period.date_to < today
+
+    @api.depends("line_ids.sales", "line_ids.purchases", "line_ids.margin", "line_ids.vat")
+    def _compute_totals(self):
+        for period in self:
+            for name in ("sales", "purchases", "margin", "vat"):
+                period[name] = sum(period.line_ids.mapped(name))
+
     # === ACTIONS === #
 
     def action_compute(self):
@@ -56,6 +74,7 @@ class CoopMarginPeriod(models.Model):
     def action_post(self):
         self.ensure_one()
         self._check_state("draft")
+        self._check_over()
         self._check_follows()
         self._do_compute()
         vals = self._prepare_move_vals()
@@ -84,6 +103,16 @@ class CoopMarginPeriod(models.Model):
         self.check_access("write")
         if self.state != state:
             raise UserError(self.env._("This period is posted or reversed already."))
+
+    def _check_over(self):
+        """What is sold after posting would land in the return of the next period."""
+        if self.date_to >= fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "This period is not over. Post it on %(date)s or later; Compute shows what it is so far.",
+                    date=format_date(self.env, fields.Date.add(self.date_to, days=1)),
+                )
+            )
 
     def _check_follows(self):
         """Periods follow each other without a gap, or sales would escape and the loss carried would be wrong."""

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.fields import Command
 
 from .scenario import CoopScenario
@@ -178,7 +180,8 @@ class MarginScenario(TillScenario):
             .with_user(self.treasurer)
             .create({"date_from": date_from, "date_to": date_to})
         )
-        period.action_post()
+        with self._freeze(period.date_to + timedelta(days=1)):
+            period.action_post()
         return period
 
     def _margin_sales(self, rate=None):

@@ -52,6 +52,25 @@ class TestTillMargin(MarginScenario):
         with self.assertRefused(UserError, "day after"):
             self._period("2026-11-01", "2026-12-31")
 
+    def test_a_period_is_posted_when_it_is_over(self):
+        """What is sold in its last days would be missing in the return."""
+        self._sell_chair()
+        period = self.env["coop.margin.period"].with_user(self.treasurer)
+        period = period.create({"date_from": "2026-10-01", "date_to": "2026-12-31"})
+        for day, over in (("2026-11-27", False), ("2026-12-31", False), ("2027-01-01", True)):
+            period.invalidate_recordset(["is_over"])
+            with self._freeze(f"{day} 12:00:00"):
+                self.assertEqual(period.is_over, over, day)
+                period.action_compute()
+                if not over:
+                    with self.assertRefused(UserError, "Post it on 01/01/2027 or later"):
+                        period.action_post()
+        self.assertEqual((period.state, period.sales, period.purchases), ("draft", 1000.0, 0.0))
+        self.assertEqual((period.margin, period.vat), (1000.0, 173.55))
+        with self._freeze("2027-01-01 12:00:00"):
+            period.action_post()
+        self.assertEqual(period.state, "posted")
+
     def test_what_is_booked_late_counts_in_the_next_period(self):
         self._sell_chair()
         self._period("2026-10-01", "2026-12-31")
@@ -152,7 +171,8 @@ class TestTillMarginDutch(TillScenario):
     def _period(self):
         period = self.env["coop.margin.period"].with_user(self.treasurer)
         period = period.create({"date_from": "2026-10-01", "date_to": "2026-12-31"})
-        period.action_post()
+        with self._freeze("2027-01-01"):
+            period.action_post()
         return period
 
     def test_boxes(self):
