@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 MISTAKE = timedelta(minutes=1)
+DAY = 24  # hours
 
 
 class CoopShift(models.Model):
@@ -54,14 +55,37 @@ class CoopShift(models.Model):
     @api.depends("start", "stop")
     def _compute_hours(self):
         for shift in self.filtered("start"):
-            worked = (shift.stop - shift.start).total_seconds() / 3600 if shift.stop else 0.0
-            shift.hours = round(min(max(worked, 0.0), 24.0), 2)
+            shift.hours = shift._clocked_hours(shift.stop)
 
     @api.constrains("seller_id", "company_id")
     def _check_seller(self):
         for shift in self:
             if shift.seller_id.company_id != shift.company_id:
                 raise ValidationError(self.env._("%(member)s works elsewhere.", member=shift.seller_id.display_name))
+
+    @api.constrains("date")
+    def _check_worked(self):
+        today = fields.Date.context_today(self)
+        for shift in self:
+            if shift.date > today:
+                raise ValidationError(
+                    self.env._(
+                        "%(date)s lies in the future: enter hours when they are worked.",
+                        date=format_date(self.env, shift.date),
+                    )
+                )
+
+    @api.constrains("date", "hours", "seller_id")
+    def _check_hours_of_day(self):
+        for shift in self:
+            if shift._hours_of_day() > DAY:
+                raise ValidationError(
+                    self.env._(
+                        "%(member)s has more than 24 hours on %(date)s: look at the other shifts of that day.",
+                        member=shift.seller_id.display_name,
+                        date=format_date(self.env, shift.date),
+                    )
+                )
 
     @api.constrains("date", "hours", "seller_id", "shop_account_id")
     def _check_not_divided(self):
@@ -79,9 +103,8 @@ class CoopShift(models.Model):
     def _check_open(self):
         """Hours by which the shop's result was divided stay as they were."""
         for shift in self:
-            # Whoever clocks in need not see divisions.
-            last = self.env["coop.shop.division"].sudo()._last_posted(shift.company_id, shift.shop_account_id)
-            if last and shift.date <= last.date_to:
+            last = shift._closing_division()
+            if last:
                 raise UserError(
                     self.env._(
                         "The hours up to %(date)s are divided already. Enter forgotten hours on a later day, or reverse "
@@ -89,6 +112,23 @@ class CoopShift(models.Model):
                         date=format_date(self.env, last.date_to),
                     )
                 )
+
+    def _closing_division(self):
+        """The last division, if these hours lie in what is divided."""
+        # Whoever clocks in need not see divisions.
+        last = self.env["coop.shop.division"].sudo()._last_posted(self.company_id, self.shop_account_id)
+        return last if last and self.date <= last.date_to else last.browse()
+
+    def _clocked_hours(self, stop):
+        worked = (stop - self.start).total_seconds() / 3600 if stop else 0.0
+        return round(min(max(worked, 0.0), DAY), 2)
+
+    def _hours_of_day(self):
+        """All hours of the member on the day of this shift."""
+        [(hours,)] = self._read_group(
+            [("seller_id", "=", self.seller_id.id), ("date", "=", self.date)], [], ["hours:sum"]
+        )
+        return round(hours or 0.0, 2)
 
     # === CLOCK === #
 
@@ -143,8 +183,18 @@ class CoopShift(models.Model):
             return self.env._(
                 "%(member)s is out again. That was less than a minute, and does not count.", member=member
             )
+        if round(self._hours_of_day() + self._clocked_hours(now), 2) > DAY:
+            return self._doubt(now)
         self.stop = now
         return self.env._("%(member)s is out: %(hours)s hours.", member=member, hours=self._format_hours())
+
+    def _doubt(self, now):
+        """Typed and clocked hours cannot both be true; somebody who goes home gets out all the same."""
+        self.write({"stop": now, "hours": 0, "note": self.env._("More than 24 hours on this day: fill in the hours")})
+        return self.env._(
+            "%(member)s is out. These are more than 24 hours on one day: tell the treasurer how long you worked.",
+            member=self.seller_id.display_name,
+        )
 
     def _format_hours(self):
         minutes = round(self.hours * 60)

@@ -38,6 +38,7 @@ class CoopShopDivision(models.Model):
         required=True,
         check_company=True,
         domain=lambda self: self.env["pos.config"]._domain_coop_shop_account(),
+        default=lambda self: self.env["coop.shift"]._default_shop_account(self.env.company),
     )
     account_id = fields.Many2one(
         "account.account",
@@ -47,7 +48,14 @@ class CoopShopDivision(models.Model):
         domain="[('coop_category', '=', 'turnover')]",
         default=lambda self: self.env.company.income_account_id,
     )
-    date_from = fields.Date(required=True, help="Hours from this day on count.")
+    date_from = fields.Date(
+        required=True,
+        compute="_compute_date_from",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Hours from this day on count.",
+    )
     date_to = fields.Date(required=True)
     percentage = fields.Float(default=100.0, help="How much of the result is divided; the rest stays the shop's.")
     state = fields.Selection(
@@ -77,6 +85,14 @@ class CoopShopDivision(models.Model):
         "CHECK (percentage > 0 AND percentage <= 100)", "Divide more than 0, at most 100 %."
     )
 
+    @api.depends("company_id", "shop_account_id")
+    def _compute_date_from(self):
+        """The day after the last division, or that of the first hours."""
+        for division in self:
+            last = division._last_posted(division.company_id, division.shop_account_id)
+            first = self.env["coop.shift"].search(division._domain_worked(), order="date", limit=1)
+            division.date_from = fields.Date.add(last.date_to, days=1) if last else first.date or division.date_from
+
     @api.depends("result", "percentage", "amount", "hours")
     def _compute_steps(self):
         for division in self:
@@ -96,6 +112,7 @@ class CoopShopDivision(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_state("draft", "computed")
+        self._check_over()
         self._check_follows()
         self._check_hours_known()
         self._do_compute()
@@ -106,6 +123,7 @@ class CoopShopDivision(models.Model):
         self.check_access("write")
         self._check_state("computed")
         self._check_four_eyes()
+        self._check_over()
         self._check_follows()
         self._check_hours_known()
         self._do_post()
@@ -120,37 +138,6 @@ class CoopShopDivision(models.Model):
         reversal = self.move_id.sudo()._reverse_moves([{"date": self.date_to, "ref": self._label()}])
         unasked(reversal)._post(soft=False)
         unguarded(self).write({"state": "reversed", "reversal_id": reversal.id})
-
-    # === CHECKS === #
-
-    def _check_state(self, *states):
-        if self.state not in states:
-            states = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(self.env._("This division is %(state)s already.", state=states[self.state].lower()))
-
-    def _check_four_eyes(self):
-        if self.company_id.coop_four_eyes and self.computed_by_id == self.env.user:
-            raise UserError(self.env._("You computed this division; somebody else posts it."))
-
-    def _check_follows(self):
-        last = self._last_posted(self.company_id, self.shop_account_id)
-        if last and self.date_from <= last.date_to:
-            day = format_date(self.env, last.date_to)
-            raise UserError(self.env._("Divided up to %(date)s already: begin on a later day.", date=day))
-
-    def _check_hours_known(self):
-        """Who forgot to clock out would get nothing, and the hours are fixed afterwards."""
-        unfinished = self.env["coop.shift"].search(self._domain_shifts())._unfinished()
-        if unfinished:
-            raise UserError(
-                self.env._(
-                    "The hours of %(members)s are not known yet: they did not clock out. Fill in the hours in Shifts, or "
-                    "delete what is a mistake.",
-                    members=", ".join(
-                        f"{shift.seller_id.display_name} ({format_date(self.env, shift.date)})" for shift in unfinished
-                    ),
-                )
-            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted(self):

@@ -1,7 +1,8 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -21,8 +22,14 @@ class TestTillDivision(TillScenario):
         )
         cls.config.coop_shop_account_id = cls.shop_account
 
-    def _work(self, seller, hours, date="2026-12-10"):
-        return self.env["coop.shift"].create({"seller_id": seller.id, "hours": hours, "date": date})
+    def _work(self, seller, hours, date="2026-12-10", **vals):
+        """Hours over several days, entered on the last of them."""
+        last, shifts = fields.Date.to_date(date), self.env["coop.shift"].with_user(self.treasurer)
+        with freeze_time(max(last, self.today)):
+            for number in range(0, hours, 10):
+                part = {"hours": min(hours - number, 10), "date": last - timedelta(days=number // 10)}
+                shifts |= shifts.create({"seller_id": seller.id, **part, **vals})
+        return shifts.with_env(self.env)
 
     def _divide(self, date_from="2026-12-01", date_to="2026-12-31", post=True, **vals):
         division = (
@@ -38,15 +45,21 @@ class TestTillDivision(TillScenario):
                 }
             )
         )
-        division.action_compute()
-        if post:
-            division.with_user(self.treasurer2).action_post()
+        with freeze_time(max(division.date_to, self.today) + timedelta(days=1)):
+            division.action_compute()
+            if post:
+                self._post(division)
         return division
 
-    def _sell_jeans(self, number):
-        session = self._open()
-        self._sell([self._line(self.jeans, number)])
-        self._close(session)
+    def _post(self, division, user=None):
+        with freeze_time(division.date_to + timedelta(days=1)):
+            division.with_user(user or self.treasurer2).action_post()
+
+    def _sell_jeans(self, number, day=None):
+        with freeze_time(day or self.today):
+            session = self._open()
+            self._sell([self._line(self.jeans, number)])
+            self._close(session)
 
     def test_by_hours(self):
         self._sell_jeans(10)
@@ -75,7 +88,7 @@ class TestTillDivision(TillScenario):
         second = self._divide("2027-01-01", "2027-01-31", post=False)
         self.assertEqual((second.result, second.divided_before, second.amount), (70.0, 100.0, 0.0))
         with self.assertRefused(UserError, "nothing to divide"):
-            second.with_user(self.treasurer2).action_post()
+            self._post(second)
         first.action_reverse()
         self.assertEqual((first.state, self._turnover(self.anna)), ("reversed", 0.0))
 
@@ -84,8 +97,8 @@ class TestTillDivision(TillScenario):
         shift = self._work(self.seller_anna, 8)
         division = self._divide(post=False)
         with self.assertRefused(UserError, "somebody else"):
-            division.action_post()
-        division.with_user(self.treasurer2).action_post()
+            self._post(division, self.treasurer)
+        self._post(division)
         with self.assertRefused(UserError, "divided already"):
             shift.hours = 9
         with self.assertRefused(UserError, "divided already"):
@@ -98,10 +111,88 @@ class TestTillDivision(TillScenario):
         self._sell_jeans(1)
         self._work(self.seller_anna, 8)
         division = self._divide(post=False)
-        division.with_user(self.board).action_post()
+        self._post(division, self.board)
         self.assertEqual((division.state, self._turnover(self.anna)), ("posted", 10.0))
         with self.assertRefused(AccessError, "."):
-            self._divide("2027-01-01", "2027-01-31", post=False).with_user(self.shop).action_post()
+            self._post(self._divide("2027-01-01", "2027-01-31", post=False), self.shop)
+
+    # === WHOSE HOURS COUNT === #
+
+    def test_days_that_are_not_over_are_not_divided(self):
+        """Nobody could clock in any more."""
+        self._sell_jeans(1)
+        self._work(self.seller_anna, 8)
+        division = self.env["coop.shop.division"].with_user(self.treasurer)
+        vals = {"shop_account_id": self.shop_account.id, "account_id": self.income_account.id}
+        for last in ("2026-12-31", "2036-12-31"):
+            division = division.create({**vals, "date_from": "2026-12-01", "date_to": last})
+            with self.assertRefused(UserError, "not over"):
+                division.action_compute()
+        division = self._divide(post=False)
+        with self.assertRefused(UserError, "not over"):
+            division.with_user(self.board).action_post()  # its last day is today
+
+    def test_no_hours_stay_behind(self):
+        """Hours between two divisions, and before the first, would be nobody's for ever."""
+        self._sell_jeans(2, "2026-12-10")
+        self._work(self.seller_bert, 3, "2026-11-20")
+        self._work(self.seller_anna, 8)
+        with self.assertRefused(UserError, "Klusbus.*begin on 11/20/2026"):
+            self._divide()
+        first = self._divide("2026-11-20", "2026-12-15")
+        self.assertEqual(first.hours, 11)
+        self._work(self.seller_bert, 2, "2026-12-17")
+        self._work(self.seller_bert, 2, "2026-12-21")
+        with self.assertRefused(UserError, "begin on 12/17/2026"):
+            self._divide("2026-12-20", "2026-12-31")
+        self.assertEqual(self._divide("2026-12-17", "2026-12-31", post=False).hours, 4, "nobody worked on the 16th")
+
+    def test_hours_of_another_shop_stay_behind_for_that_one(self):
+        plan = self.env["account.analytic.plan"]._coop_members_plan()
+        other = self.env["account.analytic.account"].create(
+            {"name": "Corner shop", "plan_id": plan.id, "company_id": self.company.id}
+        )
+        self._work(self.seller_bert, 3, "2026-11-20", shop_account_id=other.id)
+        self._work(self.seller_anna, 8)
+        self.assertEqual(self._divide(post=False).hours, 8)
+
+    def test_the_next_period_is_proposed(self):
+        self._sell_jeans(1, "2026-12-10")
+        self._work(self.seller_anna, 8)
+        divisions = self.env["coop.shop.division"].with_user(self.treasurer)
+        vals = {"shop_account_id": self.shop_account.id, "account_id": self.income_account.id, "date_to": "2026-12-31"}
+        self.assertEqual(str(divisions.new(vals).date_from), "2026-12-10", "the first hours")
+        self._divide("2026-12-01", "2026-12-15")
+        self.assertEqual(str(divisions.new(vals).date_from), "2026-12-16")
+        self.assertEqual(str(divisions.create(vals).date_from), "2026-12-16")
+        self.assertEqual(str(divisions.create({**vals, "date_from": "2026-12-20"}).date_from), "2026-12-20")
+
+    # === HOURS OF A DAY === #
+
+    def test_a_day_has_24_hours(self):
+        shifts = self.env["coop.shift"].with_user(self.treasurer)
+        vals = {"seller_id": self.seller_anna.id, "date": "2026-12-10"}
+        shift = shifts.create({**vals, "hours": 20})
+        shifts.create({**vals, "hours": 4})
+        shifts.create({**vals, "hours": 24, "seller_id": self.seller_bert.id})
+        for change in (
+            lambda: shifts.create({**vals, "hours": 0.02}),
+            lambda: shifts.create([{**vals, "date": "2026-12-11", "hours": 13}] * 2),
+            lambda: shift.write({"hours": 20.5}),
+            lambda: shift.write({"seller_id": self.seller_bert.id}),
+        ):
+            with self.assertRefused(ValidationError, "24 hours"):
+                change()
+
+    def test_nobody_worked_in_the_future(self):
+        shifts = self.env["coop.shift"].with_user(self.treasurer)
+        vals = {"seller_id": self.seller_anna.id, "hours": 4}
+        for day in ("2027-01-01", "2036-12-31"):
+            with self.assertRefused(ValidationError, "in the future"):
+                shifts.create({**vals, "date": day})
+        shift = shifts.create({**vals, "date": "2026-12-31"})
+        with self.assertRefused(ValidationError, "in the future"):
+            shift.date = "2027-01-01"
 
     def test_what_is_not_paid_waits(self):
         """An invoice of the shop counts when the customer paid, as for members."""
@@ -176,6 +267,23 @@ class TestTillDivision(TillScenario):
         self._sell_jeans(1)
         with self.assertRefused(UserError, "did not clock out"):
             self._divide()
+
+    def test_who_has_too_many_hours_gets_out_all_the_same(self):
+        """Somebody typed hours of today, too: which are right the treasurer says."""
+        self.seller_anna.with_user(self.treasurer).new_pin = "2468"
+        self._clock(datetime(2026, 12, 30, 9, 0))
+        self._work(self.seller_anna, 20, "2026-12-30")
+        self.env["coop.shift"].with_user(self.treasurer).create(
+            {"seller_id": self.seller_anna.id, "date": "2026-12-30", "hours": 11}
+        )
+        answer = self._clock(datetime(2026, 12, 30, 14, 0))
+        self.assertTrue(answer["ok"])
+        self.assertIn("tell the treasurer", answer["message"])
+        shift = self._shifts()[0]
+        self.assertEqual((shift.hours, shift.stop), (0, datetime(2026, 12, 30, 14, 0)))
+        self.assertEqual(shift._unfinished(), shift)
+        self._clock(datetime(2026, 12, 30, 15, 0))
+        self.assertTrue(self._shifts()[-1].start, "and in again")
 
     def test_a_mistake_leaves_nothing(self):
         self.seller_anna.with_user(self.treasurer).new_pin = "2468"
