@@ -3,7 +3,7 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..engine import windows
 
@@ -144,6 +144,14 @@ class PosSession(models.Model):
 
 class ProductLabel(models.Model):
     _inherit = "product.product"
+
+    @api.constrains("weight", "coop_goods_category_id")
+    def _check_coop_weight(self):
+        """Goods below zero would add kilos when they are sold."""
+        for product in self:
+            ours = product.coop_goods_category_id or product.company_id.coop_enabled
+            if ours and product.weight < 0:
+                raise ValidationError(self.env._("%(product)s cannot weigh below zero.", product=product.display_name))
 
     def write(self, vals):
         if vals.get("standard_price") and any(product.coop_by_weight for product in self):

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
 from .common_shop import ShopCommon
@@ -41,6 +42,37 @@ class TestShopLabel(ShopCommon, HttpCase):
         self.assertEqual(
             self._wizard(category_id=self.books.id, price=1).action_print()["res_model"], "product.label.layout"
         )
+
+    def test_what_cannot_be_true_is_refused(self):
+        for vals, message in (
+            ({"weight": -5}, "Kilos"),
+            ({"weight": 1000.01}, "Kilos"),
+            ({"price": 100000.01}, "price"),
+            ({"price": 0.001}, "price"),
+            ({"price": -1}, "price"),
+            ({"count": 0}, "at least one piece"),
+        ):
+            for button in ("action_print", "action_sell_by_piece"):
+                wizard = self._wizard(**{"category_id": self.books.id, "name": "Atlas", "price": 1, **vals})
+                with self.subTest(vals=vals, button=button), self.assertRefused(UserError, message):
+                    getattr(wizard, button)()
+        self.assertFalse(self.env["product.template"].search_count([("name", "=", "Atlas")]))
+        self._wizard(category_id=self.books.id, name="Atlas", price=100000, weight=1000).action_print()
+
+    def test_no_goods_weigh_less_than_nothing(self):
+        """By whatever door; a product of nobody here stays Odoo's own."""
+        products = self.env["product.product"]
+        atlas = products.create(self.books._prepare_piece_vals("Atlas", 2))
+        for change in (
+            lambda: atlas.write({"weight": -1}),
+            lambda: atlas.product_tmpl_id.write({"weight": -1}),
+            lambda: products.create({**self.books._prepare_piece_vals("Globe", 2), "weight": -1}),
+        ):
+            with self.assertRefused(ValidationError, "below zero"):
+                change()
+        plain = self.setup_other_company(name="Plain company")["company"]
+        products.create({"name": "Balloon", "company_id": plain.id, "weight": -0.01})
+        products.create({"name": "Balloon", "weight": -0.01})
 
     def test_a_format_that_is_gone(self):
         self.company.coop_label_format = "9x9"

@@ -5,6 +5,9 @@ from ..engine import monday
 
 # Formats of Odoo's labels that say no price.
 WITHOUT_PRICE = ("4x12", "zpl")
+# More than this is a slip of the finger: kilos of a piece, and its price.
+HEAVIEST = 1000
+DEAREST = 100000
 
 
 class CoopItemLabel(models.TransientModel):
@@ -111,8 +114,12 @@ class CoopItemLabel(models.TransientModel):
             raise UserError(
                 self.env._("Open the thrift store first: Cooperative ▸ Thrift store ▸ Configuration ▸ Set-up.")
             )
-        if self.price <= 0 or self.count < 1:
+        if self.currency_id.compare_amounts(self.price, 0) <= 0 or self.count < 1:
             raise UserError(self.env._("Enter a price above zero and at least one piece."))
+        if not self.price <= DEAREST:
+            raise UserError(self.env._("This price is above 100,000: type it again."))
+        if not 0 <= self.weight <= HEAVIEST:
+            raise UserError(self.env._("Kilos per piece lie between 0 and 1,000: type them again."))
 
     def _do_make_product(self):
         # Products are the inventory manager's; the shop prices what is in the shop.
