@@ -1,16 +1,22 @@
 import re
+from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from .coop_guard import is_unguarded, unguarded
 
+POSTCODE = "[1-9][0-9]{3}"
 SOURCES = [
     ("postcode", "Postcode"),
     ("site", "Civic amenity site"),
     ("unknown", "Not known"),
     ("shop", "Sorted out of the shop"),
 ]
+
+# So many days back the shop books; what is older is the treasurer's. What waited on a tablet keeps its day as long.
+LATE = 14
 
 
 class CoopIntake(models.Model):
@@ -31,7 +37,8 @@ class CoopIntake(models.Model):
     )
     date = fields.Date(required=True, default=fields.Date.context_today, index=True)
     source = fields.Selection(SOURCES, "Origin", required=True, default="postcode")
-    postcode = fields.Char(size=4, help="The first four digits of the donor's postcode.")
+    # Without a size, by which Odoo would silently cut off what is too long.
+    postcode = fields.Char(help="The first four digits of the donor's postcode.")
     site_id = fields.Many2one("coop.intake.site", "Civic amenity site", check_company=True, index="btree_not_null")
     municipality_id = fields.Many2one(
         "coop.municipality",
@@ -91,6 +98,23 @@ class CoopIntake(models.Model):
 
     # === CRUD === #
 
+    def _prepare_create_values(self, vals_list):
+        # Complete with the defaults of a context, and before the database refuses it in words of its own.
+        vals_list = super()._prepare_create_values(vals_list)
+        for vals in vals_list:
+            self._check_sent_origin(vals)
+        return vals_list
+
+    @api.model
+    def _check_sent_origin(self, vals):
+        if vals.get("source") == "site" and not vals.get("site_id"):
+            raise ValidationError(self.env._("Choose the civic amenity site."))
+        postcode = vals.get("postcode")
+        if postcode and not (isinstance(postcode, str) and re.fullmatch(POSTCODE, postcode)):
+            raise ValidationError(
+                self.env._("%(postcode)s is no postcode: enter its four digits, as 8011.", postcode=postcode)
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         intakes = super().create(vals_list)
@@ -107,6 +131,9 @@ class CoopIntake(models.Model):
             if name in intake._fields and intake._fields[name].store and not name.startswith(("message_", "activity_"))
         ):
             raise UserError(self.env._("This intake is booked. Cancel it and enter it again to correct it."))
+        if {"source", "site_id", "postcode"} & vals.keys():
+            for intake in self:
+                self._check_sent_origin({"source": intake.source, "site_id": intake.site_id.id} | vals)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -146,6 +173,7 @@ class CoopIntake(models.Model):
 
     def _check_can_confirm(self):
         today = fields.Date.context_today(self)
+        treasurer = self.env.user.has_group("social_cooperative.group_treasurer")
         for intake in self:
             if intake.state != "draft":
                 raise UserError(self.env._("%(intake)s is booked already.", intake=intake.name))
@@ -155,19 +183,42 @@ class CoopIntake(models.Model):
                 )
             if intake.date > today:
                 raise UserError(self.env._("%(intake)s lies in the future: put the date right.", intake=intake.date))
+            if intake.date < today - timedelta(days=LATE) and not treasurer:
+                raise UserError(
+                    self.env._(
+                        "%(date)s is more than %(days)s days ago: put the date right, or ask the treasurer to book it.",
+                        date=format_date(self.env, intake.date),
+                        days=LATE,
+                    )
+                )
             if not intake.line_ids:
                 raise UserError(self.env._("Nothing was weighed yet: add a line."))
             intake._check_origin()
             intake.line_ids._check_can_confirm()
 
     def _check_origin(self):
-        if self.source == "postcode" and not re.fullmatch(r"[1-9][0-9]{3}", self.postcode or ""):
+        if self.source == "postcode" and not re.fullmatch(POSTCODE, self.postcode or ""):
             raise UserError(self.env._("Enter the four digits of the donor's postcode, or choose another origin."))
         if self.source == "postcode" and not self.municipality_id:
             raise UserError(
                 self.env._(
                     "Nobody said yet in which municipality postcode %(postcode)s lies. Choose it once.",
                     postcode=self.postcode,
+                )
+            )
+        self._check_municipality()
+
+    def _check_municipality(self):
+        """A place that is known is not another one for these goods only."""
+        known = self.site_id.municipality_id
+        if self.source == "postcode":
+            known = self.env["coop.postcode.area"]._municipality_of(self.postcode, self.company_id)
+        if self.source in ("postcode", "site") and known and known != self.municipality_id:
+            raise UserError(
+                self.env._(
+                    "%(place)s lies in %(municipality)s: choose that, or let the treasurer put the list right first.",
+                    place=self.postcode if self.source == "postcode" else self.site_id.name,
+                    municipality=known.name,
                 )
             )
 

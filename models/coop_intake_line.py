@@ -1,9 +1,11 @@
 from datetime import datetime, time
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from .coop_guard import is_unguarded, unguarded
+
+MOST = 10000  # kilos that one weighing stays below
 
 
 class CoopIntakeLine(models.Model):
@@ -49,6 +51,13 @@ class CoopIntakeLine(models.Model):
 
     # === CRUD === #
 
+    def _prepare_create_values(self, vals_list):
+        # Complete with the defaults of a context, and before the database refuses it in words of its own.
+        vals_list = super()._prepare_create_values(vals_list)
+        for vals in vals_list:
+            self._check_weight(vals.get("weight"))
+        return vals_list
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
@@ -57,7 +66,16 @@ class CoopIntakeLine(models.Model):
 
     def write(self, vals):
         self._check_draft()
+        if "weight" in vals:
+            self._check_weight(vals["weight"])
         return super().write(vals)
+
+    @api.model
+    def _check_weight(self, weight):
+        """As it will be kept, so rounded: no nothing, and no slip of the finger."""
+        is_weight = isinstance(weight, (int, float)) and 0 < weight < MOST
+        if not is_weight or not 0 < self._fields["weight"].convert_to_cache(weight, self) < MOST:
+            raise ValidationError(self.env._("Weigh first: the weight is above 0 and below 10,000 kilos."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):
@@ -71,6 +89,7 @@ class CoopIntakeLine(models.Model):
 
     def _check_can_confirm(self):
         for line in self:
+            line._check_weight(line.weight)
             if line.intake_id.source == "shop" and line.stream_id.kind == "sale":
                 raise UserError(self.env._("What is sorted out of the shop goes to another stream than for sale."))
             if line._to_register() and not (line.serial or "").strip():

@@ -4,11 +4,18 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .coop_intake import LATE, SOURCES
+
 # Weighings that the screen lists; more are in the list of intakes.
 SHOWN = 30
-# A weighing that waited on a tablet for the connection keeps its day for so many days.
-LATE = 14
 FROM_SCREEN = ("source", "postcode", "site_id", "municipality_id")
+# What the screen chooses from, and whether it must.
+LISTS = {
+    "category_id": ("coop.goods.category", True),
+    "stream_id": ("coop.stream", True),
+    "site_id": ("coop.intake.site", False),
+    "municipality_id": ("coop.municipality", False),
+}
 
 
 class CoopIntake(models.Model):
@@ -65,8 +72,10 @@ class CoopIntake(models.Model):
     @api.model
     def _prepare_screen_vals(self, vals):
         weight = vals.get("weight")
-        if not isinstance(weight, (int, float)) or not 0 < weight < 10000:
-            raise UserError(self.env._("Weigh first: the weight is above 0 and below 10,000 kilos."))
+        self.env["coop.intake.line"]._check_weight(weight)
+        if vals.get("source") not in dict(SOURCES):
+            raise UserError(self.env._("Choose first where it comes from, then weigh."))
+        self._check_known(vals)
         line = {name: vals.get(name) or False for name in ("category_id", "stream_id", "serial", "description")}
         return {
             **{name: vals.get(name) or False for name in FROM_SCREEN if vals.get(name)},
@@ -75,6 +84,24 @@ class CoopIntake(models.Model):
             "screen_token": vals.get("token") or False,
             "line_ids": [fields.Command.create({**line, "weight": weight})],
         }
+
+    @api.model
+    def _check_known(self, vals):
+        """Lists change while a tablet is open, or waits for its connection."""
+        for name, (model, needed) in LISTS.items():
+            number = vals.get(name)
+            if not number and not needed:
+                continue
+            # What is archived since was there when it was weighed.
+            lists = self.env[model].with_context(active_test=False)
+            own = [("company_id", "=", self.env.company.id)] if "company_id" in lists._fields else []
+            if not isinstance(number, int) or not lists.search_count([("id", "=", number), *own], limit=1):
+                raise UserError(
+                    self.env._(
+                        "%(list)s: what was chosen does not exist any more. Reload this page and choose again.",
+                        list=lists._description,
+                    )
+                )
 
     @api.model
     def _screen_date(self, day):

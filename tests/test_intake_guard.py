@@ -2,7 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common_shop import ShopCommon
@@ -95,8 +95,67 @@ class TestIntakeGuard(ShopCommon):
                 self.env[model].with_user(self.shop).search_count([])
 
     def test_nothing_lies_in_the_future(self):
-        with self.assertRefused(UserError, "in the future"):
-            self._intake((self.books, 1, self.for_sale), date="2026-01-16")
+        for user in (self.shop, self.treasurer):
+            with self.assertRefused(UserError, "in the future"):
+                self._intake((self.books, 1, self.for_sale), date="2026-01-16", user=user)
+
+    def test_what_is_long_ago_the_treasurer_books(self):
+        books = (self.books, 1, self.for_sale)
+        for day in ("2025-12-31", "1990-01-01"):
+            with self.assertRefused(UserError, "more than 14 days ago"):
+                self._intake(books, date=day, user=self.shop)
+        self._intake(books, date="2026-01-01", user=self.shop)
+        draft = self._intake(books, date="2025-12-31", user=self.shop, confirm=False)
+        draft.with_user(self.treasurer).action_confirm()
+        self.assertEqual(draft.state, "done")
+
+    def test_no_weighing_is_heavier_than_a_lorry(self):
+        """For everybody, as it is kept: rounded, and before the database has to refuse it."""
+        line = self._intake((self.books, 9999.994, self.for_sale), user=self.shop, confirm=False).line_ids
+        for user in (self.shop, self.treasurer):
+            for weight in (1e8, 10000, 9999.999, 0.004, 0, -1, None, float("nan"), float("inf")):
+                with self.subTest(weight=weight), self.assertNoLogs("odoo.sql_db", "ERROR"):
+                    with self.assertRefused(ValidationError, "Weigh first"):
+                        self._intake((self.books, weight, self.for_sale), user=user)
+                    with self.assertRefused(ValidationError, "Weigh first"):
+                        line.with_user(user).write({"weight": weight})
+                    with self.assertRefused(UserError, "Weigh first"):
+                        self.env["coop.intake"].with_user(user).book_weighing(self._screen_vals(weight=weight))
+
+    def _screen_vals(self, **vals):
+        return {"category_id": self.books.id, "stream_id": self.for_sale.id, "weight": 1, "source": "unknown", **vals}
+
+    def test_a_postcode_is_never_cut(self):
+        intakes = self.env["coop.intake"].with_user(self.shop)
+        draft = intakes.create({"source": "postcode", "postcode": "8011"})
+        for postcode in ("80111", "8011AB", "8011 ", "801", "0801", "٨٠١١"):
+            with self.subTest(postcode=postcode), self.assertNoLogs("odoo.sql_db", "ERROR"):
+                for change in (
+                    lambda: intakes.book_weighing(self._screen_vals(source="postcode", postcode=postcode)),  # noqa: B023
+                    lambda: draft.write({"postcode": postcode}),  # noqa: B023
+                    lambda: intakes.with_context(default_postcode=postcode).create({}),  # noqa: B023
+                ):
+                    with self.assertRefused(ValidationError, "no postcode"):
+                        change()
+        with self.assertRefused(UserError, "8011 lies in Zwolle"):
+            vals = self._screen_vals(source="postcode", postcode="8011", municipality_id=self.kampen.id)
+            intakes.book_weighing(vals)
+        with self.assertRefused(ValidationError, "Choose the civic"):
+            draft.source = "site"
+
+    def test_what_the_screen_chose_is_gone(self):
+        intakes = self.env["coop.intake"].with_user(self.shop)
+        for name in ("category_id", "stream_id", "site_id", "municipality_id"):
+            for number in (2**31 - 1, 2**40, -1, "x", [1]):
+                with self.subTest(name=name, number=number), self.assertNoLogs("odoo.sql_db", "ERROR"):
+                    with self.assertRefused(UserError, "does not exist any more"):
+                        intakes.book_weighing(self._screen_vals(**{name: number}))
+        with self.assertRefused(UserError, "Goods|goods"):
+            intakes.book_weighing(self._screen_vals(category_id=False))
+        with self.assertRefused(UserError, "where it comes from"):
+            intakes.book_weighing(self._screen_vals(source="moon"))
+        self.books.active = False
+        self.assertEqual(intakes.book_weighing(self._screen_vals())["count"], 1, "it was there when it was weighed")
 
     # === THE DAY OF A WEIGHING THAT WAITED === #
 

@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 
 from openpyxl import load_workbook
 
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -63,7 +64,7 @@ class TestShopHttp(ShopCommon, HttpCase):
 
     def test_rpc_does_not_open_what_is_booked(self):
         """A client may send any context; the key of the guard is no key."""
-        intake = self._intake((self.books, 12.5, self.for_sale), user=self.shop)
+        intake = self._intake((self.books, 12.5, self.for_sale), user=self.shop, date=fields.Date.today())
         self.authenticate(self.shop.login, self.shop.login)
         for model, method, arguments in (
             ("coop.intake", "write", [intake.ids, {"date": "2020-01-01"}]),
