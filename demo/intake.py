@@ -3,6 +3,8 @@ from random import Random
 
 from odoo.fields import Command
 
+from ..engine import monday
+
 DAYS = 30
 # CBS code, first and last postcode
 AREAS = [("GM0193", 8000, 8049), ("GM0150", 7411, 7439), ("GM0166", 8260, 8269)]
@@ -41,12 +43,20 @@ LABELS = [
     ("Household", "Servies, 24-delig", 17.5, 1, 9.0),
 ]
 
+# Weeks ago, category, name, price, pieces, kilos of a piece: what still hangs in the shop, and has a discount by now
+OLD_LABELS = [
+    (3, "Furniture", "Bijzettafel", 15.0, 2, 4.5),
+    (3, "Household", "Koekenpan", 5.0, 3, 1.6),
+    (4, "Furniture", "Leunstoel", 40.0, 1, 14.0),
+    (5, "Books", "Kookboek", 3.0, 6, 0.9),
+]
+
 # Without a label
 PIECES = [("Textile", "Spijkerbroek", 4.99, 0.6), ("Media", "CD of dvd", 1.0, 0)]
 
 
 class Intakes:
-    """A month of a thrift store: what was weighed, what was registered, and labels of this week."""
+    """A month of a thrift store: what was weighed, what was registered, and labels of this week and earlier."""
 
     def __init__(self, company, calendar):
         self.company = company
@@ -155,15 +165,28 @@ class Intakes:
         for category, name, price, kilos in PIECES:
             vals = {"category_id": self._category(category).id, "name": name, "price": price, "weight": kilos}
             self.env["coop.item.label"].create(vals)._do_set_piece_price()
-        for name, text, price, count, kilos in LABELS:
-            vals = {
-                "category_id": self._category(name).id,
-                "name": text,
-                "price": price,
-                "count": count,
-                "weight": kilos,
-            }
-            self.env["coop.item.label"].create(vals)._do_make_product()
+        for label in LABELS:
+            self._make_label(*label)
+        for weeks, *label in OLD_LABELS:
+            self._hang_since(self._make_label(*label), self.today - timedelta(weeks=weeks))
+
+    def _make_label(self, category, name, price, count, kilos):
+        vals = {
+            "category_id": self._category(category).id,
+            "name": name,
+            "price": price,
+            "count": count,
+            "weight": kilos,
+        }
+        return self.env["coop.item.label"].create(vals)._do_make_product()
+
+    def _hang_since(self, product, day):
+        """A label is of the week in which it is made; this one tells a story."""
+        template = product.product_tmpl_id
+        template.write(
+            {"coop_tag_week": monday(day), "coop_tag_id": self.env["coop.colour.tag"]._of_week(day, self.company).id}
+        )
+        template._coop_set_tag_rules()
 
     def _category(self, name):
         return self._named("coop.goods.category", name)

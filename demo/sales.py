@@ -6,7 +6,8 @@ from random import Random
 from odoo import fields
 from odoo.fields import Command
 
-OPENING = 50.0
+# What stays in the drawer to begin the next session with.
+FLOAT = 150.0
 # A week of each session, in days before today, and what part of the goods for sale had been sold by then.
 WEEKS = ((22, 0.65), (15, 0.7), (8, 0.75), (1, 0.8))
 TICKETS = 14  # of a session
@@ -34,7 +35,7 @@ GOODS = [
 class Session:
     """A session of the till with its tickets; what is paid is paid in cash.
 
-    :param day: of the session; Odoo dates its entry today whenever it is closed
+    :param day: of the session
     """
 
     def __init__(self, config, day=None):
@@ -43,9 +44,8 @@ class Session:
         self.session = config.current_session_id
         self.env = config.env
         self.moment = datetime.combine(day, time(15)) if day else fields.Datetime.now()
-        # What the session before left in the drawer.
-        self.opening = self.session.cash_register_balance_start or OPENING
-        self.session.set_opening_control(self.opening, "")
+        self.day = day
+        self.session.set_opening_control(FLOAT, "")
 
     def sell(self, tickets):
         """:param tickets: [{product: pieces}]"""
@@ -61,10 +61,25 @@ class Session:
             )
             order.action_pos_order_paid()
             order._create_order_picking()
-        self.session.post_closing_cash_details(self.opening + sum(orders.mapped("amount_total")))
+        self._take_out(sum(orders.mapped("amount_total")))
+        self.session.post_closing_cash_details(FLOAT)
         # When it began and ended is the till's to say; this one tells a story.
         self.session.sudo().write({"start_at": self.moment - timedelta(hours=5), "stop_at": self.moment})
         self.session.close_session_from_ui()
+        if self.day:
+            self._date_back()
+
+    def _take_out(self, takings):
+        self.session.try_cash_in_out("out", takings, "Naar de bank", False, {"translatedType": "Uit de kas"})
+
+    def _date_back(self):
+        """Odoo dates what a session books on the day on which it is closed, so today."""
+        session = self.session.sudo()
+        moves = (session.move_id | session.statement_line_ids.move_id).with_context(skip_readonly_check=True)
+        for move in moves:
+            move.write({"date": self.day} if move.date.month == self.day.month else {"date": self.day, "name": "/"})
+        moves._compute_name()
+        moves.line_ids.analytic_line_ids.date = self.day
 
     def _prepare_order(self, ticket):
         lines = [self._prepare_line(product, pieces) for product, pieces in ticket.items()]

@@ -34,6 +34,7 @@ GROUPS = {
         "social_cooperative.group_shop",
         "social_cooperative.group_till_refund",
         "social_cooperative.group_till_discount",
+        "social_cooperative.group_till_drawer",
     ],
     "boekhouder": ["account.group_account_user", "analytic.group_analytic_accounting"],
     "beheerder": ["social_cooperative.group_administrator", "account.group_account_user", "base.group_system"],

@@ -66,7 +66,15 @@ class Till:
         self.shop = self.env["account.analytic.account"].create(
             {"name": "Winkel", "plan_id": plan.id, "company_id": self.company.id}
         )
-        cash = self.env["account.journal"].create({"name": "Kas winkel", "type": "cash", "code": "KASW"})
+        cash = self.env["account.journal"].create(
+            {
+                "name": "Kas winkel",
+                "type": "cash",
+                "code": "KASW",
+                # What is taken out of the drawer is on its way to the bank.
+                "suspense_account_id": self.company.transfer_account_id.id,
+            }
+        )
         bank = self.env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1
         )
@@ -137,7 +145,13 @@ class Till:
             self._prepare_product(name, price, tax, coop_margin_rate_id=rate.id, **shelf)
         )
         line = {"name": name, "account_id": purchases.id, "price_unit": paid, "tax_ids": [Command.clear()]}
-        seller = {"name": "Familie Van Zanten", "street": "Thorbeckegracht 12", "zip": "8011 VL", "city": "Zwolle"}
+        seller = {
+            "name": "Familie Van Zanten",
+            "street": "Thorbeckegracht 12",
+            "zip": "8011 VL",
+            "city": "Zwolle",
+            "country_id": self.env.ref("base.nl").id,
+        }
         bill = self.env["account.move"].create(
             {
                 "move_type": "in_invoice",
@@ -159,6 +173,25 @@ class Till:
         products = self.env["product.product"].search([("company_id", "=", self.company.id)])
         products = {product.name: product for product in products}
         Session(self.config.with_user(user)).sell(Counter(products[name] for name in names) for names in ORDERS)
+        self._bring_to_bank()
+
+    def _bring_to_bank(self):
+        """What was taken out of the drawer arrives, as the treasurer books it."""
+        lines = self.env(user=self.people.user("penningmeester").id)["account.bank.statement.line"]
+        journals = self.config.payment_method_ids.journal_id.grouped("type")
+        transfer = self.company.transfer_account_id
+        for taken in lines.search([("journal_id", "=", journals["cash"].id), ("amount", "<", 0)]):
+            arrived = lines.create(
+                {
+                    "journal_id": journals["bank"].id,
+                    "date": taken.date,
+                    "payment_ref": f"Storting winkel {taken.pos_session_id.sudo().name}",
+                    "amount": -taken.amount,
+                    "counterpart_account_id": transfer.id,
+                }
+            )
+            items = (taken | arrived).move_id.line_ids
+            items.filtered(lambda item: item.account_id == transfer).reconcile()
 
     def _make_shifts(self):
         self.env["coop.shift"].create(
@@ -180,7 +213,12 @@ class Till:
     def _make_figures(self):
         """The shop's result, computed and waiting for somebody else to post it; and the margin of this quarter."""
         treasurer = self.env(user=self.people.user("penningmeester").id)
-        month = {"date_from": self.today - timedelta(days=28), "date_to": self.today, "shop_account_id": self.shop.id}
+        # Up to yesterday: today somebody may still clock in.
+        month = {
+            "date_from": self.today - timedelta(days=28),
+            "date_to": self.today - timedelta(days=1),
+            "shop_account_id": self.shop.id,
+        }
         income = self.env.ref(f"account.{self.company.id}_8001")
         division = treasurer["coop.shop.division"].create(
             {**month, "account_id": income.id, "company_id": self.company.id}

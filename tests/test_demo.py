@@ -72,14 +72,33 @@ class TestDemo(TransactionCase):
         sessions = self.env["pos.session"].search([("company_id", "=", self.company.id)], order="stop_at")
         self.assertEqual(sessions.mapped("state"), ["closed"] * 5)
         self.assertFalse(any(round(session.cash_register_difference, 2) for session in sessions))
+        for session in sessions:
+            floats = (session.cash_register_balance_start, session.cash_register_balance_end_real)
+            self.assertEqual(floats, (150, 150), "the takings are taken out")
+            moves = session.move_id | session.statement_line_ids.move_id
+            self.assertEqual(set(moves.mapped("date")), {session.stop_at.date()})
+        taken = sessions.statement_line_ids.filtered(lambda line: line.amount < 0)
+        self.assertEqual((len(taken), set(taken.mapped("is_reconciled"))), (5, {True}), "it arrived at the bank")
         self.assertEqual(str(sessions[0].stop_at.date()), "2026-07-29")
         division = self.env["coop.shop.division"].search([("company_id", "=", self.company.id)])
         self.assertEqual(division.state, "computed")
         self.assertGreater(division.turnover, 400)
         self.assertGreater(division.amount, 0)
         self.assertGreater(len(division.line_ids), 1)
+        board = self.env["res.users"].search([("login", "=", "bestuur")])
+        division.with_user(board).action_post()
+        self.assertEqual(division.state, "posted", "and it waits for nothing else")
         margin = self.env["coop.margin.period"].search([("company_id", "=", self.company.id)]).line_ids
         self.assertEqual((margin.sales, margin.purchases, margin.vat), (695.0, 520.0, 30.37))
+
+    def test_some_tags_are_old_enough_for_a_discount(self):
+        tagged = self.env["product.template"].search(
+            [("company_id", "=", self.company.id), ("coop_tag_id", "!=", False)]
+        )
+        prices = self.company.coop_pricelist_id
+        lower = tagged.filtered(lambda one: prices._get_product_price(one.product_variant_id, 1) < one.list_price)
+        self.assertEqual(len(lower), 4)
+        self.assertGreater(len(tagged.coop_tag_id), 3)
 
     def test_weights(self):
         """A good thrift store sells a third to a half of what it collects, and never what it has not."""
