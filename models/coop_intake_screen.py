@@ -99,7 +99,7 @@ class CoopIntake(models.Model):
                 raise UserError(
                     self.env._(
                         "%(list)s: what was chosen does not exist any more. Reload this page and choose again.",
-                        list=lists._description,
+                        list=self.env["ir.model"]._get(model).name,
                     )
                 )
 

@@ -30,7 +30,7 @@ class CoopMarginPeriod(models.Model):
         copy=False,
         tracking=True,
     )
-    is_over = fields.Boolean(compute="_compute_is_over")
+    is_over = fields.Boolean(compute="_compute_is_over", export_string_translation=False)
     line_ids = fields.One2many("coop.margin.period.line", "period_id", readonly=True, copy=False)
     sales = fields.Monetary(compute="_compute_totals")
     purchases = fields.Monetary(compute="_compute_totals")
