@@ -28,7 +28,7 @@ GOODS = [
     ("Doos speelgoed", 6.00, "Toys", 3.0),
     ("Doos met films en muziek", 5.00, "Media", 3.5),
     ("Fiets", 60.00, "Bicycles", 16.0),
-    ("Tuingereedschap", 5.00, "Other goods", 2.5),
+    ("Hark of schep", 5.00, "Other goods", 2.5),
 ]
 
 

@@ -16,7 +16,7 @@ DONATED = [
 # name, price, who made it
 MADE = [
     ("Wenskaart, handgemaakt", 3.50, "teken"),
-    ("Boodschappentas van gordijnstof", 14.00, "draad"),
+    ("Tas van gordijnstof", 14.00, "draad"),
     ("Fiets, opgeknapt", 85.00, "fiets"),
 ]
 # name, price, what the shop paid a private person for it
@@ -29,7 +29,7 @@ ORDERS = [
     ("Eiken stoel", "Eiken stoel", "Boek"),
     ("Spijkerbroek", "Wenskaart, handgemaakt", "Trui"),
     ("Kast, art deco",),
-    ("Boodschappentas van gordijnstof", "Serviesgoed, per stuk"),
+    ("Tas van gordijnstof", "Serviesgoed, per stuk"),
 ]
 # A shift every third day.
 HOURS = {
