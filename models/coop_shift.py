@@ -146,11 +146,18 @@ class CoopShift(models.Model):
         if not seller:
             raise UserError(self.env._("This member does not work here."))
         if not seller._check_pin(pin):  # no error: the count of wrong PINs must stay
-            return {
-                "ok": False,
-                "message": self.env._("Wrong PIN. After five wrong ones the treasurer sets a new one."),
-            }
+            return {"ok": False, "message": self._refusal(seller)}
         return {"ok": True, "message": self._do_clock(seller, config)}
+
+    def _refusal(self, seller):
+        """A lock says that it is one, and the same to whoever has the right PIN and to whoever has not."""
+        # That there is a lock is not for everybody's lists; who stands before it may know.
+        if seller.sudo().pin_locked:
+            return self.env._(
+                "The PIN of %(member)s is locked after five wrong ones. The treasurer unlocks it with a new PIN.",
+                member=seller.display_name,
+            )
+        return self.env._("Wrong PIN. After five wrong ones the treasurer sets a new one.")
 
     def _do_clock(self, seller, config):
         # The PIN was right: that is what gives a cashier's till the right to write these hours.

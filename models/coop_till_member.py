@@ -40,6 +40,13 @@ class CoopTillMember(models.Model):
         help="Four to eight digits, to clock in and out at the till. Nobody can read it afterwards.",
     )
     has_pin = fields.Boolean("Has a PIN", compute="_compute_has_pin", compute_sudo=True)
+    pin_locked = fields.Boolean(
+        "Locked",
+        compute="_compute_pin_locked",
+        compute_sudo=True,
+        groups="social_cooperative.group_treasurer,point_of_sale.group_pos_manager",
+        help="After five wrong PINs. A new PIN ends it.",
+    )
     pin_hash = fields.Char(groups=NO_ACCESS, copy=False, export_string_translation=False)
     pin_failures = fields.Integer(groups=NO_ACCESS, copy=False, export_string_translation=False)
 
@@ -83,6 +90,11 @@ class CoopTillMember(models.Model):
         for till_member in self:
             till_member.has_pin = bool(till_member.pin_hash)
 
+    @api.depends("pin_failures")
+    def _compute_pin_locked(self):
+        for till_member in self:
+            till_member.pin_locked = till_member.pin_failures >= PIN_TRIES
+
     def _inverse_new_pin(self):
         """Keep a hash only; a new PIN also ends a lock after too many wrong ones."""
         for till_member in self.filtered("new_pin"):
@@ -111,7 +123,7 @@ class CoopTillMember(models.Model):
                 self.env._("%(member)s has no PIN yet. Ask the treasurer for one.", member=self.display_name)
             )
         own.lock_for_update()
-        if own.pin_failures >= PIN_TRIES:
+        if own.pin_locked:
             return False
         right = self._pin_context().verify(str(pin), own.pin_hash)
         own.pin_failures = 0 if right else own.pin_failures + 1

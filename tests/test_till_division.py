@@ -8,6 +8,8 @@ from odoo.tests import tagged
 
 from .common_till import TillScenario
 
+MORNING = datetime(2026, 12, 30, 9, 0)
+
 
 @tagged("post_install", "-at_install")
 class TestTillDivision(TillScenario):
@@ -293,11 +295,21 @@ class TestTillDivision(TillScenario):
 
     def test_wrong_pins_lock(self):
         self.seller_anna.with_user(self.treasurer).new_pin = "2468"
-        shifts = self.env["coop.shift"].with_user(self.cashier)
-        for _try in range(5):
-            self.assertFalse(shifts.clock(self.config.id, self.seller_anna.id, "0000")["ok"])
-        self.assertFalse(shifts.clock(self.config.id, self.seller_anna.id, "2468")["ok"])
-        self.seller_anna.with_user(self.treasurer).new_pin = "1357"
-        self.assertTrue(shifts.clock(self.config.id, self.seller_anna.id, "1357")["ok"])
+        seller = self.seller_anna.with_user(self.treasurer)
+        for wrong in range(5):
+            self.assertFalse(seller.pin_locked)
+            answer = self._clock(MORNING, "0000")
+            self.assertEqual((answer["ok"], "Wrong PIN" in answer["message"]), (False, wrong < 4))
+        self.assertTrue(seller.pin_locked)
+        right, wrong = self._clock(MORNING, "2468"), self._clock(MORNING, "0000")
+        self.assertEqual(right, wrong, "says nothing about the PIN")
+        self.assertFalse(right["ok"])
+        self.assertRegex(right["message"], "Tuinhulp Oost is locked .*The treasurer unlocks it")
+        self.assertTrue(self.seller_anna.with_user(self.manager).pin_locked)
+        with self.assertRaises(AccessError):
+            self.seller_anna.with_user(self.cashier).read(["pin_locked"])
+        seller.new_pin = "1357"
+        self.assertFalse(seller.pin_locked)
+        self.assertTrue(self._clock(MORNING, "1357")["ok"])
         with self.assertRefused(ValidationError, "four to eight"):
             self.seller_anna.with_user(self.treasurer).new_pin = "12"
