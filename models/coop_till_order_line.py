@@ -5,6 +5,10 @@ from odoo.exceptions import UserError
 
 from ..engine import cents, percentages, share_out, to_decimal
 from ..engine.money import ZERO
+from .coop_guard import is_marked, marked
+
+PAID = ("paid", "done")
+FOLLOWING = "coop_following_refund"
 
 
 class PosOrderLine(models.Model):
@@ -43,6 +47,7 @@ class PosOrderLine(models.Model):
                 self._coop_follow_refunded()
             return result
         vals = dict(vals)
+        before = {line: line.coop_seller_id for line in self}
         self._coop_check_can_change_seller(vals["coop_seller_id"])
         refunds = self.filtered("refunded_orderline_id")
         unknown = self._coop_clean_seller(vals, self.order_id.company_id[:1])
@@ -51,24 +56,52 @@ class PosOrderLine(models.Model):
         result = super(PosOrderLine, self - refunds).write(vals)
         if unknown:
             self._coop_log_unknown(unknown)
+        self._coop_log_sellers(before)
         return result
 
     def _coop_follow_refunded(self):
         """A till that was offline says only afterwards what came back."""
         for line in self.filtered("company_id.coop_enabled"):
             if line.coop_seller_id != line.refunded_orderline_id.coop_seller_id:
-                line.coop_seller_id = line.refunded_orderline_id.coop_seller_id
+                marked(line, FOLLOWING).coop_seller_id = line.refunded_orderline_id.coop_seller_id
 
     def _coop_check_can_change_seller(self, seller_id):
-        for line in self:
-            booked = line.order_id.state == "done" or line.order_id.account_move
-            if booked and (line.coop_seller_id.id or False) != (seller_id or False):
+        """
+        :raises UserError: when it is booked
+        :raises AccessError: when it is paid, and this is not somebody who may take goods back
+        """
+        changed = self.filtered(lambda line: (line.coop_seller_id.id or False) != (seller_id or False))
+        for line in changed:
+            if line.order_id.state == "done" or line.order_id.account_move:
                 raise UserError(
                     self.env._(
                         "Order %(order)s is booked: whose it is can no longer be changed. Refund it and sell it anew.",
                         order=line.order_id.name,
                     )
                 )
+        if not is_marked(self.env, FOLLOWING):  # the refund was allowed when it came
+            changed._coop_check_paid()
+
+    def _coop_log_sellers(self, before):
+        """Turnover that goes to somebody else after payment says so on the order.
+
+        :param dict before: {line: whose it was}
+        """
+        if is_marked(self.env, FOLLOWING):
+            return
+        for line, old in before.items():
+            if line.order_id.state not in PAID or line.coop_seller_id == old:
+                continue
+            shop = self.env._("the shop")
+            line.order_id.message_post(
+                body=self.env._(
+                    "After payment %(product)s (%(quantity)s) went from %(old)s to %(new)s.",
+                    product=line.full_product_name or line.product_id.display_name,
+                    quantity=f"{line.qty:g}",
+                    old=old.display_name or shop,
+                    new=line.coop_seller_id.display_name or shop,
+                )
+            )
 
     # === WHOSE === #
 

@@ -3,10 +3,20 @@ from odoo.exceptions import AccessError
 from odoo.tools import float_compare
 
 from .coop_guard import is_marked, marked
+from .coop_till_order_line import PAID
 
 RIGHTS = ("discount", "refund", "price", "drawer")
-PAID = ("paid", "done")
-MONEY = {"order_id", "product_id", "qty", "price_unit", "discount", "price_subtotal", "price_subtotal_incl", "tax_ids"}
+MONEY = {
+    "order_id",
+    "product_id",
+    "qty",
+    "price_unit",
+    "discount",
+    "price_subtotal",
+    "price_subtotal_incl",
+    "tax_ids",
+    "refunded_orderline_id",  # whose goods came back is whose the line is
+}
 OWN_LINES = "coop_own_lines"  # an order that is made brings its lines, and is looked at as a whole
 SMALL = 1e-6
 
@@ -117,12 +127,16 @@ class PosOrderLine(models.Model):
 
     def write(self, vals):
         if MONEY & vals.keys():
-            self._coop_check_paid()
+            self._coop_check_paid(self.order_id.browse(vals.get("order_id")))
         return super().write(vals)
 
-    def _coop_check_paid(self):
-        """What is paid for is changed only by who may take goods back; the customer has his receipt."""
-        for company in self.order_id.filtered(lambda order: order.state in PAID).company_id:
+    def _coop_check_paid(self, other=None):
+        """What is paid for is changed only by who may take goods back; the customer has his receipt.
+
+        :param other: an order to which these lines go
+        """
+        orders = self.order_id | (other or self.order_id.browse())
+        for company in orders.filtered(lambda order: order.state in PAID).company_id:
             self.env["pos.order"]._coop_check_till_right("refund", company)
 
     # === RIGHTS === #
