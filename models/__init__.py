@@ -95,6 +95,7 @@ from . import coop_till_config
 from . import coop_till_privacy
 from . import coop_till_order_line
 from . import coop_till_whole_order
+from . import coop_till_price
 from . import coop_till_rights
 from . import coop_till_move
 from . import coop_till_declaration

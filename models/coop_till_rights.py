@@ -1,8 +1,11 @@
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import float_compare
 
 from .coop_guard import is_marked, marked
+from .coop_past_prices import LATE, sent_session, with_sent_session
 from .coop_till_order_line import PAID
 
 RIGHTS = ("discount", "refund", "price", "drawer")
@@ -17,8 +20,11 @@ MONEY = {
     "tax_ids",
     "refunded_orderline_id",  # whose goods came back is whose the line is
 }
+TERMS = {"fiscal_position_id", "pricelist_id"}  # of an order: with which taxes and prices it is booked
 OWN_LINES = "coop_own_lines"  # an order that is made brings its lines, and is looked at as a whole
 SMALL = 1e-6
+# A till loads its prices before its session is opened, and the clock of a tablet is not the server's.
+SLACK = timedelta(minutes=10)
 
 
 class PosOrder(models.Model):
@@ -38,9 +44,18 @@ class PosOrder(models.Model):
 
     def write(self, vals):
         unpaid = self.filtered(lambda order: order.state not in PAID)
+        if TERMS & vals.keys():
+            (self - unpaid).lines._coop_check_paid()
         result = super().write(vals)
         unpaid.filtered(lambda order: order.state in PAID)._coop_check_till_rights()
         return result
+
+    @api.model
+    def _process_order(self, order, existing_order):
+        """One that a tablet kept until its session was closed lands in the open one, at prices of its own."""
+        session = self.env["pos.session"].browse(order["session_id"])
+        late = session.state in ("closing_control", "closed")
+        return super(PosOrder, with_sent_session(self, session) if late else self)._process_order(order, existing_order)
 
     def _refund(self):
         for company in self.company_id:
@@ -56,7 +71,7 @@ class PosOrder(models.Model):
         """The rights that this order takes, by its lines as they came in."""
         self.ensure_one()
         used = {right for line in self.lines for right in line._coop_rights_used()}
-        used |= self._coop_rights_of_pricelist()
+        used |= self._coop_rights_of_pricelist() | self._coop_rights_of_fiscal_position()
         if self._coop_is_combo_cheap():
             used.add("price")
         return sorted(used)
@@ -70,7 +85,7 @@ class PosOrder(models.Model):
         """
         self.ensure_one()
         config, partner = self.config_id, self.partner_id.with_company(self.company_id)
-        presets = config.available_preset_ids if config.use_presets else config.available_preset_ids.browse()
+        presets = self._coop_presets()
         own = [config.pricelist_id, (presets and config.default_preset_id.pricelist_id) or config.pricelist_id]
         if not config.use_pricelist or not config.pricelist_id:
             own.append(config.pricelist_id.browse())  # such a till has the prices of the products
@@ -81,16 +96,32 @@ class PosOrder(models.Model):
             return {"price"}
         return set() if partner and self.pricelist_id == partner.property_product_pricelist else {"discount"}
 
+    def _coop_rights_of_fiscal_position(self):
+        """Other taxes are those that the till offers or, by Odoo's own rules, the customer's; else the sender's making."""
+        self.ensure_one()
+        used, config = self.fiscal_position_id, self.config_id
+        offered = (
+            config.default_fiscal_position_id | config.fiscal_position_ids | self._coop_presets().fiscal_position_id
+        )
+        if not used or used in offered or all(line.qty < 0 for line in self.lines):
+            return set()
+        own = used.with_company(self.company_id)._get_fiscal_position(self.partner_id)
+        return set() if used == own else {"price"}
+
+    def _coop_presets(self):
+        config = self.config_id
+        return config.available_preset_ids if config.use_presets else config.available_preset_ids.browse()
+
     def _coop_is_combo_cheap(self):
         """Whether the parts of combinations cost less together than the combinations do.
 
         What each part costs says nothing: the till spreads the price of a combination over them.
         """
         self.ensure_one()
-        parts = self.lines.filtered(lambda line: line.combo_item_id and line.qty > 0)
+        parts = self.lines.filtered(lambda line: line._coop_is_combo_part() and line.qty > 0)
         combos = self.lines.filtered(lambda line: line.product_id.type == "combo" and line.qty > 0)
         asked = sum(line.price_unit * line.qty for line in parts)
-        own = sum(line._coop_own_price() * line.qty for line in combos if not line._coop_has_other_taxes())
+        own = sum(min(line._coop_shop_prices()) * line.qty for line in combos)
         # Every piece can be off by the rounding of its price.
         slack = self.currency_id.rounding * sum(parts.mapped("qty")) / 2 + SMALL
         return bool(parts) and (asked < own - slack or not combos)
@@ -156,39 +187,71 @@ class PosOrderLine(models.Model):
         """Whether the cashier made this price. A product without a price of its own is meant to be typed in."""
         self.ensure_one()
         free = not self.product_id.lst_price or self._coop_is_derived()
-        if free or self.product_id.type == "combo" or self.combo_item_id:
+        if free or self.product_id.type == "combo" or self._coop_is_combo_part():
             return False
-        if self.price_type == "manual":
-            return True
-        # Attributes only ever add to the price.
-        cheaper = (
-            float_compare(self.price_unit, self._coop_own_price(), precision_rounding=self.currency_id.rounding) < 0
-        )
-        return cheaper and not self._coop_has_other_taxes() and not self._coop_is_price_new()
+        # That a till calls a price its own says nothing; that it calls it typed is true.
+        return self.price_type == "manual" or not self._coop_is_shop_price()
 
-    def _coop_is_price_new(self):
-        """Whether the shop itself changed this price since the session began.
+    def _coop_is_combo_part(self):
+        return bool(self.combo_item_id) and self.combo_item_id.product_id == self.product_id
 
-        A till that was open, or offline, sells at the old one and knows no better: that sale must not get stuck.
+    def _coop_is_shop_price(self):
+        """Whether the shop asks this price, or more: attributes only ever add; or asked just this since the session began.
+
+        A till that was open, or offline, sells at the price that it loaded and knows no better: that sale must not get
+        stuck. What the order says about the time is not believed.
         """
-        opened, pricelist = self.order_id.session_id.start_at, self.order_id.pricelist_id
-        product = self.product_id
-        if not opened or max(product.write_date, product.product_tmpl_id.write_date) > opened:
+        self.ensure_one()
+        rounding = self.currency_id.rounding
+        now = self._coop_with_other_taxes(self._coop_price())
+        if float_compare(self.price_unit, min(now), precision_rounding=rounding) >= 0:
             return True
-        rules = [("pricelist_id", "=", pricelist.id), ("write_date", ">", opened)]
-        mine = ["|", ("product_tmpl_id", "=", False), ("product_tmpl_id", "=", product.product_tmpl_id.id)]
-        return bool(self.env["product.pricelist.item"].search_count([*rules, *mine], limit=1))
-
-    def _coop_has_other_taxes(self):
-        """Whether a fiscal position puts other taxes on this line, which can make its price another one."""
-        return bool(self.tax_ids - self.tax_ids_after_fiscal_position)
-
-    def _coop_own_price(self):
-        """What the price list says."""
-        order = self.order_id
-        return order.pricelist_id._get_product_price(
-            self.product_id, self.qty or 1.0, currency=self.currency_id, date=order.date_order
+        return any(
+            not float_compare(self.price_unit, price, precision_rounding=rounding) for price in self._coop_shop_prices()
         )
+
+    def _coop_shop_prices(self):
+        """Every price that the shop asked for this since the session began; without one that is open only that of now."""
+        session, now = self.order_id.session_id, fields.Datetime.now()
+        prices = {self._coop_price()}
+        if session and session.state != "closed":
+            # Not the opening date, which a client can write.
+            since = min(now, session.create_date, self._coop_sent_session().create_date or now) - SLACK
+            log = self.env["coop.till.price"]
+            past = log._past_prices(self.product_id, self.company_id, since, now + SLACK)
+            prices.update(self._coop_price(moment) for moment in past)
+        return {taxed for price in prices for taxed in self._coop_with_other_taxes(price)}
+
+    def _coop_sent_session(self):
+        """The session in which a tablet made this order, if it was closed lately; any older one says nothing."""
+        sent = sent_session(self.env)
+        mine = sent.config_id == self.order_id.config_id
+        return (
+            sent if mine and (sent.stop_at or fields.Datetime.now()) > fields.Datetime.now() - LATE else sent.browse()
+        )
+
+    def _coop_price(self, past=None):
+        """What the price list says, now or at a moment that is past.
+
+        :param past: a :class:`PastPrices`
+        """
+        product, pricelist = self.product_id, self.order_id.pricelist_id
+        date = past.moment if past else fields.Datetime.now()
+        if past:
+            extra = sum(self.attribute_value_ids.mapped("price_extra"))
+            product, pricelist = past.of(product), past.of(pricelist)
+            product = product.with_context(no_variant_attributes_price_extra=extra)
+        return pricelist._get_product_price(product, self.qty or 1.0, currency=self.currency_id, date=date)
+
+    def _coop_with_other_taxes(self, price):
+        """A price, and what Odoo makes of it where the order's fiscal position puts other taxes in it.
+
+        By the taxes of the product: those of the line are what the till says.
+        """
+        # Products of all companies have taxes that not everybody may see; here they only say what is in a price.
+        taxes = self.product_id.sudo().taxes_id._filter_taxes_by_company(self.company_id)
+        other = self.order_id.fiscal_position_id.map_tax(taxes)
+        return {price, taxes._adapt_price_unit_to_another_taxes(price, self.product_id, taxes, other)}
 
 
 class ResUsers(models.Model):

@@ -82,6 +82,7 @@ from . import test_till_costs
 from . import test_till_donated
 from . import test_till_money
 from . import test_till_privacy
+from . import test_till_prices
 from . import test_till_rights
 from . import test_till_tour
 from . import test_till_whole_order

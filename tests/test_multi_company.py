@@ -73,6 +73,8 @@ class TestMultiCompany(CoopScenario):
             }
         )
         self.env["coop.margin.period"].create(period).action_compute()
+        chair = {"name": "Chair", "available_in_pos": True, "company_id": self.company.id}
+        self.env["product.template"].create(chair).list_price = 12.5
 
     def _fill_rewards(self, agreement):
         self.env["coop.reward.policy"].create(
