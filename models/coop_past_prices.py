@@ -7,7 +7,7 @@ object of this class.
 
 from datetime import timedelta
 
-LATE = timedelta(days=7)  # so long a tablet may keep an order of a session that is closed
+LATE = timedelta(days=7)  # so old a session may be of which a tablet kept an order
 _KEY = "coop_past_prices"
 _SESSION_KEY = "coop_sent_session"
 

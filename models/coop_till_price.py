@@ -95,10 +95,9 @@ class CoopTillPrice(models.Model):
     @api.autovacuum
     def _gc_earlier_prices(self):
         """What changed before the oldest session began of which orders can still come."""
-        now = self.env.cr.now()
-        domain = ["|", ("state", "!=", "closed"), ("stop_at", ">", now - LATE)]
-        session = self.env["pos.session"].search(domain, order="create_date", limit=1)
-        limit = (session.create_date or now) - DAY
+        late = self.env.cr.now() - LATE
+        session = self.env["pos.session"].search([("state", "!=", "closed")], order="create_date", limit=1)
+        limit = min(session.create_date or late, late) - DAY
         self.search([("create_date", "<", limit)]).unlink()
 
     # === ASKING === #

@@ -223,12 +223,11 @@ class PosOrderLine(models.Model):
         return {taxed for price in prices for taxed in self._coop_with_other_taxes(price)}
 
     def _coop_sent_session(self):
-        """The session in which a tablet made this order, if it was closed lately; any older one says nothing."""
+        """The session in which a tablet made this order, if it began lately; any older one says nothing."""
         sent = sent_session(self.env)
-        mine = sent.config_id == self.order_id.config_id
-        return (
-            sent if mine and (sent.stop_at or fields.Datetime.now()) > fields.Datetime.now() - LATE else sent.browse()
-        )
+        # By the clock that wrote it; when it was closed a client can write.
+        late = sent and sent.create_date > self.env.cr.now() - LATE
+        return sent if late and sent.config_id == self.order_id.config_id else sent.browse()
 
     def _coop_price(self, past=None):
         """What the price list says, now or at a moment that is past.
@@ -238,7 +237,8 @@ class PosOrderLine(models.Model):
         product, pricelist = self.product_id, self.order_id.pricelist_id
         date = past.moment if past else fields.Datetime.now()
         if past:
-            extra = sum(self.attribute_value_ids.mapped("price_extra"))
+            beside = self.attribute_value_ids - product.product_template_attribute_value_ids
+            extra = sum(beside.mapped("price_extra"))
             product, pricelist = past.of(product), past.of(pricelist)
             product = product.with_context(no_variant_attributes_price_extra=extra)
         return pricelist._get_product_price(product, self.qty or 1.0, currency=self.currency_id, date=date)
