@@ -279,7 +279,9 @@ class CoopMemberLedger(models.Model):
                 self._order_to_sql(order, query, reverse=self._runs_backward(order)),
             ),
         )
-        return dict(self.env.execute_query(SQL("SELECT id, balance FROM (%s) AS list WHERE id = ANY(%s)", sums, self.ids)))
+        return dict(
+            self.env.execute_query(SQL("SELECT id, balance FROM (%s) AS list WHERE id = ANY(%s)", sums, self.ids))
+        )
 
     @api.model
     def _runs_backward(self, order):

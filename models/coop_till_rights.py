@@ -181,7 +181,11 @@ class PosOrderLine(models.Model):
             return set() if self._coop_reward() else {"discount"} if self._coop_is_derived() else {"refund"}
         # A colour tag's discount is a price of the price list, not this one.
         used = {"discount"} if self.discount > 0 else set()
-        return used | {"price"} if self._coop_has_other_price() else used
+        return used | {"price"} if self._coop_has_other_price() or self._coop_has_other_taxes() else used
+
+    def _coop_has_other_taxes(self):
+        """Whether the taxes are the sender's making: a sale without VAT at the same price is a dearer one."""
+        return not self._coop_is_derived() and self.tax_ids not in self._coop_taxes()
 
     def _coop_has_other_price(self):
         """Whether the cashier made this price. A product without a price of its own is meant to be typed in."""
@@ -248,10 +252,14 @@ class PosOrderLine(models.Model):
 
         By the taxes of the product: those of the line are what the till says.
         """
+        taxes, other = self._coop_taxes()
+        return {price, taxes._adapt_price_unit_to_another_taxes(price, self.product_id, taxes, other)}
+
+    def _coop_taxes(self):
+        """The taxes of the product, and those that the order's fiscal position puts in their place."""
         # Products of all companies have taxes that not everybody may see; here they only say what is in a price.
         taxes = self.product_id.sudo().taxes_id._filter_taxes_by_company(self.company_id)
-        other = self.order_id.fiscal_position_id.map_tax(taxes)
-        return {price, taxes._adapt_price_unit_to_another_taxes(price, self.product_id, taxes, other)}
+        return taxes, self.order_id.fiscal_position_id.map_tax(taxes)
 
 
 class ResUsers(models.Model):

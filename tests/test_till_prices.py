@@ -88,6 +88,12 @@ class TestTillPrices(TillScenario):
         with self.assertRefused(AccessError, "change a price"):
             self._sell([self._line(self.jeans, price=12.10, price_type="manual")], user=self.cashier)
 
+    def test_taxes_that_are_made_up(self):
+        """Without VAT the same price leaves the shop more; with another rate the customer's receipt is wrong."""
+        for taxes in (self.tax.browse(), self.tax.copy({"amount": 9.0})):
+            with self.assertRefused(AccessError, "change a price"):
+                self._sell([self._line(self.jeans, tax_ids=[Command.set(taxes.ids)])], user=self.cashier)
+
     def test_a_price_of_before_the_session(self):
         self.jeans.lst_price = 20.0
         self._age(self.env["coop.till.price"].sudo().search([("product_id", "=", self.jeans.id)]), days=1)
