@@ -74,7 +74,7 @@ class Session:
 
     def _date_back(self):
         """Odoo dates what a session books on the day on which it is closed, so today."""
-        session = self.session.sudo()
+        session = self.session.sudo()  # the books are not the cashier's
         moves = (session.move_id | session.statement_line_ids.move_id).with_context(skip_readonly_check=True)
         for move in moves:
             move.write({"date": self.day} if move.date.month == self.day.month else {"date": self.day, "name": "/"})

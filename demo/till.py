@@ -181,11 +181,12 @@ class Till:
         journals = self.config.payment_method_ids.journal_id.grouped("type")
         transfer = self.company.transfer_account_id
         for taken in lines.search([("journal_id", "=", journals["cash"].id), ("amount", "<", 0)]):
+            session = taken.pos_session_id.sudo()  # a treasurer need not see the till
             arrived = lines.create(
                 {
                     "journal_id": journals["bank"].id,
                     "date": taken.date,
-                    "payment_ref": f"Storting winkel {taken.pos_session_id.sudo().name}",
+                    "payment_ref": f"Storting winkel {session.name}",
                     "amount": -taken.amount,
                     "counterpart_account_id": transfer.id,
                 }

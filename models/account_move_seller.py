@@ -25,10 +25,7 @@ class AccountMove(models.Model):
     @api.depends("company_id.coop_enabled", "invoice_line_ids.analytic_distribution")
     def _compute_coop_trade_names(self):
         self.coop_trade_names = False
-        sales = self._coop_sales()
-        everybody = sales._coop_members()
-        for move in sales:
-            members = everybody.browse(move._coop_member_ids())
+        for move, members in self._coop_sales()._coop_members_of_each():
             names = [member.trade_name for member in members if member.trade_name]
             move.coop_trade_names = ", ".join(names)
 
@@ -36,17 +33,14 @@ class AccountMove(models.Model):
 
     @api.constrains("state", "move_type", "partner_id", "partner_bank_id")
     def _check_coop_seller(self):
-        for move in self._coop_posted_sales():
-            members = move._coop_members()
+        for move, members in self._coop_posted_sales()._coop_members_of_each():
             move._coop_check_bank(members)
             move.partner_id._coop_check_not_own_customer(members)
 
     @api.constrains("state", "ref", "narration", "payment_reference", "invoice_origin")
     def _check_coop_names(self):
-        moves = self._coop_posted_sales()
-        everybody = moves._coop_members()  # whose names are read once for all of these documents
-        for move in moves:
-            move._coop_check_texts(everybody.browse(move._coop_member_ids()).with_prefetch(everybody.ids))
+        for move, members in self._coop_posted_sales()._coop_members_of_each():
+            move._coop_check_texts(members)
 
     def _coop_sales(self):
         return self._coop_cooperatives().filtered(lambda move: move.is_sale_document(include_receipts=True))
@@ -110,10 +104,13 @@ class AccountMove(models.Model):
                     )
                 )
 
-    def _coop_members(self):
-        """The members whose work or purchase these documents are."""
+    def _coop_members_of_each(self):
+        """(document, members whose work or purchase it is) of each of these; what is read of members is read at once."""
+        found = [(move, move._coop_member_ids()) for move in self]
         # Who books invoices need not be allowed to read members: only their trade names leave here.
-        return self.env["coop.member"].sudo().browse(self._coop_member_ids())
+        members = self.env["coop.member"].sudo()
+        everybody = dict.fromkeys(member_id for _move, ids in found for member_id in ids)
+        return [(move, members.browse(ids).with_prefetch(everybody)) for move, ids in found]
 
     def _coop_member_ids(self):
         owners = self.env["account.analytic.plan"]._coop_owners()

@@ -103,8 +103,9 @@ class CoopShift(models.Model):
     def _check_open(self):
         """Hours by which the shop's result was divided stay as they were."""
         for shift in self:
-            last = shift._closing_division()
-            if last:
+            # Whoever clocks in need not see divisions.
+            last = self.env["coop.shop.division"].sudo()._last_posted(shift.company_id, shift.shop_account_id)
+            if last and shift.date <= last.date_to:
                 raise UserError(
                     self.env._(
                         "The hours up to %(date)s are divided already. Enter forgotten hours on a later day, or reverse "
@@ -112,12 +113,6 @@ class CoopShift(models.Model):
                         date=format_date(self.env, last.date_to),
                     )
                 )
-
-    def _closing_division(self):
-        """The last division, if these hours lie in what is divided."""
-        # Whoever clocks in need not see divisions.
-        last = self.env["coop.shop.division"].sudo()._last_posted(self.company_id, self.shop_account_id)
-        return last if last and self.date <= last.date_to else last.browse()
 
     def _clocked_hours(self, stop):
         worked = (stop - self.start).total_seconds() / 3600 if stop else 0.0

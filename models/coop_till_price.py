@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from odoo import api, fields, models
@@ -66,8 +67,11 @@ class CoopTillPrice(models.Model):
         return self.env["res.company"].sudo().search([("coop_enabled", "=", True)])
 
     @api.model
-    def _keep_prices(self, before):
-        """:param dict before: {product: its price before something was written}"""
+    @contextmanager
+    def _keeping(self, products):
+        """Keeps what the prices of products were, of those that change within."""
+        before = products._coop_till_prices()
+        yield
         after = self.env["product.product"].union(*before)._coop_till_prices()
         self._keep(
             (
@@ -108,10 +112,9 @@ class CoopTillPrice(models.Model):
 
         :return: a list of :class:`PastPrices`
         """
-        domain = [("company_id", "=", company.id), ("product_tmpl_id", "in", [False, product.product_tmpl_id.id])]
-        # A cashier may not read what prices were; the check of his order may.
-        rows = self.sudo().search([*domain, ("create_date", ">", since)])
         template = [("product_tmpl_id", "in", [False, product.product_tmpl_id.id])]
+        # A cashier may not read what prices were; the check of his order may.
+        rows = self.sudo().search([*template, ("company_id", "=", company.id), ("create_date", ">", since)])
         rules = self.env["product.pricelist.item"].search(template)
         born = product.create_date or since
         moments = {since, until, born, *rows.mapped("create_date")}
@@ -131,10 +134,8 @@ class ProductTemplate(models.Model):
     def write(self, vals):
         if "list_price" not in vals:
             return super().write(vals)
-        before = self.product_variant_ids._coop_till_prices()
-        result = super().write(vals)
-        self.env["coop.till.price"]._keep_prices(before)
-        return result
+        with self.env["coop.till.price"]._keeping(self.product_variant_ids):
+            return super().write(vals)
 
 
 class ProductTemplateAttributeValue(models.Model):
@@ -143,10 +144,8 @@ class ProductTemplateAttributeValue(models.Model):
     def write(self, vals):
         if "price_extra" not in vals:
             return super().write(vals)
-        before = self.ptav_product_variant_ids._coop_till_prices()
-        result = super().write(vals)
-        self.env["coop.till.price"]._keep_prices(before)
-        return result
+        with self.env["coop.till.price"]._keeping(self.ptav_product_variant_ids):
+            return super().write(vals)
 
 
 class ProductProduct(models.Model):
