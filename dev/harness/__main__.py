@@ -14,7 +14,7 @@ import odoo_source
 import venv_setup
 from common import HarnessError
 
-COMMANDS = ("run", "test", "lint", "bench", "screenshots", "shell", "translate", "core-tests")
+COMMANDS = ("run", "test", "lint", "bench", "screenshots", "shell", "translate", "core-tests", "registry")
 WITH_TEST_TOOLS = ("test", "lint", "screenshots", "core-tests")
 
 
