@@ -58,7 +58,7 @@ def member_form(env):
 
 @measurement("Ledger of all members and years as XLSX", memory=600, rounds=1)
 def ledger_xlsx(env):
-    from odoo.addons.social_cooperative.report.coop_member_ledger_xlsx import MemberLedgerXlsx
+    from odoo.addons.social_cooperative.report.books.coop_member_ledger_xlsx import MemberLedgerXlsx
 
     def run():
         with tempfile.TemporaryFile() as file:
@@ -69,7 +69,7 @@ def ledger_xlsx(env):
 
 @measurement("Trial balance as XLSX", memory=600)
 def pot_balance_xlsx(env):
-    from odoo.addons.social_cooperative.report.coop_pot_balance_xlsx import PotBalanceXlsx
+    from odoo.addons.social_cooperative.report.books.coop_pot_balance_xlsx import PotBalanceXlsx
 
     def run():
         with tempfile.TemporaryFile() as file:

@@ -1,8 +1,8 @@
 from odoo import http
 
-from ..report.coop_register_xlsx import RegisterXlsx
-from ..report.coop_weights import WeightsOfPeriod
-from ..report.coop_weights_xlsx import WeightsXlsx
+from ..report.thrift.coop_register_xlsx import RegisterXlsx
+from ..report.thrift.coop_weights import WeightsOfPeriod
+from ..report.thrift.coop_weights_xlsx import WeightsXlsx
 from .coop_xlsx import CoopXlsx
 
 

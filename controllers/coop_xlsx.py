@@ -9,10 +9,10 @@ from werkzeug.wsgi import wrap_file
 from odoo import fields, http
 from odoo.http import request
 
-from ..models.coop_pot_balance import DATE_KEY
-from ..report.coop_member_ledger_xlsx import MemberLedgerXlsx
-from ..report.coop_pot_balance_xlsx import PotBalanceXlsx
-from ..report.coop_reward_xlsx import RewardRunXlsx
+from ..models.books.coop_pot_balance import DATE_KEY
+from ..report.books.coop_member_ledger_xlsx import MemberLedgerXlsx
+from ..report.books.coop_pot_balance_xlsx import PotBalanceXlsx
+from ..report.rewards.coop_reward_xlsx import RewardRunXlsx
 
 # What Odoo raises for a domain with unknown fields, operators or values.
 DOMAIN_ERRORS = (ValueError, TypeError, NotImplementedError)

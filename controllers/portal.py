@@ -6,7 +6,7 @@ from odoo.http import request
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..models.coop_member_page_movements import MOVEMENTS
+from ..models.portal.coop_member_page_movements import MOVEMENTS
 
 CHOSEN = "coop_member_id"
 LEVELS = ("pot", "earned")

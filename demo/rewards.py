@@ -1,6 +1,6 @@
 from odoo import Command
 
-from odoo.addons.social_cooperative.models.coop_reward_templates import template_vals
+from odoo.addons.social_cooperative.models.rewards.coop_reward_templates import template_vals
 
 from .company import CompanyMaker
 from .story import MUNICIPALITIES

@@ -3,7 +3,7 @@ from collections import defaultdict
 from datetime import datetime, time, timedelta
 from random import Random
 
-from odoo.addons.social_cooperative.models.coop_guard import unguarded
+from odoo.addons.social_cooperative.models.common.coop_guard import unguarded
 
 from .documents import Documents
 from .months import SETTLED_MONTHS

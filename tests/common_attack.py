@@ -3,7 +3,7 @@ from contextlib import suppress
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 
-from .common_books import BooksCommon
+from .books.common_books import BooksCommon
 
 # What an RPC client may send to get round a guard: core's own keys, and ours with any JSON value.
 CONTEXTS = [

@@ -1,0 +1,148 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_amount, format_date
+
+from ..common.groups import TREASURER
+
+# So long after the due date, or after the reminder before, the treasurer is asked to chase an invoice.
+PATIENCE = timedelta(days=14)
+ACTIVITY = "social_cooperative.mail_activity_reminder"
+REMINDED = "coop_is_reminder"
+
+
+class AccountMove(models.Model):
+    """Overdue invoices are the cooperative's to chase, never the member's (domain §1.3)."""
+
+    _inherit = "account.move"
+
+    coop_reminded_on = fields.Date("Last reminder", readonly=True, copy=False)
+    coop_reminder_count = fields.Integer("Reminders", readonly=True, copy=False)
+
+    @api.model
+    def _coop_overdue_domain(self, companies, until):
+        return (
+            Domain("company_id", "in", companies.ids)
+            & Domain("move_type", "=", "out_invoice")
+            & Domain("state", "=", "posted")
+            & Domain("payment_state", "in", ("not_paid", "partial"))
+            & Domain("invoice_date_due", "<", until)
+        )
+
+    # === ACTIONS === #
+
+    def action_coop_send_reminder(self):
+        """One invoice: Odoo's composer, to read it before it goes. Several: each customer gets his own at once."""
+        self._coop_check_can_remind()
+        template = self.env.ref("social_cooperative.mail_template_reminder")
+        if len(self) > 1:
+            template.send_mail_batch(self.ids)
+            self._coop_mark_reminded()
+            return self._coop_tell_sent()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send reminder"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": "account.move",
+                "default_res_ids": self.ids,
+                "default_template_id": template.id,
+                "default_composition_mode": "comment",
+                "force_email": True,
+                REMINDED: True,
+            },
+        }
+
+    def _coop_check_can_remind(self):
+        self.check_access("write")
+        today = fields.Date.context_today(self)
+        late = self.filtered_domain(self._coop_overdue_domain(self.company_id.filtered("coop_enabled"), today))
+        if not self or self - late:
+            raise UserError(
+                self.env._(
+                    "A reminder is for invoices of the cooperative that are posted, past their due date and not paid."
+                )
+            )
+        without = self.partner_id.filtered(lambda partner: not partner.email)
+        if without:
+            raise UserError(
+                self.env._(
+                    "%(names)s has no e-mail address. Fill it in, or send the reminder by post.",
+                    names=", ".join(without.mapped("display_name")),
+                )
+            )
+
+    def _coop_tell_sent(self):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("%(count)s reminders are on their way.", count=len(self)),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _coop_mark_reminded(self):
+        for move in self:
+            move.write(
+                {
+                    "coop_reminded_on": fields.Date.context_today(move),
+                    "coop_reminder_count": move.coop_reminder_count + 1,
+                }
+            )
+        self.activity_feedback([ACTIVITY])
+
+    def _message_post_after_hook(self, message, msg_vals):
+        # The composer sends what the treasurer made of the reminder; only then it counts.
+        if self.env.context.get(REMINDED) and message.message_type == "comment":
+            self.with_context(**{REMINDED: False})._coop_mark_reminded()
+        return super()._message_post_after_hook(message, msg_vals)
+
+    # === CRON === #
+
+    @api.model
+    def _cron_coop_overdue(self, batch_size=100):
+        """Every day: ask the treasurer to chase what is long overdue, and no longer what was paid since."""
+        today = fields.Date.context_today(self)
+        companies = self.env["res.company"].search([("coop_enabled", "=", True)])
+        kind = self.env.ref(ACTIVITY)
+        asked = self.env["mail.activity"].search(
+            [("activity_type_id", "=", kind.id), ("res_model", "=", "account.move")]
+        )
+        paid = self.browse(asked.mapped("res_id")).exists()
+        paid -= paid.filtered_domain(self._coop_overdue_domain(companies, today))
+        paid.activity_unlink([ACTIVITY])
+        long_ago = today - PATIENCE
+        to_ask = self.search(
+            self._coop_overdue_domain(companies, long_ago)
+            & (Domain("coop_reminded_on", "=", False) | Domain("coop_reminded_on", "<", long_ago))
+            & Domain("id", "not in", (asked.exists()).mapped("res_id")),
+            limit=batch_size + 1,
+        )
+        for move in to_ask[:batch_size]:
+            move._coop_ask_to_remind(kind)
+        self.env["ir.cron"]._commit_progress(len(to_ask[:batch_size]), remaining=len(to_ask[batch_size:]))
+
+    def _coop_ask_to_remind(self, kind):
+        self.ensure_one()
+        treasurers = self.env.ref(TREASURER).all_user_ids.filtered(
+            lambda user: self.company_id in user.company_ids and user.active and not user._is_superuser()
+        )
+        user = self.invoice_user_id if self.invoice_user_id in treasurers else treasurers.sorted("id")[:1]
+        if user:
+            words = self.with_context(lang=user.lang)
+            self.activity_schedule(
+                ACTIVITY,
+                user_id=user.id,
+                summary=words.env._("Send a reminder"),
+                note=words.env._(
+                    "%(amount)s was due on %(date)s.",
+                    amount=format_amount(words.env, self.amount_residual, self.currency_id),
+                    date=format_date(words.env, self.invoice_date_due),
+                ),
+            )

@@ -1,0 +1,153 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
+
+from ..common.coop_guard import is_unguarded, unguarded, without_defaults, would_change
+
+# Together with the column of the plan Members these are the books; items of members follow their journal item in them.
+FIXED_FIELDS = {
+    "amount",
+    "company_id",
+    "coop_move_key",
+    "currency_id",
+    "date",
+    "general_account_id",
+    "journal_id",
+    "member_id",
+    "move_line_id",
+    "name",
+    "partner_id",
+    "product_id",
+    "ref",
+    "unit_amount",
+}
+
+
+class AccountAnalyticLine(models.Model):
+    """Analytic items of the plan Members are the books (design §3, level 1): they follow their journal item and
+    nothing else. Items of other plans, and items without a journal item, stay as free as in plain Odoo."""
+
+    _inherit = "account.analytic.line"
+
+    member_id = fields.Many2one(
+        "coop.member",
+        readonly=True,
+        ondelete="restrict",
+        help="Set when the journal item is posted. Correct it there: reset to draft, or reverse.",
+    )
+    # What a settlement adds up is a million items: looking up each one's entry would take most of the time. A journal
+    # item never leaves its entry, and takes its analytic items along.
+    coop_move_key = fields.Integer(
+        "Number of the journal entry", readonly=True, aggregator=None, export_string_translation=False
+    )
+
+    _coop_has_entry = models.Constraint(
+        "CHECK (member_id IS NULL OR coop_move_key IS NOT NULL)", "An item of a member belongs to a journal entry."
+    )
+    # The order in which documents are added up; with it the table itself need not be read.
+    _coop_document_idx = models.Index(
+        "(member_id, coop_move_key) INCLUDE (general_account_id, company_id, date, amount) WHERE member_id IS NOT NULL"
+    )
+
+    # What a member's ledger counts and adds up.
+    _coop_member_date_idx = models.Index(
+        "(member_id, date, id) INCLUDE (company_id, move_line_id, amount) WHERE member_id IS NOT NULL"
+    )
+    # The order of the member ledger, for its page over all members.
+    _coop_ledger_idx = models.Index("(date, move_line_id, id) WHERE member_id IS NOT NULL")
+
+    def _auto_init(self):
+        """Items from before this column get it before the constraint asks for it."""
+        fill = column_exists(self.env.cr, self._table, "member_id") and not column_exists(
+            self.env.cr, self._table, "coop_move_key"
+        )
+        if fill:
+            create_column(self.env.cr, self._table, "coop_move_key", "int4")
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE account_analytic_line line SET coop_move_key = item.move_id FROM account_move_line item
+                        WHERE item.id = line.move_line_id AND line.member_id IS NOT NULL"""
+                )
+            )
+        return super()._auto_init()
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if is_unguarded(self.env):
+            return super().create(vals_list)
+        self._coop_refuse(any(vals.get("member_id") for vals in vals_list))
+        items = super(AccountAnalyticLine, without_defaults(self, ["member_id", "coop_move_key"])).create(vals_list)
+        self._coop_refuse(items.filtered("member_id") | items._coop_frozen())
+        return items.with_env(self.env)
+
+    def write(self, vals):
+        if is_unguarded(self.env):
+            return super().write(vals)
+        frozen = self._coop_frozen()
+        self._coop_refuse(frozen.filtered(lambda item: item._coop_would_change(vals)))
+        result = super().write(vals)
+        # No other item may become a member's; core makes those when it posts.
+        self._coop_refuse((self - frozen)._coop_frozen() | (self - frozen).filtered("member_id"))
+        return result
+
+    def unlink(self):
+        if not is_unguarded(self.env):
+            self._coop_refuse(self._coop_frozen())
+        return super().unlink()
+
+    def _inverse_analytic_distribution(self):
+        """Splitting an item over another plan is allowed as long as every member keeps his amount."""
+        before = self._coop_amounts()
+        result = super(AccountAnalyticLine, unguarded(self))._inverse_analytic_distribution()
+        after = self._coop_amounts()
+        if any(
+            self.env.company.currency_id.compare_amounts(before[key], after[key])
+            for key in before.keys() | after.keys()
+        ):
+            self._coop_refuse(self)
+        return result
+
+    # === CHECKS === #
+
+    @api.model
+    def _coop_column(self):
+        """The column of the plan Members; False before the first company is switched on."""
+        plan = self.env["account.analytic.plan"]._coop_members_plan()
+        return plan and plan._column_name()
+
+    def _coop_frozen(self):
+        """The items of the plan Members that belong to a journal item of a cooperative."""
+        column = self._coop_column()
+        if not column:
+            return self.browse()
+        # Whoever edits analytic items need not be allowed to read journal items.
+        return self.filtered(lambda item: item[column] and item.sudo().move_line_id.move_id.company_id.coop_enabled)
+
+    def _coop_refuse(self, items):
+        if items:
+            raise UserError(
+                self.env._(
+                    "These analytic items are part of the members' books and follow their journal entry. "
+                    "To correct them, reset the entry to draft or reverse it."
+                )
+            )
+
+    def _coop_would_change(self, vals):
+        """Whether writing ``vals`` would change what is fixed on this item."""
+        self.ensure_one()
+        fixed = (FIXED_FIELDS | {self._coop_column()}) & vals.keys()
+        return any(would_change(self, name, vals[name]) for name in fixed)
+
+    def _coop_amounts(self):
+        """{(journal item id, analytic account id): amount} of all members' items beside these on their journal items."""
+        amounts = defaultdict(float)
+        column = self._coop_column()
+        # The other items of a journal item may be hidden from whoever splits one of them.
+        for item in self.sudo()._coop_frozen().move_line_id.analytic_line_ids.filtered(column or "id"):
+            amounts[item.move_line_id.id, item[column].id] += item.amount
+        return amounts

@@ -1,0 +1,14 @@
+from odoo import models
+
+from ..common.coop_guard import unguarded
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = "account.bank.statement.line"
+
+    def unlink(self):
+        """The line of a statement takes its entry along, posted as it is: that is Odoo's own way to take it back.
+
+        Core deletes the entry after the line, so that the entry no longer says that it was one of a statement.
+        """
+        return super(AccountBankStatementLine, unguarded(self)).unlink()

@@ -1,0 +1,147 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache
+
+from ...engine import Destination, step_key
+from ..common.coop_guard import is_unguarded
+
+# What kind of pot it is and whose never changes; the mark is the settlements' own (see coop.settlement._mark_chain).
+FIXED_FIELDS = ("kind", "company_id", "last_settlement_id")
+
+
+class CoopPot(models.Model):
+    """A control account on which every posted journal item carries a member as partner (design §3, level 2).
+
+    One pot of kind "member" per cooperative (Ledenpotten) and any number of shared pots (training, growth …).
+    The pot has no balance of its own: the balance is the account's, per partner.
+    """
+
+    _name = "coop.pot"
+    _description = "Pot"
+    _order = "kind, name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company, readonly=True
+    )
+    kind = fields.Selection(
+        [("member", "Members' pots"), ("shared", "Shared pot")], required=True, default="shared", readonly=True
+    )
+    account_id = fields.Many2one(
+        "account.account",
+        string="Control account",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('account_type', 'in', ('liability_current', 'liability_non_current'))]",
+        help="A liability account used for this pot and nothing else.",
+    )
+    last_settlement_id = fields.Many2one(
+        "coop.settlement",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        export_string_translation=False,
+        help="Written when a settlement is posted or reversed: two at once cannot both go through.",
+    )
+    account_code = fields.Char("Code", related="account_id.code")
+    active = fields.Boolean(default=True)
+
+    _account_uniq = models.UniqueIndex("(account_id)", "This account is the control account of another pot already.")
+    _member_pot_uniq = models.UniqueIndex(
+        "(company_id) WHERE kind = 'member'", "A cooperative has one account for the members' pots."
+    )
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("account_id")
+    def _check_account(self):
+        for pot in self:
+            account = pot.account_id
+            if account.account_type not in ("liability_current", "liability_non_current") or account.reconcile:
+                raise ValidationError(
+                    self.env._(
+                        "%(account)s cannot be a pot: choose a liability account that is not used for reconciliation.",
+                        account=account.display_name,
+                    )
+                )
+
+    @api.constrains("account_id")
+    def _check_account_unused(self):
+        """Items from before carry no member; the balance comes in as opening balance instead."""
+        # Any company's items count, also those the administrator cannot see.
+        items = self.env["account.move.line"].sudo()
+        for pot in self:
+            if items.search_count([("account_id", "=", pot.account_id.id), ("coop_pot_id", "!=", pot.id)], limit=1):
+                raise ValidationError(
+                    self.env._(
+                        "%(account)s has journal items already. Choose an unused account "
+                        "and bring the balances in with Opening balances.",
+                        account=pot.account_id.display_name,
+                    )
+                )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()  # _by_account
+        return super().create([self._complete_create_vals(vals) for vals in vals_list])
+
+    def _complete_create_vals(self, vals):
+        """A shared pot is made by its name alone; the control account comes with it."""
+        company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+        company._coop_check_enabled()
+        if vals.get("account_id") or not vals.get("name"):
+            return vals
+        self.check_access("create")
+        # A treasurer makes shared pots, yet has no right on the chart of accounts.
+        account = company.sudo()._coop_make_account("shared_pot", "liability_current", lambda env: vals["name"])
+        return {**vals, "account_id": account.id}
+
+    def write(self, vals):
+        self._check_fixed(vals)
+        if "account_id" in vals:
+            self._check_can_change(vals)
+            self.env.registry.clear_cache()  # _by_account
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()  # _by_account
+        return super().unlink()
+
+    def _check_fixed(self, vals):
+        for name in set(FIXED_FIELDS) & vals.keys():
+            field = self._fields[name]
+            if not is_unguarded(self.env) and any(field.convert_to_write(pot[name], pot) != vals[name] for pot in self):
+                raise UserError(
+                    self.env._(
+                        "Kind and cooperative of a pot are fixed. Make a new pot, and archive the one you do not need."
+                    )
+                )
+
+    def _check_can_change(self, vals):
+        # Any company's items count, as in _check_account_unused.
+        items = self.env["account.move.line"].sudo()
+        for pot in self:
+            if vals["account_id"] != pot.account_id.id and items.search_count([("coop_pot_id", "=", pot.id)], limit=1):
+                raise UserError(
+                    self.env._("%(pot)s has bookings; its control account can no longer be changed.", pot=pot.name)
+                )
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    @ormcache()
+    def _by_account(self):
+        """{control account id: pot id} of all cooperatives, kept: every new journal item asks for it."""
+        # Every user's items must find their pot, whatever he may read.
+        pots = self.sudo().with_context(active_test=False).search([("account_id", "!=", False)])
+        return {pot.account_id.id: pot.id for pot in pots}
+
+    def _step_key(self):
+        """The key of the settlement steps that contribute to this shared pot."""
+        self.ensure_one()
+        return step_key("contribution", Destination("shared_pot", self.id))

@@ -1,0 +1,3 @@
+from . import res_company
+from . import res_company_switch_on
+from . import res_config_settings

@@ -1,0 +1,5 @@
+from . import coop_member
+from . import coop_member_books
+from . import coop_member_contact
+from . import coop_member_status
+from . import res_partner

@@ -1,0 +1,285 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..common.coop_bsn import bsn_warning
+from ..common.coop_guard import without_defaults
+from .coop_member_status import STATES, checked_later
+
+EXIT_REASONS = [
+    ("work", "Paid work"),
+    ("self_employed", "Self-employed"),
+    ("training", "Training or study"),
+    ("programme", "Another programme"),
+    ("not_admitted", "Not admitted"),
+    ("other", "Other"),
+]
+
+
+# What only the history says.
+FROM_HISTORY = ("state", "state_date", "admission_date")
+
+
+class CoopMember(models.Model):
+    """A person who runs a small business inside the cooperative.
+
+    That somebody is a member already reveals that he is on benefit, so everything that leaves this
+    model for the books, the till or a customer carries number and trade name, never the surname
+    (design §3 "Names in the books").
+    """
+
+    _name = "coop.member"
+    _description = "Member"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "number, id"
+    _rec_name = "number"
+    _rec_names_search = ["number", "trade_name", "partner_id.name"]
+    _check_company_auto = True
+    _mail_post_access = "read"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Contact",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        check_company=True,
+        domain="[('is_company', '=', False), ('parent_id', '=', False)]",
+        help="The member's own contact: a person, not part of a company. "
+        "Journal items on the pot are booked on this contact.",
+    )
+    number = fields.Char(readonly=True, copy=False, index=True, help="Given by the company's own sequence.")
+    trade_name = fields.Char(
+        tracking=True,
+        help="The name customers and the books see. Without one they see the member number only, never the surname.",
+    )
+    state = fields.Selection(
+        STATES, string="Status", compute="_compute_from_history", store=True, precompute=True, tracking=True, index=True
+    )
+    state_date = fields.Date(
+        "Since", compute="_compute_from_history", store=True, precompute=True, help="First day in the present status."
+    )
+    admission_date = fields.Date(
+        "Admitted", compute="_compute_from_history", store=True, precompute=True, help="First day as an active member."
+    )
+    status_ids = fields.One2many("coop.member.status", "member_id", string="History")
+    coach_id = fields.Many2one(
+        "res.users",
+        tracking=True,
+        index="btree_not_null",
+        check_company=True,
+        default=lambda self: self._default_coach(),
+        domain=lambda self: self._domain_coach(),
+    )
+    exit_reason = fields.Selection(
+        EXIT_REASONS, "Reason of exit", copy=False, tracking=True, help="Where the member went."
+    )
+    note = fields.Text(
+        help="Practical matters only. No reason of benefit, no health, no debts, no citizen service number (BSN)."
+    )
+    active = fields.Boolean(default=True)
+
+    _partner_company_uniq = models.UniqueIndex(
+        "(partner_id, company_id)", "This person is a member of this cooperative already."
+    )
+    _number_company_uniq = models.UniqueIndex(
+        "(number, company_id)", "There is a member with this number in this cooperative already."
+    )
+
+    def _default_coach(self):
+        return self.env.user if self.env.user.has_group("social_cooperative.group_coach") else False
+
+    def _domain_coach(self):
+        """Users who can see the members they coach."""
+        groups = [self.env.ref(f"social_cooperative.group_{role}").id for role in ("coach", "treasurer", "board")]
+        return [("share", "=", False), ("all_group_ids", "in", groups)]
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("status_ids.state", "status_ids.date")
+    def _compute_from_history(self):
+        for member in self:
+            history = member.status_ids.sorted(lambda status: (status.date, status.id or 0))
+            member.state = history[-1:].state or "applicant"
+            member.state_date = history[-1:].date
+            member.admission_date = history.filtered(lambda status: status.state == "active")[:1].date
+
+    @api.depends("number", "trade_name")
+    def _compute_display_name(self):
+        for member in self:
+            member.display_name = member._get_book_name()
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("partner_id")
+    def _check_partner_is_person(self):
+        """The books are kept on the commercial partner, so a contact of a company would be booked on that company."""
+        for member in self:
+            partner = member.partner_id.sudo()  # a coach may pick a contact whose parent he cannot read
+            if partner.is_company or partner.parent_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s cannot be a member: a member is a person on his own, not a company and not a "
+                        "contact of a company. Make a separate contact for the person and choose that one.",
+                        name=partner.display_name,
+                    )
+                )
+
+    @api.constrains("company_id")
+    def _check_company_is_cooperative(self):
+        for company in self.company_id:
+            company._coop_check_enabled()
+
+    @api.constrains("active")
+    def _check_archived_has_exited(self):
+        for member in self:
+            if not member.active and member.state != "exited":
+                raise ValidationError(
+                    self.env._(
+                        "%(member)s cannot be archived while %(state)s. Let the member exit first.",
+                        member=member.display_name,
+                        state=member._state_label(),
+                    )
+                )
+
+    @api.onchange("note")
+    def _onchange_note(self):
+        return bsn_warning(self.env, self.note)
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._complete_create_vals(vals) for vals in vals_list]
+        undefaulted = without_defaults(checked_later(self), [*FROM_HISTORY, "analytic_account_id"])
+        members = self.browse(super(CoopMember, undefaulted).create(vals_list).ids)
+        members._create_first_status()
+        members.status_ids._check_sequence()
+        members._create_analytic_accounts()
+        return members
+
+    def _complete_create_vals(self, vals):
+        """The number and, where only a name was typed, the contact."""
+        company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+        company._coop_check_enabled()
+        number = vals.get("number") or self._next_number(company)
+        # The state follows from the history, whatever a client sends; an import may bring the column along.
+        vals = {name: value for name, value in vals.items() if name not in FROM_HISTORY}
+        return {**vals, "number": number, "partner_id": self._get_person(company, vals).id}
+
+    def write(self, vals):
+        self._check_can_write(vals)
+        if "coach_id" in vals:
+            self._change_follower(vals["coach_id"])
+        if "status_ids" in vals:
+            result = super(CoopMember, checked_later(self)).write(vals)
+            self.status_ids._check_sequence()
+        else:
+            result = super().write(vals)
+        if {"trade_name", "number", "active"} & vals.keys():
+            self._sync_analytic_accounts()
+        return result
+
+    def _check_can_write(self, vals):
+        if vals.keys() & set(FROM_HISTORY):
+            raise UserError(self.env._("A member's status changes by the buttons at the top of the form."))
+        if "number" in vals:
+            self._check_can_renumber()
+        if "analytic_account_id" in vals:
+            self._check_can_change_analytic_account(vals["analytic_account_id"])
+        if "partner_id" in vals:
+            self._check_can_change_partner(vals["partner_id"])
+
+    def _change_follower(self, coach_id):
+        """Messages about a member go to the coach of now, and no longer to the one before."""
+        for member in self:
+            # After this step a coach who hands a member over may not change who follows.
+            followed = member.sudo()
+            followed.message_unsubscribe(member.coach_id.partner_id.ids)
+            followed.message_subscribe(self.env["res.users"].browse(coach_id).partner_id.ids)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_booked(self):
+        for member in self:
+            if member._has_bookings():
+                raise UserError(
+                    self.env._(
+                        "%(member)s has bookings and cannot be deleted. Let the member exit instead.",
+                        member=member.display_name,
+                    )
+                )
+
+    def unlink(self):
+        accounts = self.analytic_account_id
+        result = super().unlink()
+        # A coach may delete an applicant entered by mistake, yet has no right on analytic accounts.
+        accounts.sudo().unlink()
+        return result
+
+    # === ACTIONS === #
+
+    def action_change_state(self):
+        """Open the dialog that asks the date (and on exit the reason) of the step given in the context."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change of status"),
+            "res_model": "coop.member.change.state",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_member_id": self.id, "default_state": self.env.context.get("coop_state")},
+        }
+
+    def action_undo_state(self):
+        """Take the last change of status back."""
+        self.ensure_one()
+        self.check_access("write")
+        if len(self.status_ids) < 2:
+            raise UserError(self.env._("There is no change of status to take back."))
+        last = self.status_ids.sorted(lambda status: (status.date, status.id))[-1]
+        if last.state == "exited":
+            self.write({"exit_reason": False, "active": True})
+        last.sudo().unlink()  # a coach goes through this door only: he has no rights on the history itself
+
+    # === BUSINESS METHODS === #
+
+    def _change_state(self, state, date, note=False, exit_reason=False):
+        """The next step in this member's life, from the given first day on.
+
+        Somebody is often entered after he began. A step before the day of the application therefore takes the
+        application along to its own day.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if state == "exited" and not exit_reason:
+            raise UserError(self.env._("Choose the reason of the exit: it is reported as outflow."))
+        history = self.status_ids.sudo()  # a coach goes through this door only, as in action_undo_state
+        if self._is_before_application(date):
+            history.date = date
+        history.create({"member_id": self.id, "state": state, "date": date, "note": note})
+        if state == "exited":
+            self.exit_reason = exit_reason
+
+    def _is_before_application(self, date):
+        """Whether the only thing known is an application, and that of a later day."""
+        self.ensure_one()
+        first = self.status_ids
+        return bool(date) and len(first) == 1 and first.state == "applicant" and date < first.date
+
+    def _create_first_status(self):
+        # Every member begins with a line of history, also the one a coach enters (see action_undo_state).
+        self.env["coop.member.status"].sudo().create(
+            [
+                {"member_id": member.id, "state": "applicant", "date": fields.Date.context_today(member)}
+                for member in self
+                if not member.status_ids
+            ]
+        )
+
+    def _state_label(self):
+        self.ensure_one()
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]

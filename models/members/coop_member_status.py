@@ -1,0 +1,123 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+from ..common.coop_bsn import bsn_warning
+
+STATES = [
+    ("applicant", "Applicant"),
+    ("trial", "Trial"),
+    ("active", "Active"),
+    ("paused", "Paused"),
+    ("exited", "Exited"),
+]
+# From → to. Applicants may skip the trial: not every cooperative has one (domain §1.2).
+TRANSITIONS = {
+    "applicant": {"trial", "active", "exited"},
+    "trial": {"active", "exited"},
+    "active": {"paused", "exited"},
+    "paused": {"active", "exited"},
+    "exited": set(),
+}
+# Known to our own code only: no client can send this very object (see coop_guard).
+_LATER = object()
+
+
+def checked_later(records):
+    """The same records, whose history is checked as a whole by the caller once all lines are written.
+
+    Two dates moved together must not be refused for the moment in which only one of them has moved.
+    """
+    return records.with_context(coop_status_check=_LATER)
+
+
+class CoopMemberStatus(models.Model):
+    """One step in a member's life. A fixed contribution counts the months in which the member is active on the
+    last day (design §4), so the dates matter and are kept."""
+
+    _name = "coop.member.status"
+    _description = "Member status"
+    _order = "date desc, id desc"
+
+    member_id = fields.Many2one("coop.member", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="member_id.company_id", store=True, index=True)
+    state = fields.Selection(STATES, string="Status", required=True)
+    date = fields.Date("Since", required=True, default=fields.Date.context_today, help="First day in this status.")
+    note = fields.Char()
+
+    @api.onchange("note")
+    def _onchange_note(self):
+        return bsn_warning(self.env, self.note)
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("member_id", "state", "date")
+    def _check_sequence(self):
+        if self.env.context.get("coop_status_check") is _LATER:
+            return
+        for member in self.member_id:
+            history = member.status_ids.sorted(lambda status: (status.date, status.id))
+            for before, after in zip(history, history[1:], strict=False):
+                if after.state not in TRANSITIONS[before.state]:
+                    raise ValidationError(before._explain_impossible(after))
+
+    def _explain_impossible(self, after):
+        return self.env._(
+            "The history of %(member)s does not fit: %(after)s since %(after_date)s cannot follow %(before)s since "
+            "%(before_date)s. Choose another date, or first correct the earlier dates in the tab History.",
+            member=self.member_id.display_name,
+            before=self._state_label(),
+            before_date=format_date(self.env, self.date),
+            after=after._state_label(),
+            after_date=format_date(self.env, after.date),
+        )
+
+    @api.constrains("date")
+    def _check_not_in_future(self):
+        for status in self:
+            if status.date > fields.Date.context_today(status):
+                raise ValidationError(
+                    self.env._(
+                        "%(state)s since %(date)s lies in the future. "
+                        "Change the status on that day, or later with that day as its date.",
+                        state=status._state_label(),
+                        date=format_date(self.env, status.date),
+                    )
+                )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        before = {status: (status._state_label(), status.date) for status in self}
+        result = super().write(vals)
+        for status, (label, date) in before.items():
+            if (status._state_label(), status.date) != (label, date):
+                status._log_correction(label, date)
+        return result
+
+    def _log_correction(self, label, date):
+        self.ensure_one()
+        self.member_id._message_log(
+            body=self.env._(
+                "History corrected: %(before)s since %(before_date)s is now %(after)s since %(after_date)s.",
+                before=label,
+                before_date=format_date(self.env, date),
+                after=self._state_label(),
+                after_date=format_date(self.env, self.date),
+            )
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_last(self):
+        for status in self:
+            newer = status.member_id.status_ids - self
+            if not newer or any((other.date, other.id) > (status.date, status.id) for other in newer):
+                raise UserError(
+                    self.env._("Only the last change of status can be taken back, and the first line stays.")
+                )
+
+    # === BUSINESS METHODS === #
+
+    def _state_label(self):
+        self.ensure_one()
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]

@@ -1,0 +1,90 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..common.coop_bsn import bsn_warning
+
+
+class CoopPermission(models.Model):
+    """A municipality's decision for one member under one agreement (domain §1.6).
+
+    Holds no reason of benefit, no diagnosis and no citizen service number (BSN): the cooperative has no ground for
+    any of them (domain §5). Its dates lie within those of the agreement, so that they alone say what is in force.
+    """
+
+    _name = "coop.permission"
+    _description = "Permission"
+    _inherit = ["mail.thread", "mail.activity.mixin", "coop.period.mixin"]
+    _order = "date_from desc, id desc"
+    _check_company_auto = True
+
+    member_id = fields.Many2one(
+        "coop.member", required=True, index=True, ondelete="restrict", check_company=True, tracking=True
+    )
+    company_id = fields.Many2one(related="member_id.company_id", store=True, index=True, precompute=True)
+    agreement_id = fields.Many2one(
+        "coop.agreement", required=True, index=True, ondelete="restrict", check_company=True, tracking=True
+    )
+    municipality_partner_id = fields.Many2one(related="agreement_id.municipality_partner_id")
+    reference = fields.Char(tracking=True, help="The municipality's own reference of the decision; never a BSN.")
+    job_search_exempt = fields.Boolean(
+        "Exempt from the duty to look for work",
+        tracking=True,
+        help="The municipality exempts the member from looking for paid work (sollicitatieplicht).",
+    )
+    active = fields.Boolean(default=True)
+
+    _dates_in_order = models.Constraint(
+        "CHECK (date_to IS NULL OR date_from <= date_to)", "The last day lies before the first."
+    )
+    _no_overlap = models.Constraint(
+        "EXCLUDE USING gist (int4range(member_id, member_id, '[]') WITH &&,"
+        " daterange(date_from, date_to, '[]') WITH &&) WHERE (active)",
+        "This member has a permission in that time already. End it before the next one begins.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("member_id", "agreement_id")
+    def _compute_display_name(self):
+        for permission in self:
+            permission.display_name = f"{permission.member_id.display_name} – {permission.agreement_id.display_name}"
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("agreement_id", "date_from", "date_to", "active")
+    def _check_within_agreement(self):
+        for permission in self.filtered("active"):
+            agreement = permission.agreement_id
+            if permission.date_from < agreement.date_from or (
+                agreement.date_to and (not permission.date_to or permission.date_to > agreement.date_to)
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The permission of %(member)s must lie within the agreement %(agreement)s (%(period)s). "
+                        "Change the dates of the permission, or first those of the agreement.",
+                        member=permission.member_id.display_name,
+                        agreement=agreement.display_name,
+                        period=agreement._period_label(),
+                    )
+                )
+
+    @api.onchange("agreement_id")
+    def _onchange_agreement_id(self):
+        agreement = self.agreement_id
+        if agreement.date_to and not self.date_to:
+            self.date_to = agreement.date_to
+
+    @api.onchange("reference")
+    def _onchange_reference(self):
+        return bsn_warning(self.env, self.reference)
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._complete_create_vals(vals) for vals in vals_list])
+
+    def _complete_create_vals(self, vals):
+        """Without a last day of its own, a permission runs as long as its agreement."""
+        agreement = self.env["coop.agreement"].browse(vals.get("agreement_id"))
+        return {**vals, "date_to": vals.get("date_to") or agreement.date_to}

@@ -1,0 +1,160 @@
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
+
+from ...engine import to_decimal
+from ..common.coop_guard import unguarded
+
+
+class CoopRewardRun(models.Model):
+    """Booking: from the pot to what is payable to the member, and back."""
+
+    _inherit = "coop.reward.run"
+
+    def _check_still_right(self):
+        """Computed once more, with the pots locked: nothing may be posted that would no longer come out."""
+        now = {
+            (permissions.member_id.id, policy.id): outcome for permissions, policy, _given, outcome in self._outcomes()
+        }
+        wrong = self.reward_ids.filtered(
+            lambda one: (
+                (one.amount or one.recovered)
+                and not one._still_comes_out(now.get((one.member_id.id, one.policy_id.id)))
+            )
+        )
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "Since these rewards were computed something changed for %(members)s: the pot, the permission or "
+                    "what was granted before. Set the run back to draft and compute it again.",
+                    members=", ".join(wrong.member_id.mapped("display_name")),
+                )
+            )
+
+    def _do_post(self):
+        self.ensure_one()
+        self._number()
+        paid = self.reward_ids.filtered("amount")
+        if paid:
+            move = self._create_move(paid, self.payment_date, self._label(), 1)
+            for reward, line in zip(paid, move.line_ids.filtered(self._is_payable).sorted("id"), strict=True):
+                unguarded(reward).sudo().line_id = line  # as in _do_compute
+            self._settle_open_debits(paid)
+        unguarded(self).write({"state": "posted", "posted_by_id": self.env.uid, "posted_on": fields.Datetime.now()})
+        self._mark(self.reward_ids.member_id)
+
+    def _number(self):
+        # Sequences are nobody's to edit; the numbers follow the day of payment.
+        sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
+        if self.name in (False, "/"):
+            unguarded(self).name = sequences.next_by_code("coop.reward.run", sequence_date=self.payment_date)
+        for reward in self.reward_ids.filtered(lambda one: one.amount or one.recovered).sorted("member_number"):
+            number = sequences.next_by_code("coop.reward", sequence_date=self.payment_date)
+            unguarded(reward).sudo().number = number  # as in _do_compute
+
+    def _label(self):
+        """What stands on the entry and so on the member's next statement."""
+        return self.env._("Reward %(period)s (%(name)s)", period=self._period_label(), name=self.name)
+
+    def _is_payable(self, line):
+        return line.account_id == self.company_id.coop_reward_account_id
+
+    def _create_move(self, rewards, day, label, sign):
+        """Dr pot / Cr reward payable, per member; with sign −1 the other way round."""
+        lines = [vals for reward in rewards for vals in self._prepare_move_lines(reward, label, sign)]
+        # Only a run moves rewards between these accounts; the guard keeps everybody else out.
+        move = unguarded(self.env["account.move"]).create(
+            {
+                "move_type": "entry",
+                "journal_id": self.company_id.coop_journal_id.id,
+                "company_id": self.company_id.id,
+                "date": day,
+                "ref": label,
+                "coop_reward_run_id": self.id,
+                "line_ids": [Command.create(vals) for vals in lines],
+            }
+        )
+        move._post(soft=False)
+        return move
+
+    def _prepare_move_lines(self, reward, label, sign):
+        company = self.company_id
+        common = {
+            "partner_id": reward.member_id.partner_id.id,
+            "name": f"{reward.member_id.display_name} · {label}",
+        }
+        out, into = company.coop_pot_id.account_id, company.coop_reward_account_id
+        if sign < 0:
+            out, into = into, out
+        return [
+            common | {"account_id": out.id, "debit": reward.amount, "credit": 0.0},
+            common | {"account_id": into.id, "debit": 0.0, "credit": reward.amount, "date_maturity": self.payment_date},
+        ]
+
+    def _settle_open_debits(self, rewards):
+        """What a member was paid of a reward that was reversed afterwards comes off what he is paid now."""
+        items = self.env["account.move.line"]
+        debits = items.search(
+            [
+                ("account_id", "=", self.company_id.coop_reward_account_id.id),
+                ("partner_id", "in", rewards.member_id.partner_id.ids),
+                ("parent_state", "=", "posted"),
+                ("amount_residual", ">", 0),
+                ("company_id", "=", self.company_id.id),
+            ]
+        ).grouped("partner_id")
+        for reward in rewards:
+            open_debits = debits.get(reward.member_id.partner_id, items).filtered(lambda line: not line.reconciled)
+            if open_debits:
+                (reward.line_id | open_debits).reconcile()
+
+    # === REVERSAL === #
+
+    def _reversal_date(self):
+        return max(self.payment_date, fields.Date.context_today(self))
+
+    def _do_reverse(self, rewards):
+        """One entry the other way round; what was not paid yet is closed with it."""
+        self.ensure_one()
+        booked = rewards.filtered("line_id")
+        if booked:
+            label = self.env._("Reversal of reward %(period)s (%(name)s)", period=self._period_label(), name=self.name)
+            move = self._create_move(booked, self._reversal_date(), label, -1)
+            for reward, line in zip(booked, move.line_ids.filtered(self._is_payable).sorted("id"), strict=True):
+                if not reward.line_id.reconciled:
+                    (reward.line_id | line).reconcile()
+            unguarded(booked).sudo().reversal_id = move  # as in _do_compute
+        unguarded(rewards).sudo().is_reversed = True  # as in _do_compute
+        if all(reward.state == "reversed" for reward in self.reward_ids if reward.amount or reward.recovered):
+            unguarded(self).state = "reversed"
+        self._mark(rewards.member_id)
+
+
+class CoopReward(models.Model):
+    _inherit = "coop.reward"
+
+    def _payment_came_back(self, items):
+        """A reward was reversed after it was paid, and now the payment is gone: the two close one another.
+
+        Until then the reversal stood for money that the member had and should not have. A next reward may have been
+        paid less for it: that one is to be paid in full after all.
+        """
+        for reward in self.search([("line_id", "in", items.ids), ("reversal_id", "!=", False)]):
+            own = reward.line_id
+            back = reward.reversal_id.line_ids.filtered(
+                lambda line, own=own: (line.account_id, line.partner_id) == (own.account_id, own.partner_id)
+            )
+            if own.reconciled:
+                continue
+            if sum(back.mapped("amount_residual")) < -own.amount_residual:
+                back.matched_credit_ids.filtered(lambda match, own=own: match.credit_move_id != own).unlink()
+            (own | back).filtered(lambda line: not line.reconciled).reconcile()
+
+    def _still_comes_out(self, outcome):
+        """Whether computing it now gives as much, month by month, and recovers the same."""
+        self.ensure_one()
+        if not outcome or self.currency_id.compare_amounts(float(outcome.recovered), self.recovered):
+            return False
+        months = {part.period.date_from: part.amount for part in outcome.parts}
+        return outcome.amount >= to_decimal(self.amount) and all(
+            months.get(part.date_from, 0) >= to_decimal(part.amount) for part in self.part_ids
+        )

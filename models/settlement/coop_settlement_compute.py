@@ -1,0 +1,173 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...engine import ZERO, due, expected, to_decimal, true_up
+from ..common.coop_guard import unguarded
+from .coop_settlement_line import CODES
+
+
+class CoopSettlement(models.Model):
+    """Computing: what is due to date by member and step, and which documents it comes from."""
+
+    _inherit = "coop.settlement"
+
+    def _do_compute(self):
+        self.ensure_one()
+        self._clear_computation()
+        last = self._last_posted(self.company_id)
+        unguarded(self).write(
+            {
+                "previous_id": last.id,
+                "date_from": last.date_to + timedelta(days=1) if last else False,
+                "recognition": self.company_id.coop_recognition,
+            }
+        )
+        # Statements are nobody's to edit, so no group may create them: the settlement does, on its own authority.
+        lines, changed = unguarded(self).sudo()._create_lines()
+        self._insert_items(changed)
+        self._complete_with_other_entries(lines)
+        self._check_receivers()
+        unguarded(self).write(
+            {
+                "state": "computed",
+                "computed_by_id": self.env.uid,
+                "computed_on": fields.Datetime.now(),
+                "approved_by_id": False,
+                "approved_on": False,
+            }
+        )
+
+    def _clear_computation(self):
+        self.ensure_one()
+        # As in _do_compute: only the settlement itself makes and removes statements.
+        unguarded(self.line_ids).sudo().unlink()
+        unguarded(self).write(
+            {
+                "state": "draft",
+                "computed_by_id": False,
+                "computed_on": False,
+                "approved_by_id": False,
+                "approved_on": False,
+            }
+        )
+
+    # === LINES AND STEPS === #
+
+    def _create_lines(self):
+        """One line per member with anything to show, with its steps; and where source documents may differ."""
+        members = (
+            self.env["coop.member"].with_context(active_test=False).search([("company_id", "=", self.company_id.id)])
+        )
+        now, previous, changed = self.env["coop.waterfall"]._gather_documents(
+            self.company_id, members, self.date_to, self.previous_id.date_to
+        )
+        (booked, closings), balances = self._last_statements(), self._pot_balances()
+        vals_list, steps = [], []
+        for member in members:
+            dues = self._dues(now[member.id], previous[member.id])
+            trued = true_up(dues["booked"], booked.get(member.id, {}), dues["previous"])
+            closing = closings.get(member.id, ZERO)
+            if self._wants_statement(member, trued, closing, balances[member.id]):
+                vals_list.append(self._prepare_line_vals(member, dues, trued, closing))
+                formulas = self._prepare_formulas(dues["booked"])
+                steps.append([self._prepare_step_vals(*numbered, dues, formulas) for numbered in enumerate(trued)])
+        lines = self._insert_lines(vals_list)
+        self._insert_steps(
+            [{"line_id": line.id, **vals} for line, own in zip(lines, steps, strict=True) for vals in own]
+        )
+        return lines, changed
+
+    def _wants_statement(self, member, trued, closing, balance):
+        """Whoever takes part gets a statement; an applicant or former member only when there is something to tell."""
+        return (
+            member.state not in ("applicant", "exited")
+            or bool(closing)
+            or not self.currency_id.is_zero(balance)
+            or any(one.change or one.correction for one in trued)
+        )
+
+    def _dues(self, now, previous):
+        """What is due on both bases, and on the company's basis now and at the end of the previous period."""
+        received, invoiced = due(now, "received", self.date_to), due(now, "invoiced", self.date_to)
+        basis = self.recognition
+        return {
+            "received": received,
+            "invoiced": invoiced,
+            "booked": received if basis == "received" else invoiced,
+            "previous": due(previous, basis, self.previous_id.date_to) if self.previous_id else None,
+            "if_paid": invoiced.totals,
+        }
+
+    def _last_statements(self):
+        """What each member's last posted statement says: ({member id: {step key: booked to then}}, {member id: closing}).
+
+        A step that was ever booked is on every later statement, until nothing of it is left (engine.true_up). That it says
+        the same as all steps together is a proof check (_differences_source).
+        """
+        for model in ("coop.settlement.line", "coop.settlement.step"):
+            self.env[model].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT line.member_id, line.closing, step.key, step.booked_before + step.amount
+                     FROM (SELECT DISTINCT ON (member_id) id, member_id, closing FROM coop_settlement_line
+                            WHERE company_id = %s AND state = 'posted'
+                            ORDER BY member_id, date_to DESC, id DESC) AS line
+                LEFT JOIN coop_settlement_step step ON step.line_id = line.id""",
+                self.company_id.id,
+            )
+        )
+        booked, closings = {}, {}
+        for member_id, closing, key, amount in rows:
+            closings[member_id] = to_decimal(closing)
+            if key:
+                booked.setdefault(member_id, {})[key] = to_decimal(amount)
+        return booked, closings
+
+    def _prepare_line_vals(self, member, dues, trued, opening):
+        sums = dict.fromkeys(CODES, ZERO)
+        for one in trued:
+            if one.code in sums:
+                sums[one.code] += one.change
+        booked = [one for one in trued if one.booked]
+        change = sum((one.change for one in booked), ZERO)
+        return {
+            "settlement_id": self.id,
+            "member_id": member.id,
+            "opening": opening,
+            **sums,
+            "change": change,
+            "correction": sum((one.correction for one in booked), ZERO) if self.previous_id else ZERO,
+            "closing": opening + change,
+            "to_date": dues["booked"].pot_net,
+            "received_to_date": dues["received"].pot_net,
+            "invoiced_to_date": dues["invoiced"].pot_net,
+            "expected": expected(dues["invoiced"], dues["received"]),
+        }
+
+    def _prepare_formulas(self, due):
+        """{step key: how its amount to date follows, rule by rule}"""
+        formulas = {}
+        for step in due.steps:
+            if step.formula:
+                parts = [str(part) for part in step.formula]
+                row = {"rule": step.rule_id, "amount": str(step.amount), "formula": parts}
+                formulas.setdefault(step.key, []).append(row)
+        return formulas
+
+    def _prepare_step_vals(self, sequence, one, dues, formulas):
+        correction = one.correction if self.previous_id else ZERO
+        return {
+            "sequence": sequence,
+            "key": one.key,
+            "code": one.code,
+            "booked": one.booked,
+            "to_date": str(one.to_date),
+            "booked_before": str(one.booked_before),
+            "amount": str(one.change),
+            "this_period": str(one.change - correction),
+            "correction": str(correction),
+            "invoiced_to_date": str(dues["if_paid"].get(one.key, ZERO)),
+            "formulas": formulas.get(one.key),
+        }

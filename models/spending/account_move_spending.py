@@ -1,0 +1,198 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...engine import money
+from ..books import coop_shares
+from ..common.coop_guard import is_unasked
+
+# Where somebody decides that a member spends; on sales and credit notes nobody does.
+SPENDING_TYPES = ("in_invoice", "in_receipt", "entry")
+COSTS = ("assignment_cost", "investment", "training")
+
+
+class AccountMove(models.Model):
+    """Nobody spends more of a member's pot than is available, on whatever way the bill comes in (design §3).
+
+    Every way of posting ends in writing the state: screen, RPC, import, e-mail, cron, and a client that writes the
+    state itself. So it is asked there, after the lines that Odoo adds by itself are complete.
+    """
+
+    _inherit = "account.move"
+
+    def write(self, vals):
+        if vals.get("state") != "posted":
+            return super().write(vals)
+        spent = self._coop_spending().filtered(lambda move: move.state != "posted")
+        purse = spent._coop_open_purse()
+        result = super().write(vals)
+        spent._coop_check_purse(purse)
+        return result
+
+    # === WHAT COUNTS AS SPENDING === #
+
+    def _coop_spending(self):
+        """The documents among these that may cost a member something, in companies that refuse over-spending."""
+        if is_unasked(self.env):
+            return self.browse()
+        return self.filtered(
+            lambda move: (
+                move.move_type in SPENDING_TYPES
+                and move.company_id.coop_enabled
+                and move.company_id.coop_refuse_overspending
+                and not move._coop_is_made_by_odoo()
+            )
+        )
+
+    def _coop_is_made_by_odoo(self):
+        """Whether this entry follows from something else that was decided before: the till, money received …"""
+        self.ensure_one()
+        move = self.sudo()  # who posts need not be allowed to read settlements, tills or payments
+        inbound = move.origin_payment_id.move_id == move and move.origin_payment_id.payment_type == "inbound"
+        return move.move_type == "entry" and bool(
+            inbound
+            or move.coop_settlement_id
+            or move.coop_reward_run_id
+            or move.tax_cash_basis_rec_id
+            or move._coop_is_till()
+        )
+
+    def _coop_cost_lines(self):
+        """The lines that cost members something; on entries not those of exchange and cash differences."""
+        lines = self.line_ids.filtered(lambda line: line.account_id.coop_category in COSTS)
+        entries = lines.filtered(lambda line: line.move_id.move_type == "entry")
+        for company, own in entries.grouped("company_id").items():
+            technical = company._coop_technical_accounts()
+            lines -= own.filtered(lambda line, technical=technical: line.account_id in technical)
+        return lines
+
+    def _coop_member_costs(self):
+        """{member id: Decimal}: what these documents cost each member, in euro; what they give back is negative."""
+        owners = self.env["account.analytic.plan"]._coop_owners()
+        costs = {}
+        for line in self._coop_cost_lines():
+            for account_id, amount in line._coop_amounts().items():
+                member_id = owners[account_id].member_id
+                if member_id:
+                    costs[member_id] = costs.get(member_id, money.ZERO) - amount
+        return costs
+
+    # === THE CHECK === #
+
+    def _coop_open_purse(self, more=()):
+        """What each member of these documents has before they are booked, with the pots locked.
+
+        :param more: members who are on no line yet
+        :return: ({member id: Decimal in the pot}, {member id: Decimal that these cost already})
+        """
+        before = {move: move._coop_member_costs() for move in self}
+        ids = {member_id for costs in before.values() for member_id in costs} | set(more)
+        if not ids:
+            return {}, {}
+        # Who books need not be allowed to read members, let alone to write them.
+        members = self.env["coop.member"].sudo().browse(sorted(ids))
+        members._lock_pot()
+        coming = members._get_coming_costs()
+        pots = {key: figures.pot - coming.get(key, money.ZERO) for key, figures in members._get_pot_figures().items()}
+        counted = {}
+        for move, costs in before.items():
+            for member_id, amount in costs.items() if move.state == "posted" else ():
+                counted[member_id] = counted.get(member_id, money.ZERO) + amount
+        return pots, counted
+
+    def _coop_check_purse(self, purse):
+        """Nobody spent more than there was, less what others reserved; a request's own reservation is released by now.
+
+        :param purse: what :meth:`_coop_open_purse` said
+        :raises UserError: unless a member of the board allowed it
+        """
+        pots, counted = purse
+        if not pots:
+            return
+        posted = self.filtered(lambda move: move.state == "posted")
+        costs = posted._coop_member_costs()
+        members = self.env["coop.member"].sudo().browse(pots)  # as in _coop_open_purse
+        reserved = members._get_request_reserved()
+        short = {}
+        for member in members:
+            cost = costs.get(member.id, money.ZERO) - counted.get(member.id, money.ZERO)
+            available = pots[member.id] - reserved.get(member.id, money.ZERO)
+            if cost > max(available, money.ZERO):
+                short[member] = (cost, available)
+        for member in posted._coop_not_allowed(list(short)):
+            posted._coop_refuse_spending(member, *short[member])
+
+    def _coop_not_allowed(self, members):
+        """Those of the members for whom no member of the board allowed what these documents cost. Meant to be extended."""
+        return members
+
+    def _coop_refuse_spending(self, member, cost: Decimal, available: Decimal):
+        moves = self.filtered(lambda move: move._coop_member_costs().get(member.id, 0) > 0)
+        currency = self.company_id.currency_id[:1]
+        raise UserError(
+            self.env._(
+                "%(document)s costs %(member)s %(cost)s, and %(available)s is available. Is it the bill of an approved "
+                "request? Then choose that on the bill. Else book it when more came in, or ask a member of the board to "
+                "allow it with a reason: on the bill by the button Allow overspending, or as a spending request.",
+                document=", ".join(moves.mapped(lambda move: move.display_name or move.ref or "")),
+                member=member._get_book_name(),
+                cost=currency.format(float(cost)),
+                available=currency.format(float(available)),
+            )
+        )
+
+
+class AccountMoveLine(models.Model):
+    """A posted line that becomes a member's cost, or a larger one, spends as posting does."""
+
+    _inherit = "account.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = self.env["account.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})
+        watched = moves.filtered(lambda move: move.state == "posted")._coop_spending()
+        purse = watched._coop_open_purse(self._coop_members_in(vals_list)) if watched else None
+        lines = super().create(vals_list)
+        if purse:
+            watched._coop_check_purse(purse)
+        return lines
+
+    def write(self, vals):
+        if not {"account_id", "balance", "debit", "credit", "amount_currency", "move_id"} & vals.keys():
+            return super().write(vals)
+        watched = self.move_id.filtered(lambda move: move.state == "posted")._coop_spending()
+        if not watched:
+            return super().write(vals)
+        shares = [{"analytic_distribution": line.analytic_distribution} for line in self]
+        purse = watched._coop_open_purse(self._coop_members_in([vals, *shares]))
+        result = super().write(vals)
+        watched._coop_check_purse(purse)
+        return result
+
+    def _coop_members_in(self, vals_list):
+        """The ids of the members in the distributions of these values."""
+        owners = self.env["account.analytic.plan"]._coop_owners()
+        found = set()
+        for vals in vals_list:
+            for key in vals.get("analytic_distribution") or {}:
+                found |= {owners[account].member_id for account in coop_shares.account_ids(key) & owners.keys()}
+        return found - {None}
+
+
+class CoopMember(models.Model):
+    _inherit = "coop.member"
+
+    def _get_coming_costs(self):
+        """{member id: Decimal}: posted costs with a date that is still to come, which the pot does not count yet."""
+        groups = self.env["account.analytic.line"]._read_group(
+            [
+                ("member_id", "in", self.ids),
+                ("date", ">", fields.Date.context_today(self)),
+                ("general_account_id.coop_category", "in", COSTS),
+                ("move_line_id.parent_state", "=", "posted"),
+            ],
+            ["member_id"],
+            ["amount:sum"],
+        )
+        return {member.id: -money.to_decimal(round(amount, 2)) for member, amount in groups}

@@ -1,0 +1,267 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...engine import cents, percentages, share_out, to_decimal
+from ...engine.money import ZERO
+from ..common.coop_guard import is_marked, marked
+
+PAID = ("paid", "done")
+FOLLOWING = "coop_following_refund"
+
+
+class PosOrderLine(models.Model):
+    """Whose a line of the till is: a member's, or (empty) the shop's."""
+
+    _inherit = "pos.order.line"
+
+    coop_seller_id = fields.Many2one(
+        "coop.till.member",
+        "Whose",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The member who earns this line. Empty: the shop.",
+    )
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        names = super()._load_pos_data_fields(config)
+        return [*names, "coop_seller_id"] if config.company_id.coop_enabled else names
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        unknown = [self._coop_complete_vals(vals) for vals in vals_list]
+        lines = super().create(vals_list)
+        for line, seller_id in zip(lines, unknown, strict=True):
+            if seller_id:
+                line._coop_log_unknown(seller_id)
+        return lines
+
+    def write(self, vals):
+        if "coop_seller_id" not in vals:
+            result = super().write(vals)
+            if vals.get("refunded_orderline_id"):
+                self._coop_follow_refunded()
+            return result
+        vals = dict(vals)
+        before = {line: line.coop_seller_id for line in self}
+        self._coop_check_can_change_seller(vals["coop_seller_id"])
+        refunds = self.filtered("refunded_orderline_id")
+        unknown = self._coop_clean_seller(vals, self.order_id.company_id[:1])
+        for line in refunds:
+            super(PosOrderLine, line).write({**vals, "coop_seller_id": line.refunded_orderline_id.coop_seller_id.id})
+        result = super(PosOrderLine, self - refunds).write(vals)
+        if unknown:
+            self._coop_log_unknown(unknown)
+        self._coop_log_sellers(before)
+        return result
+
+    def _coop_follow_refunded(self):
+        """A till that was offline says only afterwards what came back."""
+        for line in self.filtered("company_id.coop_enabled"):
+            if line.coop_seller_id != line.refunded_orderline_id.coop_seller_id:
+                marked(line, FOLLOWING).coop_seller_id = line.refunded_orderline_id.coop_seller_id
+
+    def _coop_check_can_change_seller(self, seller_id):
+        """
+        :raises UserError: when it is booked
+        :raises AccessError: when it is paid, and this is not somebody who may take goods back
+        """
+        changed = self.filtered(lambda line: (line.coop_seller_id.id or False) != (seller_id or False))
+        for line in changed:
+            if line.order_id.state == "done" or line.order_id.account_move:
+                raise UserError(
+                    self.env._(
+                        "Order %(order)s is booked: whose it is can no longer be changed. Refund it and sell it anew.",
+                        order=line.order_id.name,
+                    )
+                )
+        if not is_marked(self.env, FOLLOWING):  # the refund was allowed when it came
+            changed._coop_check_paid()
+
+    def _coop_log_sellers(self, before):
+        """Turnover that goes to somebody else after payment says so on the order.
+
+        :param dict before: {line: whose it was}
+        """
+        if is_marked(self.env, FOLLOWING):
+            return
+        for line, old in before.items():
+            if line.order_id.state not in PAID or line.coop_seller_id == old:
+                continue
+            shop = self.env._("the shop")
+            line.order_id.message_post(
+                body=self.env._(
+                    "After payment %(product)s (%(quantity)s) went from %(old)s to %(new)s.",
+                    product=line.full_product_name or line.product_id.display_name,
+                    quantity=f"{line.qty:g}",
+                    old=old.display_name or shop,
+                    new=line.coop_seller_id.display_name or shop,
+                )
+            )
+
+    # === WHOSE === #
+
+    @api.model
+    def _coop_complete_vals(self, vals):
+        """Fill in and check the seller, in place: a refund has the seller of what was sold, whatever the till says.
+
+        :return: the id that the till sent and that is nobody's here, else False
+        """
+        company = self.env["pos.order"].browse(vals.get("order_id")).company_id
+        refunded = self.browse(vals.get("refunded_orderline_id"))
+        if not company.coop_enabled:
+            vals.pop("coop_seller_id", None)
+            return False
+        if refunded:
+            vals["coop_seller_id"] = refunded.exists().coop_seller_id.id
+            return False
+        if "coop_seller_id" not in vals:  # a False is a choice of the cashier
+            vals["coop_seller_id"] = self._coop_default_seller(vals.get("product_id"), company).id
+            return False
+        return self._coop_clean_seller(vals, company)
+
+    @api.model
+    def _coop_default_seller(self, product_id, company):
+        maker = self.env["product.product"].browse(product_id).coop_maker_id
+        return maker if maker.company_id == company else maker.browse()
+
+    @api.model
+    def _coop_clean_seller(self, vals, company):
+        """A seller who is nobody, or another cooperative's, becomes the shop; see :meth:`_coop_complete_vals`."""
+        seller_id = vals["coop_seller_id"]
+        if not seller_id:
+            return False
+        # Existence only; whoever sells may not see the other cooperative's members.
+        seller = self.env["coop.till.member"].sudo().browse(seller_id).exists()
+        if seller and seller.company_id == company:
+            return False
+        vals["coop_seller_id"] = False
+        return seller_id
+
+    def _coop_log_unknown(self, seller_id):
+        """An offline till may send a member who is gone: the sale is kept, is the shop's, and says so."""
+        for order in self.order_id:
+            order.message_post(
+                body=self.env._(
+                    "The till named a seller who is not known here (%(id)s): booked on the shop.", id=seller_id
+                )
+            )
+
+    def _coop_shares(self):
+        """{analytic account id: percent}: whose this line's amount is, 100 % in all; {} outside cooperatives."""
+        self.ensure_one()
+        if seller := self.coop_seller_id:  # only cooperatives have sellers
+            return seller._get_shares()
+        config = self.order_id.config_id
+        if not config.company_id.coop_enabled:
+            return {}
+        shop = {config._coop_get_shop_account().id: 100.0}
+        if not self._coop_is_derived():
+            return shop
+        if self.refunded_orderline_id:
+            return self.refunded_orderline_id._coop_shares()
+        return self._coop_shares_of_bearers() or shop
+
+    def _coop_cost(self):
+        """What these goods cost; a refund copies the cost of the sale until its own is computed."""
+        self.ensure_one()
+        sold = self.refunded_orderline_id
+        if self.is_total_cost_computed or not sold.qty:
+            return self.total_cost
+        return sold.total_cost * self.qty / sold.qty
+
+    @api.model
+    def _coop_distribution(self, base_line):
+        """Whose a part of an entry is, as Odoo keeps it; see :meth:`_coop_split_discount`."""
+        shares = base_line.get("coop_shares") or base_line["record"]._coop_shares()
+        return {str(account_id): percent for account_id, percent in shares.items()}
+
+
+class PosOrder(models.Model):
+    _inherit = "pos.order"
+
+    def _coop_costs(self):
+        """{(expense account, analytic account id): amount}: what the goods in these orders cost, and whose they were."""
+        costs = defaultdict(float)
+        for line in self.lines.filtered("product_id.is_storable"):
+            account = line.product_id.with_company(line.company_id)._get_product_accounts()["expense"]
+            cost = line._coop_cost()
+            for account_id, share in line._coop_shares().items():
+                costs[account, account_id] += cost * share / 100
+        return costs
+
+    @api.model
+    def _get_invoice_lines_values(self, line_values, pos_line, move_type):
+        vals = super()._get_invoice_lines_values(line_values, pos_line, move_type)
+        if vals.get("display_type") != "line_section" and pos_line.company_id.coop_enabled:
+            vals["analytic_distribution"] = pos_line._coop_distribution(line_values)
+            if "coop_shares" in line_values:
+                vals["account_id"] = line_values["account_id"].id
+        return vals
+
+    def _prepare_product_aml_dict(self, base_line_vals, update_base_line_vals, rate, sign):
+        """Invoiced after closing: the closing entry is corrected for the same members."""
+        vals = super()._prepare_product_aml_dict(base_line_vals, update_base_line_vals, rate, sign)
+        if self.company_id.coop_enabled:
+            vals["analytic_distribution"] = base_line_vals["record"]._coop_distribution(base_line_vals)
+        return vals
+
+    def _prepare_aml_values_list_per_nature(self):
+        """Invoiced after closing: rounding and cost of goods leave the closing entry for whom they were booked, too."""
+        result = super()._prepare_aml_values_list_per_nature()
+        if self.company_id.coop_enabled:
+            shop = self.config_id._coop_get_shop_account()
+            for vals in result["cash_rounding"]:
+                vals["analytic_distribution"] = {str(shop.id): 100}
+            self._coop_right_costs(result["stock"])
+            self._coop_share_costs(result["stock"], shop)
+        return result
+
+    def _coop_right_costs(self, vals_list):
+        """Cost leaves the closing entry as it came in: a plus for goods that went out, a minus for those that came back.
+
+        Odoo 19.0 takes the value of a stock move for signed, which it no longer is, and so books the cost once more
+        instead of taking it out. In a cooperative that would be a member's money.
+        """
+        moves = self.env["stock.move"].sudo()  # as Odoo does here: whoever invoices need not see the stock
+        moves = moves.search([("picking_id", "in", self.picking_ids.ids), ("product_id.valuation", "=", "real_time")])
+        if 2 * len(moves) != len(vals_list):
+            return
+        for move, expense, stock in zip(moves, vals_list[::2], vals_list[1::2], strict=True):
+            amount = abs(expense["balance"]) * (-1 if move.is_in else 1)
+            expense.update(balance=amount, amount_currency=amount)
+            stock.update(balance=-amount, amount_currency=-amount)
+
+    def _coop_share_costs(self, vals_list, shop):
+        costs = self._coop_costs()
+        for account in {account for account, _account_id in costs}:
+            mine = [vals for vals in vals_list if vals["account_id"] == account.id]
+            lines = [cents(to_decimal(vals["balance"])) for vals in mine]
+            sign = -1 if sum(lines) < 0 else 1
+            targets = cost_parts({key: cost * sign for key, cost in costs.items()}, account, sum(lines) * sign, shop.id)
+            if not mine or any(part < 0 for part in targets.values()) or any(line * sign < 0 for line in lines):
+                continue
+            for vals, row in zip(mine, share_out([line * sign for line in lines], targets), strict=True):
+                if vals["balance"]:
+                    shares = percentages({key: part for key, part in row.items() if part})
+                    vals["analytic_distribution"] = {str(key): float(share) for key, share in shares.items()}
+
+
+def cost_parts(costs, account, total, shop_id):
+    """{analytic account id: Decimal}: ``total`` cost on one expense account, each member's by the cost of his lines.
+
+    What the lines do not explain is the shop's, so that the sum stays Odoo's own.
+
+    :param costs: what :meth:`PosOrder._coop_costs` found
+    """
+    parts = {
+        account_id: cents(to_decimal(cost))
+        for (expense, account_id), cost in costs.items()
+        if expense == account and account_id != shop_id
+    }
+    rest = cents(to_decimal(total)) - sum(parts.values(), ZERO)
+    return {key: part for key, part in {**parts, shop_id: rest}.items() if part}

@@ -1,0 +1,118 @@
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import models
+
+from ...engine import cents, split, to_decimal
+from ..books import coop_shares
+
+PREPAID = ("gift_card", "ewallet")  # ways to pay, which Odoo books as a line
+
+
+class PosOrderLine(models.Model):
+    """What belongs to the whole order: a discount, a reward, a tip. Whose it is, and which sales a discount lowers.
+
+    Odoo's till makes one line of a discount per tax of the goods, so that each lowers its own tax. The one without tax is
+    of the goods without tax; of those bought from private persons it lowers the sales that the margin scheme counts.
+    """
+
+    _inherit = "pos.order.line"
+
+    def _coop_reward(self):
+        """The reward of a loyalty programme that made this line, if any; only with Odoo's module for it."""
+        self.ensure_one()
+        return self.reward_id if "reward_id" in self._fields else None
+
+    def _coop_is_derived(self):
+        """Whether this line belongs to the whole order: a tip, a discount on everything, a reward."""
+        reward = self._coop_reward()
+        if reward:
+            return reward.program_id.program_type not in PREPAID
+        return self.product_id.id in self.order_id.config_id._coop_whole_order_products()
+
+    def _coop_is_discount(self):
+        """Whether this takes off the whole order, or gives such a discount back; not a tip."""
+        if not self._coop_is_derived():
+            return False
+        if self.refunded_orderline_id:
+            return self.refunded_orderline_id._coop_is_discount()
+        return self.product_id != self.order_id.config_id.tip_product_id or self.qty * self.price_unit < 0
+
+    def _coop_bearers(self):
+        """The goods in the order that a line of the whole order is about; all of them when there are none like it."""
+        sold = (self.refunded_orderline_id or self).order_id.lines
+        goods = sold.filtered(lambda line: not line._coop_is_derived() and not line._coop_reward())
+        if not self._coop_is_discount():
+            return goods
+        taxes = self.tax_ids_after_fiscal_position
+        alike = goods.filtered(lambda line: line.tax_ids_after_fiscal_position == taxes) or goods
+        return self._coop_rewarded(alike) or alike
+
+    def _coop_rewarded(self, goods):
+        """Those of these lines on which the reward is given; all of them when it is on the whole order."""
+        reward = self._coop_reward()
+        if not reward or (reward.reward_type == "discount" and reward.discount_applicability == "order"):
+            return goods
+        if reward.reward_type == "product":
+            return goods.filtered(lambda line: line.product_id in reward.reward_product_ids)
+        products = goods.product_id.filtered_domain(reward._get_discount_product_domain())
+        found = goods.filtered(lambda line: line.product_id in products)
+        return found.sorted("price_unit")[:1] if reward.discount_applicability == "cheapest" else found
+
+    def _coop_shares_of_bearers(self):
+        """{analytic account id: percent} of all that this line is about, weighed by amount; {} when it cancels out."""
+        totals = defaultdict(float)
+        for line in self._coop_bearers():
+            for account_id, share in line._coop_shares().items():
+                totals[account_id] += share * line.price_subtotal
+        total = sum(totals.values())
+        return coop_shares.scaled({key: amount for key, amount in totals.items() if amount * total > 0}, 100)
+
+    # === ON WHICH ACCOUNT === #
+
+    def _prepare_tax_base_line_values(self):
+        """What every entry of a till is made of: closing, an invoice, an invoice after closing, and what comes back."""
+        base_lines = super()._prepare_tax_base_line_values()
+        return [part for base_line in base_lines for part in base_line["record"]._coop_split_discount(base_line)]
+
+    def _coop_split_discount(self, base_line):
+        """A discount without tax, in parts: of the goods of the margin scheme on their own account, for who sold them."""
+        if base_line["tax_ids"] or not self.company_id.coop_enabled or not self._coop_is_discount():
+            return [base_line]
+        weights = self._coop_weights_by_account(base_line["account_id"])
+        amount = base_line["price_unit"] * base_line["quantity"] * (1 - base_line["discount"] / 100)
+        amount = cents(to_decimal(amount))
+        if not weights or not amount:
+            return [base_line]
+        total = sum(weights.values(), Decimal(0))
+        parts = split(amount, {key: weight * 100 / total for key, weight in weights.items()})
+        sign = -1 if base_line["quantity"] < 0 else 1
+        return [
+            {
+                **base_line,
+                "account_id": account,
+                "price_unit": float(part * sign),
+                "quantity": sign,
+                "discount": 0.0,
+                "coop_shares": dict(shares),
+            }
+            for (account, shares), part in parts.items()
+            if part
+        ]
+
+    def _coop_weights_by_account(self, own_account):
+        """{(account, shares): amount} of the goods that this discount lowers; {} without goods of the margin scheme."""
+        goods = self._coop_bearers()
+        margin = goods.filtered(lambda line: line.product_id.with_company(line.company_id).coop_is_margin)
+        total = sum(goods.mapped("price_subtotal"))
+        if not margin or not total:
+            return {}
+        weights = defaultdict(Decimal)
+        # Goods that go the other way in the same order bear nothing.
+        for line in goods.filtered(lambda line: line.price_subtotal * total > 0):
+            account = own_account
+            if line in margin:
+                account = line._prepare_base_line_for_taxes_computation()["account_id"]
+            shares = self.coop_seller_id._get_shares() if self.coop_seller_id else line._coop_shares()
+            weights[account, tuple(sorted(shares.items()))] += abs(to_decimal(line.price_subtotal))
+        return weights

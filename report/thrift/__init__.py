@@ -1,0 +1,2 @@
+from . import coop_weights
+from . import coop_weights_report

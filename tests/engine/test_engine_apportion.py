@@ -1,0 +1,72 @@
+from decimal import Decimal as D
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo.tests import BaseCase
+
+from ...engine import RuleError, apportion, percentages, share_out, split
+from ...models.common import coop_names
+
+stable = settings(deadline=None, derandomize=True, max_examples=200, database=None)
+lines = st.lists(st.integers(-500_00, 50_000_00).map(lambda number: D(number) / 100), min_size=1, max_size=6)
+weights = st.lists(st.integers(0, 1000), min_size=1, max_size=6).map(
+    lambda numbers: {key: D(number) for key, number in enumerate(numbers)}
+)
+
+
+class TestEngineApportion(BaseCase):
+    @stable
+    @given(lines, weights)
+    def test_lines_members_and_percentages_are_all_exact(self, amounts, parts):
+        total = sum(amounts)
+        if total <= 0 or not sum(parts.values()):
+            return
+        targets = apportion(total, parts)
+        rows = share_out(amounts, targets)
+        for amount, row in zip(amounts, rows, strict=True):
+            self.assertEqual(sum(row.values()), amount)
+            self.assertTrue(all(part * amount >= 0 for part in row.values()))
+            if amount:
+                shares = percentages(row)
+                self.assertEqual(sum(shares.values()), 100)
+                # What the books make of it, on the invoice and on its credit note.
+                self.assertEqual(split(amount, shares), {key: row[key] for key in shares})
+                self.assertEqual(split(-amount, shares), {key: -row[key] for key in shares})
+        for key, target in targets.items():
+            self.assertEqual(sum(row[key] for row in rows), target)
+
+    @stable
+    @given(st.lists(st.integers(1, 90_00), min_size=1, max_size=8), weights)
+    def test_credit_notes_in_parts_end_at_nothing(self, credits, parts):
+        total = D(sum(credits)) / 100
+        if not sum(parts.values()):
+            return
+        left = apportion(total, parts)
+        for credit in credits:
+            taken = apportion(D(credit) / 100, left)
+            left = {key: amount - taken[key] for key, amount in left.items()}
+            self.assertTrue(all(amount >= 0 for amount in left.values()))
+        self.assertFalse(any(left.values()))
+
+    def test_errors(self):
+        for code, call in (
+            ("weight_negative", lambda: apportion(D(1), {1: D(-1), 2: D(3)})),
+            ("weights_zero", lambda: apportion(D(1), {1: D(0)})),
+            ("targets_differ", lambda: share_out([D(1)], {1: D(2)})),
+            ("not_expressible", lambda: percentages({1: D("0.01"), 2: D("99999999999.99")})),
+        ):
+            with self.assertRaises(RuleError) as caught:
+                call()
+            self.assertEqual(caught.exception.code, code)
+
+    def test_names(self):
+        for text, name, found in (
+            ("Werk door Samira Haddou", "Samira Haddou", True),
+            ("Haddou, 3 uur", "Samira Haddou", True),
+            ("zwart geverfd", "Bert Zwart", False),
+            ("Zwartwerk", "Bert Zwart", False),
+            ("Person 1", "Person 1", False),
+            ("", "Bert Zwart", False),
+        ):
+            self.assertEqual(coop_names.mentions(text, name), found, text)

@@ -1,0 +1,76 @@
+from decimal import Decimal as D
+
+from odoo.tests import BaseCase
+
+from ...engine import RuleError, cents, split, to_decimal
+
+
+class TestEngineMoney(BaseCase):
+    def test_cents(self):
+        cases = [
+            ("1680.834", "1680.83", "down below half"),
+            ("6475.263", "6475.26", "down below half"),
+            ("0.005", "0.01", "half goes up"),
+            ("0.015", "0.02", "half goes up after an odd cent"),
+            ("0.025", "0.03", "half goes up after an even cent too"),
+            ("-0.005", "-0.01", "half goes away from zero"),
+            ("-0.0049", "0.00", "no negative zero"),
+            ("7", "7.00", "always two decimals"),
+            ("123456789012.345", "123456789012.35", "large amounts"),
+        ]
+        for value, rounded, reason in cases:
+            with self.subTest(reason, value=value):
+                self.assertEqual(str(cents(D(value))), rounded)
+
+    def test_to_decimal(self):
+        cases = [
+            (0.1, "0.1"),
+            (1028.4, "1028.4"),
+            (-19.99, "-19.99"),
+            (5, "5"),
+            ("30.0000", "30.0000"),
+            (D("2.50"), "2.50"),
+            (1e-07, "1E-7"),
+            (33.333333, "33.333333"),
+        ]
+        for value, text in cases:
+            with self.subTest(value=value):
+                self.assertEqual(str(to_decimal(value)), text)
+
+    def test_to_decimal_refuses(self):
+        for value in (float("nan"), float("inf"), "Infinity", "", "12,50", False, None):
+            with self.subTest(value=value), self.assertRaises(RuleError) as caught:
+                to_decimal(value)
+            self.assertEqual(caught.exception.code, "not_a_number")
+
+    def test_split(self):
+        cases = [
+            ("100.00", ["60", "40"], ["60.00", "40.00"], "plain"),
+            ("0.01", ["60", "40"], ["0.01", "0.00"], "the largest remainder gets the cent"),
+            ("0.01", ["40", "60"], ["0.00", "0.01"], "wherever it stands"),
+            ("0.01", ["50", "50"], ["0.01", "0.00"], "tie: the first"),
+            ("-0.01", ["50", "50"], ["-0.01", "0.00"], "a credit note mirrors its invoice"),
+            ("100.00", ["33.333333"] * 3, ["33.34", "33.33", "33.33"], "stored thirds are the whole"),
+            ("1000000.00", ["33.333333"] * 3, ["333333.34", "333333.33", "333333.33"], "of a large amount too"),
+            ("10.00", ["25", "25"], ["2.50", "2.50"], "half stays with nobody"),
+            ("0.01", ["50"], ["0.01"], "the assigned part is itself rounded half up"),
+            ("10.00", ["0", "100"], ["0.00", "10.00"], "a share of nothing"),
+            ("10.00", ["0"], ["0.00"], "nothing shared"),
+            ("10.00", [], [], "no shares"),
+            ("0.00", ["60", "40"], ["0.00", "0.00"], "no amount"),
+            ("0.05", ["20", "20", "20", "20", "20"], ["0.01"] * 5, "no remainders"),
+            ("0.02", ["20", "20", "20", "20", "20"], ["0.01", "0.01", "0.00", "0.00", "0.00"], "ties in order"),
+        ]
+        for amount, shares, parts, reason in cases:
+            with self.subTest(reason):
+                found = split(D(amount), dict(enumerate(map(D, shares))))
+                self.assertEqual([str(part) for part in found.values()], parts)
+
+    def test_split_refuses(self):
+        for shares, code in (({"a": D(-1)}, "share_negative"), ({"a": D(60), "b": D("40.01")}, "shares_above_hundred")):
+            with self.subTest(code), self.assertRaises(RuleError) as caught:
+                split(D("1.00"), shares)
+            self.assertEqual(caught.exception.code, code)
+
+    def test_split_tolerance(self):
+        self.assertEqual(split(D("1.00"), {"a": D("100.000001")}), {"a": D("1.00")})

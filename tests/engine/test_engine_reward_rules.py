@@ -1,0 +1,217 @@
+from datetime import date, timedelta
+
+from odoo.tests import BaseCase
+
+from ...engine import Month, Period, Target, half_year, target_result, volunteer_room
+from ..rewards.reward_data import LEGAL, D, codes, elsewhere, given, granted, months, paid, policy, reward
+
+ONE_DAY = timedelta(days=1)
+
+
+class TestEngineRewardRules(BaseCase):
+    """Age, permission, duration, exclusions, decisions and payments: each from both sides of its boundary."""
+
+    def _refused(self, terms, given_):
+        return codes(reward(terms, given_))
+
+    # === AGE === #
+
+    def test_under_27_on_the_day_of_payment(self):
+        grown = policy("31.2.n", 25, not_under_27=True)
+        for birthday in (date(2026, 1, 1), date(2026, 7, 1), date(2024, 2, 29), date(2027, 3, 1)):
+            for day, reasons in ((birthday - ONE_DAY, ["under_27"]), (birthday, []), (birthday + ONE_DAY, [])):
+                earned = months(100, first=Month.of(day).shift(-2))
+                run = given(earned, payment_date=day, turns_27=birthday, legal_amounts=_legal(day))
+                with self.subTest(birthday=birthday, day=day):
+                    self.assertEqual(self._refused(grown, run), reasons)
+
+    def test_age_unknown_older_or_excepted(self):
+        grown = policy("31.2.n", 25, not_under_27=True)
+        self.assertEqual(self._refused(grown, given(months(100), turns_27=None)), ["age_unknown"])
+        self.assertEqual(self._refused(grown, given(months(100), turns_27=None, age_exception=True)), [])
+        self.assertEqual(self._refused(grown, given(months(100), turns_27=date.min)), [])
+        self.assertEqual(self._refused(policy("31.2.y", 15), given(months(100), turns_27=date(2050, 1, 1))), [])
+
+    # === PERMISSION AND DATES === #
+
+    def test_a_permission_that_starts_or_ends_in_mid_month(self):
+        march = months(100, first=Month(2026, 3))
+        for first, last, whole, started in (
+            (date(2026, 3, 1), date(2026, 3, 31), [], []),
+            (date(2026, 3, 2), date(2026, 3, 31), ["month_not_permitted"], []),
+            (date(2026, 3, 1), date(2026, 3, 30), ["month_not_permitted"], []),
+            (date(2026, 3, 15), date(2026, 4, 15), ["month_not_permitted"], []),
+            (date(2026, 3, 31), None, ["month_not_permitted"], []),
+            (date(2026, 4, 1), None, ["no_permission"], ["no_permission"]),
+            (date(2026, 1, 1), date(2026, 2, 28), ["no_permission"], ["no_permission"]),
+        ):
+            run = given(march, permitted=(Period.open(first, last),))
+            with self.subTest(first=first, last=last):
+                self.assertEqual(self._skipped(policy("other", 50), run), whole)
+                self.assertEqual(self._skipped(policy("other", 50, whole_months=False), run), started)
+
+    def _skipped(self, terms, run):
+        return [code for code in codes(reward(terms, run)) if code != "nothing_earned"]
+
+    def test_two_permissions_that_join_cover_a_month(self):
+        joined = (Period(date(2026, 3, 1), date(2026, 3, 14)), Period.open(date(2026, 3, 15)))
+        gap = (joined[0], Period.open(date(2026, 3, 16)))
+        march = months(100, first=Month(2026, 3))
+        self.assertEqual(self._skipped(policy("other", 50), given(march, permitted=joined)), [])
+        self.assertEqual(self._skipped(policy("other", 50), given(march, permitted=gap)), ["month_not_permitted"])
+
+    def test_a_leap_day(self):
+        """In 2028 February has 29 days: a permission to the 28th does not cover it, in 2027 it does."""
+        for year, reasons in ((2027, []), (2028, ["month_not_permitted"])):
+            february = months(100, first=Month(year, 2))
+            run = given(february, permitted=(Period(date(year, 1, 1), date(year, 2, 28)),))
+            self.assertEqual(self._skipped(policy("other", 50), run), reasons)
+
+    def test_a_policy_that_starts_or_ends(self):
+        from_2027 = policy("34a", 15, in_force=Period.open(date(2027, 1, 1)))
+        result = reward(from_2027, given(months(100, 100, first=Month(2026, 12))))
+        self.assertEqual(
+            ([str(part.amount) for part in result.parts], codes(result)), (["15.00"], ["month_not_in_policy"])
+        )
+
+    def test_months_that_are_not_settled(self):
+        for settled, reasons in (
+            (date(2026, 1, 31), []),
+            (date(2026, 1, 30), ["month_not_settled"]),
+            (None, ["month_not_settled"]),
+        ):
+            self.assertEqual(self._skipped(policy("other", 50), given(months(100), settled_until=settled)), reasons)
+
+    def test_nothing_permitted(self):
+        self.assertEqual(self._refused(policy("none", 0), given(months(100))), ["nothing_permitted"])
+
+    # === DECISION === #
+
+    def test_decision_of_the_college(self):
+        decided = policy("31.2.j", 50, "period", decision_required=True)
+        for day, reasons in ((None, ["no_decision"]), (date(2026, 2, 16), ["decision_later"]), (date(2026, 2, 15), [])):
+            run = given(months(100), payment_date=date(2026, 2, 15), decided_on=day)
+            self.assertEqual(self._refused(decided, run), reasons)
+
+    # === PAYMENTS === #
+
+    def test_payment_months(self):
+        amsterdam = policy("other", 30, payment_months=(6, 11))
+        for day, reasons in (
+            (date(2026, 5, 31), ["payment_month"]),
+            (date(2026, 6, 1), []),
+            (date(2026, 6, 30), []),
+            (date(2026, 7, 1), ["payment_month"]),
+            (date(2026, 11, 30), []),
+            (date(2026, 12, 1), ["payment_month"]),
+        ):
+            with self.subTest(day=day):
+                self.assertEqual(self._refused(amsterdam, given(months(100), payment_date=day)), reasons)
+
+    def test_payments_per_calendar_year(self):
+        twice = policy("31.2.j", 50, "period", payments_per_year=2)
+        one, two = paid(date(2026, 1, 1), "1.00"), paid(date(2026, 6, 1), "1.00")
+        last_year, nothing = paid(date(2025, 12, 31), "1.00"), paid(date(2026, 5, 1), "0.00")
+        other = elsewhere(Month(2026, 3), "100.00", "31.2.j")
+        for payments, received, reasons in (
+            ((one,), (), []),
+            ((one, last_year, nothing), (), []),
+            ((one, two), (), ["payments_per_year"]),
+            ((one,), (other,), ["payments_per_year"]),
+        ):
+            run = given(months(100), payment_date=date(2026, 12, 31), payments=payments, elsewhere=received)
+            self.assertEqual(self._refused(twice, run), reasons)
+
+    # === DURATION === #
+
+    def test_six_months_need_not_follow_one_another(self):
+        exemption = policy("31.2.n", 25, duration=6)
+        used = tuple(granted(Month(2025, number), "1.00") for number in (1, 3, 5, 7, 9))
+        earned = {one.month: months(4, first=one.month)[one.month] for one in used} | months(100, 100)
+        result = reward(exemption, given(earned, period=Period(date(2026, 1, 1), date(2026, 2, 28)), granted=used))
+        self.assertEqual([(str(part.amount)) for part in result.parts], ["25.00"])
+        self.assertEqual(codes(result), ["month_duration"])
+
+    def test_months_used_elsewhere_count(self):
+        exemption = policy("31.2.n", 25, duration=1)
+        used = (elsewhere(Month(2025, 12), "10.00", "31.2.n"),)
+        self.assertEqual(self._skipped(exemption, given(months(100), elsewhere=used)), ["month_duration"])
+
+    def test_contiguous_months_run_on(self):
+        single = policy("31.2.r", 12, duration=30, contiguous=True)
+        first = granted(Month(2024, 2), "1.00", "31.2.r", 12)
+        earned = months(10, first=Month(2024, 2)) | months(100, 100, first=Month(2026, 7))
+        for month, reasons in ((Month(2026, 7), []), (Month(2026, 8), ["month_duration"])):
+            run = given(earned, period=month.period, granted=(first,))
+            self.assertEqual(self._skipped(single, run), reasons)
+
+    def test_earlier_months_afterwards_do_not_make_it_longer(self):
+        short = policy("34a", 15, duration=2, contiguous=True)
+        run = given(
+            months(100, 100, 100), period=Month(2026, 1).period, granted=(granted(Month(2026, 3), "15.00", "34a", 15),)
+        )
+        self.assertEqual(self._skipped(short, run), ["month_duration"])
+
+    # === EXCLUSIONS === #
+
+    def test_one_exemption_a_month(self):
+        for basis, percentage in (("31.2.n", 25), ("31.2.r", 12), ("31.2.y", 15), ("34a", 15)):
+            for other in ("31.2.n", "31.2.r", "31.2.y", "34a", "31.2.j"):
+                before = (granted(Month(2026, 1), "10.00", other, policy_id=2, percentage=100),)
+                run = given(months(100, 100), granted=before)
+                excluded = other not in (basis, "31.2.j")
+                with self.subTest(basis=basis, other=other):
+                    expected = ["month_other_exemption"] if excluded else []
+                    self.assertEqual(self._skipped(policy(basis, percentage), run), expected)
+
+    def test_letter_r_after_the_six_months_of_letter_n(self):
+        single = policy("31.2.r", 12, after=("31.2.n", 6))
+        for count, reasons in ((5, ["not_yet"]), (6, [])):
+            used = tuple(elsewhere(Month(2025, number), "1.00", "31.2.n") for number in range(1, count + 1))
+            self.assertEqual(self._refused(single, given(months(100), elsewhere=used)), reasons)
+
+    def test_volunteer_pay(self):
+        """Leeuwarden: no premium over a period with volunteer pay; elsewhere only the month is excluded."""
+        run = {"earned": months(100, 100), "elsewhere": (elsewhere(Month(2026, 2), "0.01"),)}
+        for scope, reasons in (("", []), ("month", ["month_volunteer"]), ("period", ["volunteer_period"])):
+            self.assertEqual(self._refused(policy("other", 50, volunteer=scope), given(**run)), reasons)
+        outside = (elsewhere(Month(2025, 12), "100.00"), elsewhere(Month(2026, 3), "100.00"))
+        outside = given(months(100, 100), elsewhere=outside)
+        self.assertEqual(self._refused(policy("other", 50, volunteer="period"), outside), [])
+
+    # === TARGET AND CLIFF === #
+
+    def test_target_of_breda(self):
+        """Domain §6.5: 1,205 in twelve months, 100.42 on average."""
+        breda = (80, 150, 40, 120, 95, 130, 60, 110, 140, 90, 105, 85)
+        for change, met in ((0, True), (-5, True), (D("-5.01"), False)):
+            results = {Month(2026, number): D(amount) for number, amount in enumerate(breda, 1)}
+            results[Month(2026, 1)] += change
+            result = target_result(Target(D(100), 12), results, Month(2026, 12), date(2026, 1, 1))
+            self.assertEqual(result.met, met, change)
+        for since, complete in ((date(2026, 1, 1), True), (date(2026, 1, 2), False), (None, False)):
+            self.assertEqual(target_result(Target(D(100), 12), {}, Month(2026, 12), since).complete, complete)
+
+    def test_the_volunteer_cliff(self):
+        """One cent over and all of it counts: per month, and per calendar year."""
+        march = Month(2025, 3)
+        for received, more, over in (("209.99", "0.01", False), ("209.99", "0.02", True), ("210.00", "0.01", True)):
+            room = volunteer_room({march: D(received)}, LEGAL, march)
+            self.assertEqual(room.is_over_with(D(more)), over)
+        full = {Month(2025, number): D(200) for number in range(1, 11)}
+        self.assertEqual(volunteer_room(full, LEGAL, Month(2025, 11)).year, D("100.00"))
+        self.assertEqual(volunteer_room(full, LEGAL, Month(2026, 1)).year, D("2100.00"))
+        self.assertTrue(volunteer_room({march: D("210.01")}, LEGAL, march).over)
+        self.assertIsNone(volunteer_room({}, (), march).month)
+
+    def test_half_years(self):
+        self.assertEqual(
+            [half_year(Month(2026, month)) for month in (1, 6, 7, 12)], [(2026, 1), (2026, 1), (2026, 2), (2026, 2)]
+        )
+
+
+def _legal(day):
+    """The amounts of the law, as if they had been looked up for any day."""
+    from dataclasses import replace
+
+    return tuple(replace(one, valid_from=date.min, confirmed_until=day) for one in LEGAL[6:])

@@ -1,0 +1,1 @@
+from . import coop_assignment_send_back

@@ -1,0 +1,3 @@
+from . import coop_item_label
+from . import coop_shop_setup
+from . import coop_weight_period
