@@ -3,7 +3,7 @@ from collections import defaultdict
 from datetime import datetime, time, timedelta
 from random import Random
 
-from odoo.addons.social_cooperative.models.common.coop_guard import unguarded
+from odoo.addons.social_cooperative.models.common.coop_guard import as_own_code
 
 from .documents import Documents
 from .months import SETTLED_MONTHS
@@ -134,7 +134,7 @@ class Year:
         """The steps were taken in the first days of the next month, not at the moment of installation."""
         day = settlement.date_to
         steps = {"computed_on": (2, 10), "approved_on": (3, 15), "posted_on": (3, 16)}
-        unguarded(settlement).write(
+        as_own_code(settlement).write(
             {
                 name: min(datetime.combine(day + timedelta(days=days), time(hour)), datetime.now())
                 for name, (days, hour) in steps.items()

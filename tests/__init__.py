@@ -65,7 +65,7 @@ from .rewards import test_reward_screens
 from .rewards import test_reward_simulation
 from .rewards import test_reward_subsidy
 from .settlement import test_blauwe_paraplu
-from .settlement import test_restating
+from .settlement import test_settled_months
 from .settlement import test_settlement_chain
 from .settlement import test_settlement_concurrency
 from .settlement import test_settlement_corrections

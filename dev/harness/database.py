@@ -13,7 +13,7 @@ MARK = f"{MODULE} "
 
 
 class Database:
-    # Whether somebody's work may be in it: then it is not made anew unasked.
+    # Whether somebody's work may be in it: then it is not made anew without_spending_check.
     keeps_work = False
 
     def __init__(self, odoo, name, *install_options):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ...engine import apportion, money
 from ..books import coop_shares
-from ..common.coop_guard import is_unguarded, unguarded, without_defaults
+from ..common.coop_guard import as_own_code, is_own_code, without_defaults
 
 
 class AccountMove(models.Model):
@@ -46,7 +46,7 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if is_unguarded(self.env):
+        if is_own_code(self.env):
             return super().create(vals_list)
         if any(vals.get("coop_assignment_id") for vals in vals_list):
             self._coop_refuse_assignment()
@@ -54,7 +54,7 @@ class AccountMove(models.Model):
         return moves.with_env(self.env)
 
     def write(self, vals):
-        if "coop_assignment_id" in vals and not is_unguarded(self.env):
+        if "coop_assignment_id" in vals and not is_own_code(self.env):
             self._coop_refuse_assignment()
         result = super().write(vals)
         if "invoice_date_due" in vals:
@@ -102,7 +102,7 @@ class AccountMove(models.Model):
         """Credit notes belong to the assignment of their invoice."""
         reversals = super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)
         for reversal in reversals.filtered(lambda move: move.reversed_entry_id.coop_assignment_id):
-            unguarded(reversal).coop_assignment_id = reversal.reversed_entry_id.coop_assignment_id
+            as_own_code(reversal).coop_assignment_id = reversal.reversed_entry_id.coop_assignment_id
         return reversals
 
     def _coop_share_credit(self):

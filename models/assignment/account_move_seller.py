@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
-from ..books.account_move_line_whose import NOTES
+from ..books.account_move_line_owners import NOTES
 from ..common import coop_names
 
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..common.coop_guard import is_unguarded, without_defaults
+from ..common.coop_guard import is_own_code, without_defaults
 
 # What somebody decided; the rest of the state follows from the invoice.
 STEPS = [
@@ -136,7 +136,7 @@ class CoopAssignment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not is_unguarded(self.env):
+        if not is_own_code(self.env):
             # A client brings no state, number or invoice of its own.
             vals_list = [{key: value for key, value in vals.items() if key not in GUARDED} for vals in vals_list]
         vals_list = [{**vals, "name": self._next_number(vals.get("company_id"))} for vals in vals_list]
@@ -159,7 +159,7 @@ class CoopAssignment(models.Model):
         return number
 
     def write(self, vals):
-        if not is_unguarded(self.env):
+        if not is_own_code(self.env):
             if GUARDED & vals.keys():
                 raise AccessError(
                     self.env._(

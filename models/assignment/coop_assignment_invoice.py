@@ -4,7 +4,7 @@ from odoo.fields import Command
 
 from ...engine import money, percentages, share_out
 from ..books import coop_shares
-from ..common.coop_guard import unguarded
+from ..common.coop_guard import as_own_code
 
 PAID = ("paid", "in_payment")
 
@@ -98,7 +98,7 @@ class CoopAssignment(models.Model):
         # The database counts drafts: one that was cancelled just now must be cancelled there, too.
         moves.flush_model(["state"])
         own = self.sudo()  # as above: accounts and members are not the coach's to read
-        invoice = moves.browse(unguarded(moves).create(own._prepare_invoice_vals()).id)
+        invoice = moves.browse(as_own_code(moves).create(own._prepare_invoice_vals()).id)
         own._share_out(invoice)
         invoice.message_post_with_source(
             "mail.message_origin_link",

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..common.coop_guard import is_unguarded
+from ..common.coop_guard import is_own_code
 
 
 class CoopAssignmentPart(models.AbstractModel):
@@ -29,5 +29,5 @@ class CoopAssignmentPart(models.AbstractModel):
         return super().unlink()
 
     def _check_can_edit(self):
-        if not is_unguarded(self.env):
+        if not is_own_code(self.env):
             self.assignment_id._check_can_edit()

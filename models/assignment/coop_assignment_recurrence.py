@@ -3,9 +3,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..common.coop_guard import is_unguarded, unguarded, without_defaults
+from ..common.coop_guard import as_own_code, is_own_code, without_defaults
+from ..common.member_states import AT_WORK
 
-WORKING = ("trial", "active")
 BATCH = 50
 
 
@@ -89,7 +89,7 @@ class CoopAssignmentRecurrence(models.Model):
         return recurrences.with_env(self.env)
 
     def write(self, vals):
-        if "period_count" in vals and not is_unguarded(self.env):
+        if "period_count" in vals and not is_own_code(self.env):
             raise AccessError(self.env._("How many periods were drafted is counted, not chosen."))
         if {"date_start", "interval_number", "interval_type", "assignment_id"} & vals.keys():
             self._check_not_begun()
@@ -99,7 +99,7 @@ class CoopAssignmentRecurrence(models.Model):
         return result
 
     def _check_may_handle(self):
-        if not is_unguarded(self.env):
+        if not is_own_code(self.env):
             self.assignment_id._check_may_handle()
 
     def _check_not_begun(self):
@@ -153,7 +153,7 @@ class CoopAssignmentRecurrence(models.Model):
 
     def _check_members_work(self):
         for member in self.assignment_id.share_ids.member_id:
-            if member.state not in WORKING:
+            if member.state not in AT_WORK:
                 raise UserError(
                     self.env._(
                         "%(member)s is %(state)s.", member=member._get_book_name(), state=member._state_label().lower()
@@ -164,7 +164,7 @@ class CoopAssignmentRecurrence(models.Model):
         today = fields.Date.context_today(self)
         while self.date_next and self.date_next <= today:
             self.assignment_id._repeat(self.date_next, recurrence_id=self.id, period_date=self.date_next)
-            unguarded(self).period_count += 1
+            as_own_code(self).period_count += 1
 
 
 class CoopAssignment(models.Model):

@@ -5,7 +5,7 @@ from . import account_analytic_plan
 from . import account_bank_statement_line
 from . import account_move
 from . import account_move_line
-from . import account_move_line_whose
+from . import account_move_line_owners
 from . import account_partial_reconcile
 from . import coop_member_ledger
 from . import coop_opening_line

@@ -8,7 +8,7 @@ DEFAULT_CATEGORY = {
     "expense": "assignment_cost",
     "expense_direct_cost": "assignment_cost",
 }
-CATEGORIES = [
+MEMBER_CATEGORIES = [
     ("turnover", "Turnover"),
     ("assignment_cost", "Assignment cost"),
     ("investment", "Investment"),
@@ -21,7 +21,7 @@ class AccountAccount(models.Model):
     _inherit = "account.account"
 
     coop_category = fields.Selection(
-        CATEGORIES,
+        MEMBER_CATEGORIES,
         string="Member category",
         compute="_compute_coop_category",
         store=True,

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
-from ..common.coop_guard import is_unguarded, unguarded, without_defaults, would_change
+from ..common.coop_guard import as_own_code, is_own_code, without_defaults, would_change
 
 # Together with the column of the plan Members these are the books; items of members follow their journal item in them.
 FIXED_FIELDS = {
@@ -78,7 +78,7 @@ class AccountAnalyticLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if is_unguarded(self.env):
+        if is_own_code(self.env):
             return super().create(vals_list)
         self._coop_refuse(any(vals.get("member_id") for vals in vals_list))
         items = super(AccountAnalyticLine, without_defaults(self, ["member_id", "coop_move_key"])).create(vals_list)
@@ -86,7 +86,7 @@ class AccountAnalyticLine(models.Model):
         return items.with_env(self.env)
 
     def write(self, vals):
-        if is_unguarded(self.env):
+        if is_own_code(self.env):
             return super().write(vals)
         frozen = self._coop_frozen()
         self._coop_refuse(frozen.filtered(lambda item: item._coop_would_change(vals)))
@@ -96,14 +96,14 @@ class AccountAnalyticLine(models.Model):
         return result
 
     def unlink(self):
-        if not is_unguarded(self.env):
+        if not is_own_code(self.env):
             self._coop_refuse(self._coop_frozen())
         return super().unlink()
 
     def _inverse_analytic_distribution(self):
         """Splitting an item over another plan is allowed as long as every member keeps his amount."""
         before = self._coop_amounts()
-        result = super(AccountAnalyticLine, unguarded(self))._inverse_analytic_distribution()
+        result = super(AccountAnalyticLine, as_own_code(self))._inverse_analytic_distribution()
         after = self._coop_amounts()
         if any(
             self.env.company.currency_id.compare_amounts(before[key], after[key])

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..common.coop_guard import unguarded
+from ..common.coop_guard import as_own_code
 
 
 class AccountBankStatementLine(models.Model):
@@ -11,4 +11,4 @@ class AccountBankStatementLine(models.Model):
 
         Core deletes the entry after the line, so that the entry no longer says that it was one of a statement.
         """
-        return super(AccountBankStatementLine, unguarded(self)).unlink()
+        return super(AccountBankStatementLine, as_own_code(self)).unlink()

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import frozendict
 
-from ..common.coop_guard import is_unguarded, unguarded, without_defaults
+from ..common.coop_guard import as_own_code, is_own_code, without_defaults
 from . import coop_shares
 
 # What a settlement booked does not change by writing either; an RPC client can write these on posted entries.
@@ -44,7 +44,7 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if is_unguarded(self.env):
+        if is_own_code(self.env):
             return super().create(vals_list)
         if any(vals.get("coop_settlement_id") for vals in vals_list):
             self._coop_check_guarded()
@@ -64,12 +64,12 @@ class AccountMove(models.Model):
         if vals.get("state") == "posted":
             drafts = self._coop_cooperatives().filtered(lambda move: move.state != "posted").line_ids
             drafts._coop_check_pot_items()
-            drafts.with_context(skip_invoice_sync=True)._coop_say_whose()
+            drafts.with_context(skip_invoice_sync=True)._coop_assign_owners()
         result = super().write(vals)
         moves = self._coop_cooperatives()
         if "state" not in vals:
             moves = moves.filtered(lambda move: move.state == "posted")
-        moves.line_ids._coop_follow()
+        moves.line_ids._coop_sync_analytic_items()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -91,7 +91,7 @@ class AccountMove(models.Model):
                 )
 
     def _coop_check_guarded(self):
-        if not is_unguarded(self.env):
+        if not is_own_code(self.env):
             raise UserError(self.env._("Only a settlement makes its own journal entry."))
 
     # === POSTING === #
@@ -100,7 +100,7 @@ class AccountMove(models.Model):
         """Every way in ends here: screens, RPC, cron, POS closing. So whose it is, is asked here (design §3)."""
         lines = self._coop_cooperatives().filtered(lambda move: move.state == "draft").line_ids
         # Lines that Odoo adds by itself follow later, when all of them are there.
-        lines.filtered(lambda line: not line._coop_is_derived())._coop_say_whose()
+        lines.filtered(lambda line: not line._coop_is_derived())._coop_assign_owners()
         return super()._post(soft)
 
     def _coop_cooperatives(self):
@@ -178,7 +178,7 @@ class AccountMove(models.Model):
             return super().button_draft()
         self._coop_check_not_settlement()
         # Core removes the analytic items of an entry that goes back to draft, after its own lock date checks.
-        return super(AccountMove, unguarded(self)).button_draft()
+        return super(AccountMove, as_own_code(self)).button_draft()
 
     def button_cancel(self):
         self._coop_check_not_settlement()
@@ -192,7 +192,7 @@ class AccountMove(models.Model):
         """Refuse when one of these is a settlement's own entry. Meant to be extended for other runs that book."""
         # The field says which entry is a settlement's; accountants without rights on settlements are refused, too.
         settlements = self and self.sudo().coop_settlement_id
-        if settlements and not is_unguarded(self.env):
+        if settlements and not is_own_code(self.env):
             raise UserError(
                 self.env._(
                     "This entry belongs to settlement %(name)s. Reverse the settlement instead: "

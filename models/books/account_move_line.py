@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.sql import column_exists, create_column
 
-from ..common.coop_guard import is_unguarded, without_defaults
+from ..common.coop_guard import is_own_code, without_defaults
 
 # Written by the settlement or computed; nobody else sets them.
 OWN_FIELDS = {"coop_step", "coop_pot_id", "coop_member_id"}
@@ -86,7 +86,7 @@ class AccountMoveLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if is_unguarded(self.env):
+        if is_own_code(self.env):
             return super().create(vals_list)
         names = set().union(*vals_list)
         self._coop_check_own_fields(names)
@@ -96,11 +96,11 @@ class AccountMoveLine(models.Model):
         # Core adds lines to posted bank statement entries, and so can any client.
         posted = lines._coop_posted()
         posted.move_id._coop_check_not_settlement()
-        posted._coop_follow(say_whose=True)
+        posted._coop_sync_analytic_items(assign_owners=True)
         return lines.with_env(self.env)
 
     def write(self, vals):
-        if is_unguarded(self.env) or not (WATCHED_FIELDS | OWN_FIELDS | RESIDUAL_FIELDS) & vals.keys():
+        if is_own_code(self.env) or not (WATCHED_FIELDS | OWN_FIELDS | RESIDUAL_FIELDS) & vals.keys():
             return super().write(vals)
         self._coop_check_own_fields(vals)
         self._coop_check_residual(vals)
@@ -116,13 +116,13 @@ class AccountMoveLine(models.Model):
         # Bank statement entries are posted at once: who gives an unsaid line its account says whose it is, too.
         posted.filtered(lambda line: before[line.id] or "account_id" not in vals)._coop_check_shares(before)
         says = bool({"account_id", "move_id", *AMOUNT_FIELDS} & vals.keys())
-        self._coop_posted()._coop_follow(say_whose=says)
+        self._coop_posted()._coop_sync_analytic_items(assign_owners=says)
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted_members(self):
         """Core lets anybody delete posted items who sends ``force_delete``; it needs that for bank statements only."""
-        if is_unguarded(self.env):
+        if is_own_code(self.env):
             return
         posted = self._coop_posted()
         posted.move_id._coop_check_not_settlement()

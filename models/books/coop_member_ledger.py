@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, OrderedSet
 
-CATEGORIES = [
+LEDGER_CATEGORIES = [
     ("turnover", "Turnover"),
     ("assignment_cost", "Assignment costs"),
     ("net_turnover", "Net turnover"),
@@ -46,7 +46,7 @@ class CoopMemberLedger(models.Model):
         "In the pot: what settlements and entries by hand set aside on the control account.",
     )
     category = fields.Selection(
-        CATEGORIES,
+        LEDGER_CATEGORIES,
         readonly=True,
         help="Earned and spent: the category of the account. In the pot: the step of the settlement; "
         "other entries are opening balances, transfers, rewards and corrections.",

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..common.coop_guard import is_unguarded, without_defaults
+from ..common.coop_guard import is_own_code, without_defaults
 
 
 class CoopOpeningLine(models.Model):
@@ -90,7 +90,7 @@ class CoopOpeningLine(models.Model):
 
     def _check_entry(self, names):
         """That a balance is booked is said by the booking itself."""
-        if "move_id" in names and not is_unguarded(self.env):
+        if "move_id" in names and not is_own_code(self.env):
             raise UserError(self.env._("The opening entry is made by the button Book."))
 
     @api.ondelete(at_uninstall=False)

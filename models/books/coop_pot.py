@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
 
 from ...engine import Destination, step_key
-from ..common.coop_guard import is_unguarded
+from ..common.coop_guard import is_own_code
 
 # What kind of pot it is and whose never changes; the mark is the settlements' own (see coop.settlement._mark_chain).
 FIXED_FIELDS = ("kind", "company_id", "last_settlement_id")
@@ -115,7 +115,7 @@ class CoopPot(models.Model):
     def _check_fixed(self, vals):
         for name in set(FIXED_FIELDS) & vals.keys():
             field = self._fields[name]
-            if not is_unguarded(self.env) and any(field.convert_to_write(pot[name], pot) != vals[name] for pot in self):
+            if not is_own_code(self.env) and any(field.convert_to_write(pot[name], pot) != vals[name] for pot in self):
                 raise UserError(
                     self.env._(
                         "Kind and cooperative of a pot are fixed. Make a new pot, and archive the one you do not need."

@@ -1,3 +1,4 @@
+from . import coop_guarded  # first: the others inherit it
 from . import coop_period_mixin
 from . import coop_run_mixin
 from . import coop_xlsx_mixin

@@ -1,30 +1,52 @@
-"""The way round the guards on posted items, open to our own code only.
+"""Marks in the context that our own code sets and no client can send.
 
-Core marks its own synchronisation by the context key ``skip_analytic_sync``; an RPC client can send any context, so
-that key says nothing. A context value that is *this very object* cannot come from a client: RPC carries data, and
-no data is identical to it.
+An RPC client sends any context key it likes, so a key with a boolean says nothing (core's ``skip_analytic_sync`` is one
+of those). A value of the private class below cannot come from a client: RPC carries data, and no data is an object of
+this process. Every mark of the addon is made here, in this one way.
 """
 
-_TOKEN = object()
-_KEY = "coop_guard"
+_OWN_CODE = "coop_own_code"
+_WITHOUT_SPENDING_CHECK = "coop_without_spending_check"
 
 
-def unguarded(records):
-    """The same records, allowed to change what is frozen. For the members' own books only."""
-    return marked(records, _KEY)
+class _Mark:
+    __slots__ = ("value",)
+
+    def __init__(self, value):
+        self.value = value
 
 
-def is_unguarded(env):
-    return is_marked(env, _KEY)
+def with_mark(records, key, value=True):
+    """The same records with a mark in their context, for one purpose of our own; ``value`` goes along with it."""
+    return records.with_context(**{key: _Mark(value)})
 
 
-def marked(records, key):
-    """The same records with a mark in their context that no client can send, for one purpose of our own."""
-    return records.with_context(**{key: _TOKEN})
+def mark_of(env, key):
+    """What goes along with the mark; None when there is none, or when a client sent something under its key."""
+    mark = env.context.get(key)
+    return mark.value if isinstance(mark, _Mark) else None
 
 
-def is_marked(env, key):
-    return env.context.get(key) is _TOKEN
+def has_mark(env, key):
+    return mark_of(env, key) is not None
+
+
+def as_own_code(records):
+    """The same records, allowed to write what only the addon's own code writes: see coop.guarded."""
+    return with_mark(records, _OWN_CODE)
+
+
+def is_own_code(env):
+    return has_mark(env, _OWN_CODE)
+
+
+def without_spending_check(records):
+    """The same entries, which the books themselves made of what was decided before: nobody spends here."""
+    return with_mark(records, _WITHOUT_SPENDING_CHECK)
+
+
+def is_without_spending_check(env):
+    return has_mark(env, _WITHOUT_SPENDING_CHECK)
 
 
 def without_defaults(records, names):
@@ -41,15 +63,3 @@ def would_change(record, name, value):
     field = record._fields[name]
     new = field.convert_to_record(field.convert_to_cache(value, record), record)
     return field.convert_to_write(record[name], record) != field.convert_to_write(new, record)
-
-
-_UNASKED_KEY = "coop_unasked"
-
-
-def unasked(records):
-    """The same records, of which the books themselves say what they cost a member: nobody spends here."""
-    return records.with_context(**{_UNASKED_KEY: _TOKEN})
-
-
-def is_unasked(env):
-    return env.context.get(_UNASKED_KEY) is _TOKEN

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from .coop_guard import is_unguarded, without_defaults
+from .coop_guard import is_own_code, without_defaults
 
 
 class CoopRunMixin(models.AbstractModel):
@@ -16,7 +16,7 @@ class CoopRunMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if any(set(self._RESULTS) & vals.keys() for vals in vals_list):
-            self._check_unguarded()
+            self._check_own_code()
         return super(CoopRunMixin, without_defaults(self, self._RESULTS)).create(vals_list)
 
     def write(self, vals):
@@ -25,9 +25,9 @@ class CoopRunMixin(models.AbstractModel):
             for run in self
             for name in vals
         ):
-            self._check_unguarded()
+            self._check_own_code()
         return super().write(vals)
 
-    def _check_unguarded(self):
-        if not is_unguarded(self.env):
+    def _check_own_code(self):
+        if not is_own_code(self.env):
             raise AccessError(self.env._("These figures are made by Compute and Post, and cannot be edited."))

@@ -3,7 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..common.coop_bsn import bsn_warning
 from ..common.coop_guard import without_defaults
-from .coop_member_status import STATES, checked_later
+from ..common.member_states import STATES
+from .coop_member_status import checked_later
 
 EXIT_REASONS = [
     ("work", "Paid work"),

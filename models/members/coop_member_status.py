@@ -3,24 +3,10 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..common.coop_bsn import bsn_warning
+from ..common.coop_guard import has_mark, with_mark
+from ..common.member_states import STATES, TRANSITIONS
 
-STATES = [
-    ("applicant", "Applicant"),
-    ("trial", "Trial"),
-    ("active", "Active"),
-    ("paused", "Paused"),
-    ("exited", "Exited"),
-]
-# From → to. Applicants may skip the trial: not every cooperative has one (domain §1.2).
-TRANSITIONS = {
-    "applicant": {"trial", "active", "exited"},
-    "trial": {"active", "exited"},
-    "active": {"paused", "exited"},
-    "paused": {"active", "exited"},
-    "exited": set(),
-}
-# Known to our own code only: no client can send this very object (see coop_guard).
-_LATER = object()
+_CHECKED_LATER = "coop_status_checked_later"
 
 
 def checked_later(records):
@@ -28,7 +14,7 @@ def checked_later(records):
 
     Two dates moved together must not be refused for the moment in which only one of them has moved.
     """
-    return records.with_context(coop_status_check=_LATER)
+    return with_mark(records, _CHECKED_LATER)
 
 
 class CoopMemberStatus(models.Model):
@@ -53,7 +39,7 @@ class CoopMemberStatus(models.Model):
 
     @api.constrains("member_id", "state", "date")
     def _check_sequence(self):
-        if self.env.context.get("coop_status_check") is _LATER:
+        if has_mark(self.env, _CHECKED_LATER):
             return
         for member in self.member_id:
             history = member.status_ids.sorted(lambda status: (status.date, status.id))

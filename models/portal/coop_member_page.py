@@ -2,10 +2,10 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..common.member_states import AT_WORK
 from ..settlement.coop_member_figures import NO_FIGURES
 
 # Who works; others read what they have, and ask nothing.
-AT_WORK = ("trial", "active")
 ISSUED = Domain("state", "in", ("posted", "reversed"))
 
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..common.coop_guard import is_unguarded, without_defaults
+from ..common.coop_guard import is_own_code, without_defaults
 
 
 class AccountMove(models.Model):
@@ -15,7 +15,7 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if is_unguarded(self.env):
+        if is_own_code(self.env):
             return super().create(vals_list)
         if any(vals.get("coop_reward_run_id") for vals in vals_list):
             self._coop_check_guarded()
@@ -31,7 +31,7 @@ class AccountMove(models.Model):
         result = super()._coop_check_not_settlement()
         # As there: accountants without rights on rewards are refused, too.
         runs = self and self.sudo().coop_reward_run_id
-        if runs and not is_unguarded(self.env):
+        if runs and not is_own_code(self.env):
             raise UserError(
                 self.env._(
                     "This entry belongs to %(run)s. Reverse the rewards instead: then what was granted stays right.",

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..common.coop_guard import is_unguarded
+from ..common.coop_guard import is_own_code
 from .coop_legal_amount import LEGAL_BASES
 
 STATES = [
@@ -143,8 +143,8 @@ class CoopReward(models.Model):
 
     # === CHECKS === #
 
-    def _check_unguarded(self):
-        if not is_unguarded(self.env):
+    def _check_own_code(self):
+        if not is_own_code(self.env):
             raise AccessError(self.env._("Rewards are made by a reward run and cannot be edited."))
 
 
@@ -170,6 +170,6 @@ class CoopRewardPart(models.Model):
     base = fields.Monetary("Percentage of", readonly=True)
     amount = fields.Monetary("Granted", readonly=True)
 
-    def _check_unguarded(self):
-        if not is_unguarded(self.env):
+    def _check_own_code(self):
+        if not is_own_code(self.env):
             raise AccessError(self.env._("Rewards are made by a reward run and cannot be edited."))

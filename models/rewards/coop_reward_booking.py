@@ -2,7 +2,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import to_decimal
-from ..common.coop_guard import unguarded
+from ..common.coop_guard import as_own_code
 
 
 class CoopRewardRun(models.Model):
@@ -37,19 +37,19 @@ class CoopRewardRun(models.Model):
         if paid:
             move = self._create_move(paid, self.payment_date, self._label(), 1)
             for reward, line in zip(paid, move.line_ids.filtered(self._is_payable).sorted("id"), strict=True):
-                unguarded(reward).sudo().line_id = line  # as in _do_compute
+                as_own_code(reward).sudo().line_id = line  # as in _do_compute
             self._settle_open_debits(paid)
-        unguarded(self).write({"state": "posted", "posted_by_id": self.env.uid, "posted_on": fields.Datetime.now()})
+        as_own_code(self).write({"state": "posted", "posted_by_id": self.env.uid, "posted_on": fields.Datetime.now()})
         self._mark(self.reward_ids.member_id)
 
     def _number(self):
         # Sequences are nobody's to edit; the numbers follow the day of payment.
         sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
         if self.name in (False, "/"):
-            unguarded(self).name = sequences.next_by_code("coop.reward.run", sequence_date=self.payment_date)
+            as_own_code(self).name = sequences.next_by_code("coop.reward.run", sequence_date=self.payment_date)
         for reward in self.reward_ids.filtered(lambda one: one.amount or one.recovered).sorted("member_number"):
             number = sequences.next_by_code("coop.reward", sequence_date=self.payment_date)
-            unguarded(reward).sudo().number = number  # as in _do_compute
+            as_own_code(reward).sudo().number = number  # as in _do_compute
 
     def _label(self):
         """What stands on the entry and so on the member's next statement."""
@@ -62,7 +62,7 @@ class CoopRewardRun(models.Model):
         """Dr pot / Cr reward payable, per member; with sign −1 the other way round."""
         lines = [vals for reward in rewards for vals in self._prepare_move_lines(reward, label, sign)]
         # Only a run moves rewards between these accounts; the guard keeps everybody else out.
-        move = unguarded(self.env["account.move"]).create(
+        move = as_own_code(self.env["account.move"]).create(
             {
                 "move_type": "entry",
                 "journal_id": self.company_id.coop_journal_id.id,
@@ -122,10 +122,10 @@ class CoopRewardRun(models.Model):
             for reward, line in zip(booked, move.line_ids.filtered(self._is_payable).sorted("id"), strict=True):
                 if not reward.line_id.reconciled:
                     (reward.line_id | line).reconcile()
-            unguarded(booked).sudo().reversal_id = move  # as in _do_compute
-        unguarded(rewards).sudo().is_reversed = True  # as in _do_compute
+            as_own_code(booked).sudo().reversal_id = move  # as in _do_compute
+        as_own_code(rewards).sudo().is_reversed = True  # as in _do_compute
         if all(reward.state == "reversed" for reward in self.reward_ids if reward.amount or reward.recovered):
-            unguarded(self).state = "reversed"
+            as_own_code(self).state = "reversed"
         self._mark(rewards.member_id)
 
 

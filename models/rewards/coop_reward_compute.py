@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ...engine import Earned, Granted, Month, Payment, Period, Permitted, RewardInput, reward, to_decimal
-from ..common.coop_guard import unguarded
+from ..common.coop_guard import as_own_code
 
 
 class CoopRewardRun(models.Model):
@@ -19,15 +19,15 @@ class CoopRewardRun(models.Model):
         self._clear_computation()
         vals_list = [self._prepare_reward_vals(*row) for row in self._outcomes()]
         # Rewards are nobody's to edit, so no group may create them: the run does, on its own authority.
-        unguarded(self.env["coop.reward"]).sudo().create(vals_list)
-        unguarded(self).write(
+        as_own_code(self.env["coop.reward"]).sudo().create(vals_list)
+        as_own_code(self).write(
             {"state": "computed", "computed_by_id": self.env.uid, "computed_on": fields.Datetime.now()}
         )
 
     def _clear_computation(self):
         self.ensure_one()
-        unguarded(self.reward_ids).sudo().unlink()  # as in _do_compute
-        unguarded(self).write(
+        as_own_code(self.reward_ids).sudo().unlink()  # as in _do_compute
+        as_own_code(self).write(
             {
                 "state": "draft",
                 "computed_by_id": False,

@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...engine import to_decimal
-from ..common.coop_guard import unguarded
+from ..common.coop_guard import as_own_code
 
 SCHEMA = "pain.001.001.09"
 
@@ -32,7 +32,7 @@ class CoopRewardRun(models.Model):
                 "res_id": self.id,
             }
         )
-        unguarded(rewards).sudo().exported_on = fields.Datetime.now()  # rewards are written by their run only
+        as_own_code(rewards).sudo().exported_on = fields.Datetime.now()  # rewards are written by their run only
         self.message_post(body=self.env._("Payment file made."), attachment_ids=attachment.ids)
         return {
             "type": "ir.actions.act_url",
@@ -71,7 +71,7 @@ class CoopRewardRun(models.Model):
             )
 
     def _allow_export_again(self, rewards):
-        unguarded(rewards).sudo().exported_on = False  # as in action_sepa
+        as_own_code(rewards).sudo().exported_on = False  # as in action_sepa
         self.message_post(
             body=self.env._("May go into a next payment file: %(rewards)s", rewards=", ".join(rewards.mapped("number")))
         )

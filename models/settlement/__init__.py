@@ -2,7 +2,7 @@ from . import coop_contribution_rule
 from . import coop_member_figures
 from . import coop_member_rule
 from . import coop_settlement
-from . import coop_restating
+from . import coop_settled_months
 from . import coop_settlement_check
 from . import coop_settlement_line
 from . import coop_settlement_compute

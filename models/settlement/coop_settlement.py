@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import format_date
 
 from ...engine import next_month_end
-from ..common.coop_guard import is_unguarded, unguarded, without_defaults
+from ..common.coop_guard import as_own_code, is_own_code, without_defaults
 
 # Written by the steps below and by nothing else, whatever rights the client has.
 GUARDED = {
@@ -136,7 +136,7 @@ class CoopSettlement(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if is_unguarded(self.env):
+        if is_own_code(self.env):
             return super().create(vals_list)
         for vals in vals_list:
             self._check_guarded({key: value for key, value in vals.items() if key != "company_id" and value})
@@ -155,7 +155,7 @@ class CoopSettlement(models.Model):
             raise UserError(self.env._("A settlement that was posted stays. Reverse it if it was wrong."))
 
     def _check_guarded(self, vals):
-        if GUARDED & vals.keys() and not is_unguarded(self.env):
+        if GUARDED & vals.keys() and not is_own_code(self.env):
             raise AccessError(
                 self.env._("A settlement goes from step to step by its buttons: Compute, Approve, Post, Reverse.")
             )
@@ -170,7 +170,7 @@ class CoopSettlement(models.Model):
     def action_approve(self):
         for settlement in self:
             settlement._check_can_approve()
-            unguarded(settlement).write(
+            as_own_code(settlement).write(
                 {"state": "approved", "approved_by_id": self.env.uid, "approved_on": fields.Datetime.now()}
             )
 
@@ -220,4 +220,4 @@ class CoopSettlement(models.Model):
 
     def _mark_chain(self, settlement):
         # A treasurer reads pots but does not edit them; this is the chain's own mark.
-        unguarded(self.company_id.coop_pot_id).sudo().last_settlement_id = settlement
+        as_own_code(self.company_id.coop_pot_id).sudo().last_settlement_id = settlement

@@ -5,7 +5,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import parse_step_key
-from ..common.coop_guard import unguarded
+from ..common.coop_guard import as_own_code
 
 
 class CoopSettlement(models.Model):
@@ -20,9 +20,9 @@ class CoopSettlement(models.Model):
         lines = self._prepare_move_lines()
         if lines:
             # Only a settlement books steps on the pots; the guard keeps everybody else out.
-            move = unguarded(self.env["account.move"]).create(self._prepare_move_vals(lines))
+            move = as_own_code(self.env["account.move"]).create(self._prepare_move_vals(lines))
             move._post(soft=False)
-        unguarded(self).write({"state": "posted", "posted_by_id": self.env.uid, "posted_on": fields.Datetime.now()})
+        as_own_code(self).write({"state": "posted", "posted_by_id": self.env.uid, "posted_on": fields.Datetime.now()})
         self._mark_chain(self)
         self.flush_recordset()
         self._check_closing(company)
@@ -31,10 +31,10 @@ class CoopSettlement(models.Model):
         # Sequences are nobody's to edit; the numbers follow the settlement's own date.
         sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
         if self.name in (False, "/"):
-            unguarded(self).name = sequences.next_by_code("coop.settlement", sequence_date=self.date_to)
+            as_own_code(self).name = sequences.next_by_code("coop.settlement", sequence_date=self.date_to)
         for line in self.line_ids.sorted("member_number"):
             # Statements are written by the settlement only.
-            unguarded(line).sudo().number = sequences.next_by_code("coop.statement", sequence_date=self.date_to)
+            as_own_code(line).sudo().number = sequences.next_by_code("coop.statement", sequence_date=self.date_to)
 
     def _prepare_move_vals(self, line_vals):
         return {
@@ -132,11 +132,11 @@ class CoopSettlement(models.Model):
         self.ensure_one()
         for move in self.move_ids.filtered(lambda move: move.state == "posted"):
             self._reverse_move(move)
-        unguarded(self).state = "reversed"
+        as_own_code(self).state = "reversed"
         self._mark_chain(self.previous_id)
 
     def _reverse_move(self, move):
-        reversal = unguarded(move)._reverse_moves(
+        reversal = as_own_code(move)._reverse_moves(
             [
                 {
                     "date": self.date_to,

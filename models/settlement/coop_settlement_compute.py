@@ -4,7 +4,8 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...engine import ZERO, due, expected, to_decimal, true_up
-from ..common.coop_guard import unguarded
+from ..common.coop_guard import as_own_code
+from ..common.member_states import NOT_PRESENT
 from .coop_settlement_line import CODES
 
 
@@ -17,7 +18,7 @@ class CoopSettlement(models.Model):
         self.ensure_one()
         self._clear_computation()
         last = self._last_posted(self.company_id)
-        unguarded(self).write(
+        as_own_code(self).write(
             {
                 "previous_id": last.id,
                 "date_from": last.date_to + timedelta(days=1) if last else False,
@@ -25,11 +26,11 @@ class CoopSettlement(models.Model):
             }
         )
         # Statements are nobody's to edit, so no group may create them: the settlement does, on its own authority.
-        lines, changed = unguarded(self).sudo()._create_lines()
+        lines, changed = as_own_code(self).sudo()._create_lines()
         self._insert_items(changed)
         self._complete_with_other_entries(lines)
         self._check_receivers()
-        unguarded(self).write(
+        as_own_code(self).write(
             {
                 "state": "computed",
                 "computed_by_id": self.env.uid,
@@ -42,8 +43,8 @@ class CoopSettlement(models.Model):
     def _clear_computation(self):
         self.ensure_one()
         # As in _do_compute: only the settlement itself makes and removes statements.
-        unguarded(self.line_ids).sudo().unlink()
-        unguarded(self).write(
+        as_own_code(self.line_ids).sudo().unlink()
+        as_own_code(self).write(
             {
                 "state": "draft",
                 "computed_by_id": False,
@@ -82,7 +83,7 @@ class CoopSettlement(models.Model):
     def _wants_statement(self, member, trued, closing, balance):
         """Whoever takes part gets a statement; an applicant or former member only when there is something to tell."""
         return (
-            member.state not in ("applicant", "exited")
+            member.state not in NOT_PRESENT
             or bool(closing)
             or not self.currency_id.is_zero(balance)
             or any(one.change or one.correction for one in trued)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
-from ..common.coop_guard import unguarded
+from ..common.coop_guard import as_own_code
 
 
 class CoopSettlement(models.Model):
@@ -193,4 +193,4 @@ class CoopSettlement(models.Model):
         )
         for line, amount in groups:
             # As in _do_compute.
-            unguarded(line).sudo().write({"other": amount, "closing": line.opening + line.change + amount})
+            as_own_code(line).sudo().write({"other": amount, "closing": line.opening + line.change + amount})

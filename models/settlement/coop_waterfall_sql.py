@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from .coop_waterfall import Sources
 
 # What counts for a member.
-CATEGORIES = ("turnover", "assignment_cost", "investment", "training")
+COUNTED_CATEGORIES = ("turnover", "assignment_cost", "investment", "training")
 
 
 class CoopWaterfall(models.AbstractModel):
@@ -60,7 +60,7 @@ class CoopWaterfall(models.AbstractModel):
         """
         self._flush_sources()
         accounts = self.env.execute_query(
-            SQL("SELECT id, coop_category FROM account_account WHERE coop_category IN %s", CATEGORIES)
+            SQL("SELECT id, coop_category FROM account_account WHERE coop_category IN %s", COUNTED_CATEGORIES)
         )
         # An entry that is being posted has items already, and counts when it is posted.
         unposted = self.env.execute_query(
@@ -168,7 +168,7 @@ class CoopWaterfall(models.AbstractModel):
                 GROUP BY item.member_id, item.category""",
             checksum=self._checksum_sql("item", "move_key"),
             company=sources.company.id,
-            categories=CATEGORIES,
+            categories=COUNTED_CATEGORIES,
             posted=posted.ids,
             open=sources.open_ids,
         )

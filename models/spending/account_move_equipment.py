@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..common.coop_guard import unguarded
+from ..common.coop_guard import as_own_code
 from ..common.groups import TREASURER
 
 PIECES = 50  # more of one thing on a bill line is stock, no equipment
@@ -67,7 +67,7 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         whole = self.quantity == int(self.quantity) and 0 < self.quantity <= PIECES
         pieces = int(self.quantity) if whole else 1
-        made = unguarded(self.env["coop.equipment"]).create([self._prepare_equipment_vals(pieces)] * pieces)
+        made = as_own_code(self.env["coop.equipment"]).create([self._prepare_equipment_vals(pieces)] * pieces)
         owners = self.env["account.analytic.plan"]._coop_owners()
         [shares] = self._coop_shares().values()
         members = [owners[account_id].member_id for account_id, share in shares.items() if share]

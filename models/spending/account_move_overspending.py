@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine import money
-from ..common.coop_guard import is_unguarded, unguarded, without_defaults
+from ..common.coop_guard import as_own_code, is_own_code, without_defaults
 from ..common.groups import BOARD
 
 # Written by the dialog of a member of the board and by nothing else.
@@ -26,14 +26,14 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if is_unguarded(self.env):
+        if is_own_code(self.env):
             return super().create(vals_list)
         if any(OVERRIDE & vals.keys() for vals in vals_list):
             self._coop_refuse_override()
         return super(AccountMove, without_defaults(self, OVERRIDE)).create(vals_list).with_env(self.env)
 
     def write(self, vals):
-        if OVERRIDE & vals.keys() and not is_unguarded(self.env):
+        if OVERRIDE & vals.keys() and not is_own_code(self.env):
             self._coop_refuse_override()
         return super().write(vals)
 
@@ -67,7 +67,7 @@ class AccountMove(models.Model):
         if not costs:
             raise UserError(self.env._("This document costs no member anything."))
         # Who decides need not be allowed to edit bills.
-        unguarded(self.sudo()).write(
+        as_own_code(self.sudo()).write(
             {
                 "coop_override_reason": reason,
                 "coop_override_by_id": self.env.uid,

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import apportion, money, percentages, share_out
-from ..common.coop_guard import is_unguarded, unguarded
+from ..common.coop_guard import as_own_code, is_own_code
 
 
 class AccountMove(models.Model):
@@ -72,7 +72,7 @@ class AccountMoveLine(models.Model):
 
     def write(self, vals):
         """A line that somebody shares by hand is no longer shared by its key; on a posted line the key stays."""
-        if is_unguarded(self.env):
+        if is_own_code(self.env):
             return super().write(vals)
         if "coop_sharing_key_id" in vals:
             if self._coop_posted():
@@ -84,7 +84,7 @@ class AccountMoveLine(models.Model):
     def _coop_share_by(self, key):
         """Share these lines of one draft, so that over all of them each has his part of their sum to the cent."""
         weights = key.sudo()._weights()  # as in _coop_check_key
-        lines = unguarded(self.filtered(lambda line: line.display_type == "product"))
+        lines = as_own_code(self.filtered(lambda line: line.display_type == "product"))
         cents = [line._coop_cents() for line in lines]
         total = sum(cents, money.ZERO)
         sign = -1 if total < 0 else 1

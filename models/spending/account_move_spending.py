@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ...engine import money
 from ..books import coop_shares
-from ..common.coop_guard import is_unasked
+from ..common.coop_guard import is_without_spending_check
 
 # Where somebody decides that a member spends; on sales and credit notes nobody does.
 SPENDING_TYPES = ("in_invoice", "in_receipt", "entry")
@@ -25,16 +25,16 @@ class AccountMove(models.Model):
         if vals.get("state") != "posted":
             return super().write(vals)
         spent = self._coop_spending().filtered(lambda move: move.state != "posted")
-        purse = spent._coop_open_purse()
+        pots_before = spent._coop_get_pots_before_posting()
         result = super().write(vals)
-        spent._coop_check_purse(purse)
+        spent._coop_check_pots_after_posting(pots_before)
         return result
 
     # === WHAT COUNTS AS SPENDING === #
 
     def _coop_spending(self):
         """The documents among these that may cost a member something, in companies that refuse over-spending."""
-        if is_unasked(self.env):
+        if is_without_spending_check(self.env):
             return self.browse()
         return self.filtered(
             lambda move: (
@@ -80,7 +80,7 @@ class AccountMove(models.Model):
 
     # === THE CHECK === #
 
-    def _coop_open_purse(self, more=()):
+    def _coop_get_pots_before_posting(self, more=()):
         """What each member of these documents has before they are booked, with the pots locked.
 
         :param more: members who are on no line yet
@@ -101,18 +101,18 @@ class AccountMove(models.Model):
                 counted[member_id] = counted.get(member_id, money.ZERO) + amount
         return pots, counted
 
-    def _coop_check_purse(self, purse):
+    def _coop_check_pots_after_posting(self, pots_before):
         """Nobody spent more than there was, less what others reserved; a request's own reservation is released by now.
 
-        :param purse: what :meth:`_coop_open_purse` said
+        :param pots_before: what :meth:`_coop_get_pots_before_posting` said
         :raises UserError: unless a member of the board allowed it
         """
-        pots, counted = purse
+        pots, counted = pots_before
         if not pots:
             return
         posted = self.filtered(lambda move: move.state == "posted")
         costs = posted._coop_member_costs()
-        members = self.env["coop.member"].sudo().browse(pots)  # as in _coop_open_purse
+        members = self.env["coop.member"].sudo().browse(pots)  # as in _coop_get_pots_before_posting
         reserved = members._get_request_reserved()
         short = {}
         for member in members:
@@ -152,10 +152,10 @@ class AccountMoveLine(models.Model):
     def create(self, vals_list):
         moves = self.env["account.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})
         watched = moves.filtered(lambda move: move.state == "posted")._coop_spending()
-        purse = watched._coop_open_purse(self._coop_members_in(vals_list)) if watched else None
+        pots_before = watched._coop_get_pots_before_posting(self._coop_members_in(vals_list)) if watched else None
         lines = super().create(vals_list)
-        if purse:
-            watched._coop_check_purse(purse)
+        if pots_before:
+            watched._coop_check_pots_after_posting(pots_before)
         return lines
 
     def write(self, vals):
@@ -165,9 +165,9 @@ class AccountMoveLine(models.Model):
         if not watched:
             return super().write(vals)
         shares = [{"analytic_distribution": line.analytic_distribution} for line in self]
-        purse = watched._coop_open_purse(self._coop_members_in([vals, *shares]))
+        pots_before = watched._coop_get_pots_before_posting(self._coop_members_in([vals, *shares]))
         result = super().write(vals)
-        watched._coop_check_purse(purse)
+        watched._coop_check_pots_after_posting(pots_before)
         return result
 
     def _coop_members_in(self, vals_list):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ...engine import money
 from ..books import coop_shares
-from ..common.coop_guard import is_unguarded, unguarded, without_defaults
+from ..common.coop_guard import as_own_code, is_own_code, without_defaults
 
 TOTAL_OFF = 0.05  # euro; as much as the VAT of one line can differ by rounding
 
@@ -77,7 +77,7 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if is_unguarded(self.env):
+        if is_own_code(self.env):
             return super().create(vals_list)
         if any(vals.get("coop_spending_request_id") for vals in vals_list):
             self._coop_check_may_link()
@@ -85,18 +85,18 @@ class AccountMove(models.Model):
         return moves.with_env(self.env)
 
     def write(self, vals):
-        if "coop_spending_request_id" in vals and not is_unguarded(self.env):
+        if "coop_spending_request_id" in vals and not is_own_code(self.env):
             self._coop_check_may_link()
             if any(move.state == "posted" for move in self):
                 raise UserError(self.env._("The bill is posted: reset it to draft to link another spending request."))
-        reached = self._coop_reached() if "invoice_date" in vals else {}
+        reached = self._coop_get_receipt_totals() if "invoice_date" in vals else {}
         result = super().write(vals)
         for move, (total, untaxed) in reached.items():
             if move.currency_id.compare_amounts(move.amount_untaxed, untaxed) == 0:
-                move._coop_reach_total(total)
+                move._coop_match_receipt_total(total)
         return result
 
-    def _coop_reached(self):
+    def _coop_get_receipt_totals(self):
         """{draft bill of a request: (total, untaxed)}: filling in its day computes the VAT anew, total and all."""
         return {
             move: (move.amount_total, move.amount_untaxed)
@@ -112,7 +112,7 @@ class AccountMove(models.Model):
         """Credit notes belong to the request of their bill."""
         reversals = super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)
         for reversal in reversals.filtered(lambda move: move.reversed_entry_id.coop_spending_request_id):
-            unguarded(reversal).coop_spending_request_id = reversal.reversed_entry_id.coop_spending_request_id
+            as_own_code(reversal).coop_spending_request_id = reversal.reversed_entry_id.coop_spending_request_id
         return reversals
 
     # === ACTIONS === #
@@ -145,7 +145,7 @@ class AccountMove(models.Model):
         sign = -1 if self.move_type == "in_refund" else 1
         return self.company_id.currency_id.round(sign * total)
 
-    def _coop_reach_total(self, amount):
+    def _coop_match_receipt_total(self, amount):
         """Make the total of a draft exactly what was paid: not every total is some amount plus its VAT.
 
         The cent that is missing goes to the VAT, as it does when somebody edits it on a bill to match the paper.

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..common.coop_guard import is_unguarded, unguarded, without_defaults
+from ..common.coop_guard import as_own_code, is_own_code, without_defaults
 from ..common.groups import COACH, TREASURER
 
 STATES = [
@@ -107,7 +107,7 @@ class CoopEquipment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not is_unguarded(self.env):
+        if not is_own_code(self.env):
             vals_list = [
                 {key: value for key, value in vals.items() if key not in ("number", "move_line_id")}
                 for vals in vals_list
@@ -133,7 +133,7 @@ class CoopEquipment(models.Model):
         return number
 
     def write(self, vals):
-        if {"number", "move_line_id", "company_id"} & vals.keys() and not is_unguarded(self.env):
+        if {"number", "move_line_id", "company_id"} & vals.keys() and not is_own_code(self.env):
             raise AccessError(self.env._("Number and bill of equipment are fixed."))
         return super().write(vals)
 
@@ -217,7 +217,7 @@ class CoopEquipment(models.Model):
                 )
             )
         # A coach hands on what his member had, without rights on the list itself.
-        own = unguarded(self.sudo())
+        own = as_own_code(self.sudo())
         own.use_ids.create({"equipment_id": self.id, "member_id": member.id, "date_from": day, **vals})
         own.condition = "good"
 
@@ -231,7 +231,7 @@ class CoopEquipment(models.Model):
         self._check_day(day)
         if outcome in GONE and not self.env.user.has_group(TREASURER):
             raise AccessError(self.env._("Only the treasurer decides that equipment leaves the cooperative."))
-        own = unguarded(self.sudo())  # as in _hand_over
+        own = as_own_code(self.sudo())  # as in _hand_over
         if self.use_id:
             own.use_id.write({"date_to": day, "outcome": outcome, "note": note})
             self.env.flush_all()  # the database refuses two who have it at a time

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..common.coop_guard import is_unguarded
+from ..common.coop_guard import is_own_code
 from .coop_equipment import OUTCOMES
 
 
@@ -36,21 +36,21 @@ class CoopEquipmentUse(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_unguarded()
+        self._check_own_code()
         return super().create(vals_list)
 
     def write(self, vals):
         # The paper may be signed and scanned later.
         if not vals.keys() <= {"signed_on", "agreement", "agreement_name"}:
-            self._check_unguarded()
+            self._check_own_code()
         return super().write(vals)
 
     def unlink(self):
-        self._check_unguarded()
+        self._check_own_code()
         return super().unlink()
 
-    def _check_unguarded(self):
-        if not is_unguarded(self.env):
+    def _check_own_code(self):
+        if not is_own_code(self.env):
             raise AccessError(self.env._("Use is written by the buttons Hand over and End of use, and is kept."))
 
 

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ...engine import money
-from ..common.coop_guard import is_unguarded
+from ..common.coop_guard import is_own_code
 
 METHODS = [
     ("equal", "Equal parts"),
@@ -118,7 +118,7 @@ class CoopSharingKey(models.Model):
 
     def _check_can_edit(self):
         used = self.filtered("is_used")
-        if used and not is_unguarded(self.env):
+        if used and not is_own_code(self.env):
             raise UserError(
                 self.env._(
                     "Bills were shared by %(key)s, so it stays as it is. Press Succeed to make the one that follows it.",

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from ..common.coop_guard import unguarded
+from ..common.coop_guard import as_own_code
 from ..common.groups import TREASURER
 from .account_move_spending_link import TOTAL_OFF
 
@@ -107,7 +107,7 @@ class CoopSpendingRequest(models.Model):
         for request in self:
             request._check_treasurer()
             request._check_state("billed")
-            unguarded(request).is_closed = True
+            as_own_code(request).is_closed = True
             request._message_log(body=self.env._("Nothing more to come: what was not billed is available again."))
 
     def action_view_bills(self):
@@ -148,8 +148,8 @@ class CoopSpendingRequest(models.Model):
                 )
             )
         moves = self.env["account.move"].with_company(self.company_id)
-        bill = moves.browse(unguarded(moves).create(self._prepare_bill_vals()).id)
-        bill._coop_reach_total(self.amount_reserved)
+        bill = moves.browse(as_own_code(moves).create(self._prepare_bill_vals()).id)
+        bill._coop_match_receipt_total(self.amount_reserved)
         for attachment in self._attachments():
             attachment.copy({"res_model": "account.move", "res_id": bill.id})
         bill.message_post_with_source(

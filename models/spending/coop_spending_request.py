@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..common.coop_guard import is_unguarded, without_defaults
+from ..common.coop_guard import is_own_code, without_defaults
 
 # Where a cost falls in the waterfall: the member category of the account on which it is booked.
 COST_CATEGORIES = [
@@ -143,7 +143,7 @@ class CoopSpendingRequest(models.Model):
 
     def _complete_create_vals(self, vals):
         """Member and company of who asks, and the number; a client brings no state or bill of its own."""
-        if not is_unguarded(self.env):
+        if not is_own_code(self.env):
             vals = {key: value for key, value in vals.items() if key not in GUARDED}
         member = self.env["coop.member"].browse(vals.get("member_id")) or self._own_member()
         if not member:
@@ -175,7 +175,7 @@ class CoopSpendingRequest(models.Model):
         return number
 
     def write(self, vals):
-        if not is_unguarded(self.env):
+        if not is_own_code(self.env):
             if GUARDED & vals.keys():
                 raise AccessError(
                     self.env._(

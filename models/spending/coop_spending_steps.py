@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
-from ..common.coop_guard import unguarded
+from ..common.coop_guard import as_own_code
 from ..common.groups import BOARD, COACH, TREASURER
+from ..common.member_states import NOT_PRESENT
 
 
 class CoopSpendingRequest(models.Model):
@@ -236,7 +237,7 @@ class CoopSpendingRequest(models.Model):
 
     def _move_to(self, step, **vals):
         # The step was allowed above; the board, who takes some of them, has no write rights at all.
-        unguarded(self.sudo()).write({"step": step, **vals})
+        as_own_code(self.sudo()).write({"step": step, **vals})
         if step != "submitted":
             # Whoever was asked to approve need not any more.
             self.sudo().activity_unlink(["social_cooperative.mail_activity_spending"])
@@ -268,7 +269,7 @@ class CoopSpendingRequest(models.Model):
         """What an approver needs to know is there."""
         self.ensure_one()
         member = self.sudo().member_id  # members have no rights on members
-        if member.state in ("applicant", "exited"):
+        if member.state in NOT_PRESENT:
             raise UserError(
                 self.env._("%(member)s is not an active member and cannot spend.", member=member.display_name)
             )

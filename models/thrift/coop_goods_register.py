@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..common.coop_guard import is_unguarded, unguarded
+from ..common.coop_guard import as_own_code, is_own_code
 
 
 class CoopGoodsRegister(models.Model):
@@ -33,20 +33,20 @@ class CoopGoodsRegister(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_unguarded()
+        self._check_own_code()
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_unguarded()
+        self._check_own_code()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise AccessError(self.env._("Entries of the register are never deleted. Cancel the intake instead."))
 
-    def _check_unguarded(self):
-        if not is_unguarded(self.env):
+    def _check_own_code(self):
+        if not is_own_code(self.env):
             raise AccessError(self.env._("The register is filled by booking an intake and cannot be edited."))
 
     def _do_cancel(self, day):
-        unguarded(self).write({"cancelled_on": day})
+        as_own_code(self).write({"cancelled_on": day})

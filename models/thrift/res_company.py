@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...engine import monday
-from .shop_defaults import CATEGORIES, COLOURS, DISCOUNTS, SEQUENCES, STREAMS, TAXES
+from .shop_defaults import COLOURS, DISCOUNTS, GOODS_CATEGORIES, SEQUENCES, STREAMS, TAXES
 
 
 class ResCompany(models.Model):
@@ -91,7 +91,7 @@ class ResCompany(models.Model):
 
     def _coop_make_categories(self):
         if self._coop_has_none("coop.goods.category"):
-            for sequence, (icon, weight, register, rate, name) in enumerate(CATEGORIES, 1):
+            for sequence, (icon, weight, register, rate, name) in enumerate(GOODS_CATEGORIES, 1):
                 shelf = self.env["pos.category"].create({"name": name(self.env), "sequence": sequence})
                 self._coop_name_in_every_language(shelf, name)
                 category = self._coop_make_named(

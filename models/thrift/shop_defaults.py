@@ -60,7 +60,7 @@ STREAMS = _named(
 )
 
 # icon, average kilos of a piece (an estimate to begin with), must be registered, percent of VAT, name
-CATEGORIES = _named(
+GOODS_CATEGORIES = _named(
     [
         ("coop-armchair", 12.0, False, 21),
         ("coop-shirt", 0.4, False, 21),

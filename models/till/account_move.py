@@ -46,7 +46,7 @@ class AccountMove(models.Model):
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
-    def _coop_whose(self, known):
+    def _coop_get_owner_proportions(self, known):
         """Rounding of cash, and what counting cash or the bank brings to light, are the shop's, on whatever entry."""
         # Whoever posts need not be allowed to read tills.
         move = self.move_id.sudo()
@@ -56,4 +56,4 @@ class AccountMoveLine(models.Model):
             till = move.pos_order_ids.config_id[:1]
         if till and (counted or self.display_type == "rounding"):
             return {till._coop_get_shop_account().id: 1}
-        return super()._coop_whose(known)
+        return super()._coop_get_owner_proportions(known)

@@ -5,7 +5,7 @@ from odoo.tools import format_date
 from ...engine import to_decimal
 from ...engine.margin import period_margin
 from ..books import coop_shares
-from ..common.coop_guard import unasked, unguarded
+from ..common.coop_guard import as_own_code, without_spending_check
 
 
 class CoopMarginPeriod(models.Model):
@@ -81,9 +81,9 @@ class CoopMarginPeriod(models.Model):
         if vals["line_ids"]:
             # Tax lines are given, as on a closing entry of the till; Odoo must not make them again.
             move = self.env["account.move"].with_context(skip_invoice_sync=True).create(vals)
-            unasked(move)._post(soft=False)
-            unguarded(self).move_id = move
-        unguarded(self).state = "posted"
+            without_spending_check(move)._post(soft=False)
+            as_own_code(self).move_id = move
+        as_own_code(self).state = "posted"
 
     def action_reverse(self):
         self.ensure_one()
@@ -93,9 +93,9 @@ class CoopMarginPeriod(models.Model):
         if self.move_id:
             ref = self.env._("Reversal of %(ref)s", ref=self.move_id.ref)
             reversal = self.move_id._reverse_moves([{"date": self.date_to, "ref": ref}])
-            unasked(reversal)._post(soft=False)
-            unguarded(self).reversal_id = reversal
-        unguarded(self).state = "reversed"
+            without_spending_check(reversal)._post(soft=False)
+            as_own_code(self).reversal_id = reversal
+        as_own_code(self).state = "reversed"
 
     # === CHECKS === #
 
@@ -141,7 +141,7 @@ class CoopMarginPeriod(models.Model):
         rates = self.env["coop.margin.rate"]._of_company(self.company_id)
         lines = [self._prepare_line(rate, carried.get(rate, 0.0)) for rate in rates]
         # The lines are nobody's to write; the period makes them.
-        unguarded(self).sudo().line_ids = [Command.clear(), *(Command.create(vals) for vals in lines)]
+        as_own_code(self).sudo().line_ids = [Command.clear(), *(Command.create(vals) for vals in lines)]
 
     def _prepare_line(self, rate, carried):
         before = self._posted_before().line_ids.filtered(lambda line: line.rate_id == rate)

@@ -1,35 +1,30 @@
 """Odoo's own computation of a price, at a moment that is past.
 
 Products and price lists that carry a :class:`PastPrices` in their context have the prices and the rules of that moment,
-through every price list that is based on another one. A client cannot put one there: it sends data, and no data is an
-object of this class.
+through every price list that is based on another one. A client cannot put one there (see coop_guard).
 """
 
 from datetime import timedelta
+
+from ..common.coop_guard import mark_of, with_mark
 
 LATE = timedelta(days=7)  # so old a session may be of which a tablet kept an order
 _KEY = "coop_past_prices"
 _SESSION_KEY = "coop_sent_session"
 
 
-class _SentSession:
-    def __init__(self, session):
-        self.session_id = session.id
-
-
 def with_sent_session(records, session):
     """The same records, for an order that a till made in this session, which is closed since."""
-    return records.with_context(**{_SESSION_KEY: _SentSession(session)})
+    return with_mark(records, _SESSION_KEY, session.id)
 
 
 def sent_session(env):
-    sent = env.context.get(_SESSION_KEY)
-    return env["pos.session"].browse(sent.session_id if isinstance(sent, _SentSession) else None)
+    return env["pos.session"].browse(mark_of(env, _SESSION_KEY))
 
 
 def past_prices(env):
-    past = env.context.get(_KEY)
-    return past if isinstance(past, PastPrices) else None
+    """The :class:`PastPrices` that count here, None for those of now."""
+    return mark_of(env, _KEY)
 
 
 class PastPrices:
@@ -49,7 +44,7 @@ class PastPrices:
                 self._prices.setdefault(row.product_id.id, row.price)
 
     def of(self, records):
-        return records.with_context(**{_KEY: self})
+        return with_mark(records, _KEY, self)
 
     def price(self, product):
         return self._prices.get(product.id, product.lst_price)

@@ -6,7 +6,7 @@ from odoo.tools import SQL, format_date
 
 from ...engine import cents, to_decimal
 from ...engine.division import divide
-from ..common.coop_guard import unasked, unguarded
+from ..common.coop_guard import as_own_code, without_spending_check
 
 
 class CoopShopDivision(models.Model):
@@ -136,8 +136,8 @@ class CoopShopDivision(models.Model):
             raise UserError(self.env._("A later division is posted. Reverse the last one first."))
         # Whoever may post a division may take it back; the entry is its own.
         reversal = self.move_id.sudo()._reverse_moves([{"date": self.date_to, "ref": self._label()}])
-        unasked(reversal)._post(soft=False)
-        unguarded(self).write({"state": "reversed", "reversal_id": reversal.id})
+        without_spending_check(reversal)._post(soft=False)
+        as_own_code(self).write({"state": "reversed", "reversal_id": reversal.id})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted(self):
@@ -162,7 +162,7 @@ class CoopShopDivision(models.Model):
         turnover += divided
         outcome = divide(turnover - costs, divided, to_decimal(self.percentage), hours)
         # The lines are nobody's to write; the division makes them.
-        unguarded(self).sudo().write(
+        as_own_code(self).sudo().write(
             {
                 "turnover": float(turnover),
                 "costs": float(costs),
@@ -247,8 +247,8 @@ class CoopShopDivision(models.Model):
             raise UserError(self.env._("There is nothing to divide: the shop has no surplus, or nobody worked."))
         # The board may post what the treasurer computed; the entry is the division's own.
         move = self.env["account.move"].sudo().create(self._prepare_move_vals())
-        unasked(move)._post(soft=False)
-        unguarded(self).write({"state": "posted", "move_id": move.id, "computed_by_id": computed_by.id})
+        without_spending_check(move)._post(soft=False)
+        as_own_code(self).write({"state": "posted", "move_id": move.id, "computed_by_id": computed_by.id})
 
     def _label(self):
         day = format_date(self.env, self.date_to)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..common.coop_guard import is_unguarded, unguarded, without_defaults
+from ..common.coop_guard import as_own_code, is_own_code, without_defaults
 
 DECLARATION_FROM = 500.0  # euro; Uitvoeringsbesluit omzetbelasting: a signed statement of the private seller
 SEQUENCE = "coop.purchase.declaration"
@@ -53,7 +53,7 @@ class AccountMove(models.Model):
         return super().write(vals)
 
     def _coop_check_declaration_number(self):
-        if not is_unguarded(self.env):
+        if not is_own_code(self.env):
             raise UserError(self.env._("A purchase declaration gets its number when it is printed, and keeps it."))
 
     # === BUSINESS METHODS === #
@@ -73,7 +73,7 @@ class AccountMove(models.Model):
                 )
             bill._coop_check_seller_address()
             if not bill.coop_declaration_number:
-                unguarded(bill).coop_declaration_number = bill._coop_next_declaration()
+                as_own_code(bill).coop_declaration_number = bill._coop_next_declaration()
 
     def _coop_next_declaration(self):
         # Numbering is nobody's to edit; the treasurer only takes the next one.

@@ -3,7 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL, frozendict, sql
 
-SELLING = ("trial", "active", "paused")
+from ..common.member_states import PRESENT
+
 PIN_TRIES = 5
 
 
@@ -63,7 +64,7 @@ class CoopTillMember(models.Model):
                           now() AT TIME ZONE 'UTC'
                      FROM coop_member
                     WHERE id NOT IN (SELECT member_id FROM coop_till_member)""",
-                SELLING,
+                PRESENT,
             )
         )
 
@@ -75,7 +76,7 @@ class CoopTillMember(models.Model):
             member = till_member.member_id
             till_member.number = member.number
             till_member.trade_name = member.trade_name
-            till_member.active = member.active and member.state in SELLING
+            till_member.active = member.active and member.state in PRESENT
 
     @api.depends("number", "trade_name")
     def _compute_display_name(self):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ...engine import cents, percentages, share_out, to_decimal
 from ...engine.money import ZERO
-from ..common.coop_guard import is_marked, marked
+from ..common.coop_guard import has_mark, with_mark
 
 PAID = ("paid", "done")
 FOLLOWING = "coop_following_refund"
@@ -44,7 +44,7 @@ class PosOrderLine(models.Model):
         if "coop_seller_id" not in vals:
             result = super().write(vals)
             if vals.get("refunded_orderline_id"):
-                self._coop_follow_refunded()
+                self._coop_take_seller_of_refunded()
             return result
         vals = dict(vals)
         before = {line: line.coop_seller_id for line in self}
@@ -59,11 +59,11 @@ class PosOrderLine(models.Model):
         self._coop_log_sellers(before)
         return result
 
-    def _coop_follow_refunded(self):
+    def _coop_take_seller_of_refunded(self):
         """A till that was offline says only afterwards what came back."""
         for line in self.filtered("company_id.coop_enabled"):
             if line.coop_seller_id != line.refunded_orderline_id.coop_seller_id:
-                marked(line, FOLLOWING).coop_seller_id = line.refunded_orderline_id.coop_seller_id
+                with_mark(line, FOLLOWING).coop_seller_id = line.refunded_orderline_id.coop_seller_id
 
     def _coop_check_can_change_seller(self, seller_id):
         """
@@ -79,7 +79,7 @@ class PosOrderLine(models.Model):
                         order=line.order_id.name,
                     )
                 )
-        if not is_marked(self.env, FOLLOWING):  # the refund was allowed when it came
+        if not has_mark(self.env, FOLLOWING):  # the refund was allowed when it came
             changed._coop_check_paid()
 
     def _coop_log_sellers(self, before):
@@ -87,7 +87,7 @@ class PosOrderLine(models.Model):
 
         :param dict before: {line: whose it was}
         """
-        if is_marked(self.env, FOLLOWING):
+        if has_mark(self.env, FOLLOWING):
             return
         for line, old in before.items():
             if line.order_id.state not in PAID or line.coop_seller_id == old:

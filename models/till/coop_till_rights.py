@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import float_compare
 
-from ..common.coop_guard import is_marked, marked
+from ..common.coop_guard import has_mark, with_mark
 from .coop_past_prices import LATE, sent_session, with_sent_session
 from .coop_till_order_line import PAID
 
@@ -38,7 +38,7 @@ class PosOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        orders = super(PosOrder, marked(self, OWN_LINES)).create(vals_list).with_env(self.env)
+        orders = super(PosOrder, with_mark(self, OWN_LINES)).create(vals_list).with_env(self.env)
         orders.filtered(lambda order: order.state in PAID)._coop_check_till_rights()
         return orders
 
@@ -152,7 +152,7 @@ class PosOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        if not is_marked(self.env, OWN_LINES):
+        if not has_mark(self.env, OWN_LINES):
             lines._coop_check_paid()
         return lines
 

@@ -38,7 +38,7 @@ class TestBooksQueries(BooksCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            moves.line_ids._coop_say_whose()
+            moves.line_ids._coop_assign_owners()
             self.env.flush_all()
             counts[count] = self.env.cr.sql_log_count - before
         self.assertLessEqual(counts[25], counts[5] + 4, counts)

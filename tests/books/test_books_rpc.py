@@ -131,7 +131,7 @@ class TestBooksRpc(BooksCommon, HttpCase):
         self.authenticate("coop_invoicing", "coop_invoicing")
         for model, method in (
             ("account.move.line", "_update_analytic_distribution"),
-            ("account.move.line", "_coop_follow"),
+            ("account.move.line", "_coop_sync_analytic_items"),
             ("account.move.line", "_create_analytic_lines"),
             ("account.move", "_post"),
             ("account.analytic.plan", "_coop_create_members_plan"),

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...models.common.coop_guard import unguarded
+from ...models.common.coop_guard import as_own_code
 
 
 class AccountMoveReversal(models.TransientModel):
@@ -12,5 +12,5 @@ class AccountMoveReversal(models.TransientModel):
         if is_modify:
             for move, anew in zip(self.move_ids, self.new_move_ids, strict=False):
                 if move.coop_assignment_id:
-                    unguarded(anew).coop_assignment_id = move.coop_assignment_id
+                    as_own_code(anew).coop_assignment_id = move.coop_assignment_id
         return action

@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ...models.common.coop_guard import unguarded
+from ...models.common.coop_guard import as_own_code
 
 
 class CoopOpeningBook(models.TransientModel):
@@ -38,7 +38,7 @@ class CoopOpeningBook(models.TransientModel):
         self._check_lines()
         move = self.env["account.move"].create(self._prepare_move_vals())
         move._post(soft=False)
-        unguarded(self.line_ids).move_id = move
+        as_own_code(self.line_ids).move_id = move
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.move",

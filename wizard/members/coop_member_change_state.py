@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...models.common.coop_bsn import bsn_warning
-from ...models.members.coop_member_status import STATES
+from ...models.common.member_states import STATES
 
 
 class CoopMemberChangeState(models.TransientModel):

@@ -17,6 +17,7 @@ from ...engine import (
     reward,
     schedule,
 )
+from ...models.common.member_states import PRESENT
 from ...models.rewards.coop_reward_templates import TEMPLATES, template_vals
 
 ALWAYS = Period(date.min, date.max)
@@ -108,7 +109,7 @@ class CoopRewardSimulation(models.TransientModel):
         """Those under the agreement; when nobody is yet, everybody who takes part."""
         members = self.agreement_id.permission_ids.member_id
         return members or self.env["coop.member"].search(
-            [("company_id", "=", self.company_id.id), ("state", "in", ("trial", "active", "paused"))]
+            [("company_id", "=", self.company_id.id), ("state", "in", PRESENT)]
         )
 
     def _terms(self):

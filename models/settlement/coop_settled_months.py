@@ -33,7 +33,7 @@ class CoopSettlement(models.Model):
     _inherit = "coop.settlement"
 
     @api.model
-    def _may_restate(self):
+    def _may_change_settled_months(self):
         return self.env.su or self.env.user.has_group("social_cooperative.group_administrator")
 
     @api.model
@@ -55,7 +55,7 @@ class CoopContributionRule(models.Model):
 
     def write(self, vals):
         for rule in self:
-            since = rule._restated_since(vals)
+            since = rule._changes_what_is_due_since(vals)
             if since:
                 rule._check_not_settled(since)
         return super().write(vals)
@@ -65,7 +65,7 @@ class CoopContributionRule(models.Model):
         for rule in self:
             rule._check_not_settled(rule.date_from)
 
-    def _restated_since(self, vals):
+    def _changes_what_is_due_since(self, vals):
         """The first day on which something else is due when ``vals`` are written; None when that is no day."""
         self.ensure_one()
         dates = []
@@ -80,7 +80,7 @@ class CoopContributionRule(models.Model):
 
     def _check_not_settled(self, since):
         settlements = self.env["coop.settlement"]
-        if settlements._may_restate():
+        if settlements._may_change_settled_months():
             return
         settled = settlements._settled_until(self.company_id)
         if settled and since <= settled:
@@ -98,7 +98,7 @@ class AccountAccount(models.Model):
     _inherit = "account.account"
 
     def write(self, vals):
-        if not CATEGORY_FIELDS & vals.keys() or self.env["coop.settlement"]._may_restate():
+        if not CATEGORY_FIELDS & vals.keys() or self.env["coop.settlement"]._may_change_settled_months():
             return super().write(vals)
         before = {account: account.coop_category for account in self}
         result = super().write(vals)

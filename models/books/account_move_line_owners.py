@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import frozendict
 
 from ...engine import money
-from ..common.coop_guard import unguarded
+from ..common.coop_guard import as_own_code
 from . import coop_shares
 
 NOTES = ("line_section", "line_subsection", "line_note")
@@ -43,7 +43,7 @@ class AccountMoveLine(models.Model):
         """The posted items of cooperatives among these: frozen. The entry decides, not the item's copy of its state."""
         return self.filtered(lambda line: line.move_id.state == "posted" and line.move_id.company_id.coop_enabled)
 
-    def _coop_say_whose(self):
+    def _coop_assign_owners(self):
         """Check whose each line is and fill in what is unsaid: members and cooperative, 100 % in all.
 
         Lines that Odoo adds by itself come last: they follow the other lines of their document.
@@ -52,10 +52,10 @@ class AccountMoveLine(models.Model):
         """
         lines = self.filtered(lambda line: line.company_id.coop_enabled and line.display_type not in NOTES)
         derived = lines.filtered(lambda line: line._coop_is_derived())
-        (lines - derived)._coop_fill()
-        derived._coop_fill()
+        (lines - derived)._coop_complete_owners()
+        derived._coop_complete_owners()
 
-    def _coop_fill(self):
+    def _coop_complete_owners(self):
         owners = self.env["account.analytic.plan"]._coop_owners()
         completed, known = defaultdict(list), {}
         for line in self:
@@ -63,12 +63,12 @@ class AccountMoveLine(models.Model):
             line._coop_check_owners(shares, owners)
             missing = coop_shares.missing(shares)
             if missing and line._coop_is_flagged():
-                addition = coop_shares.scaled(line._coop_whose(known), missing)
+                addition = coop_shares.scaled(line._coop_get_owner_proportions(known), missing)
                 distribution = frozendict(coop_shares.added(line.analytic_distribution, addition))
                 completed[distribution, line._coop_feeds_other_lines()].append(line.id)
         for (distribution, feeds), ids in completed.items():
             lines = self.browse(ids) if feeds else self.browse(ids).with_context(skip_invoice_sync=True)
-            unguarded(lines).analytic_distribution = dict(distribution)
+            as_own_code(lines).analytic_distribution = dict(distribution)
 
     def _coop_is_flagged(self):
         """Whether this line must say whose it is."""
@@ -92,7 +92,7 @@ class AccountMoveLine(models.Model):
             for line in self.move_id.line_ids
         )
 
-    def _coop_whose(self, known):
+    def _coop_get_owner_proportions(self, known):
         """{analytic account id: proportion}: whose the unsaid part of this line is.
 
         Income that somebody typed is refused unless the company set a default; what Odoo books by itself follows its
@@ -193,15 +193,15 @@ class AccountMoveLine(models.Model):
 
     def _inverse_analytic_distribution(self):
         # Core deletes and makes the items again; what may change is decided in write().
-        return super(AccountMoveLine, unguarded(self))._inverse_analytic_distribution()
+        return super(AccountMoveLine, as_own_code(self))._inverse_analytic_distribution()
 
     def _create_analytic_lines(self):
         # The last moment before posting: by now every line is there, cost of goods included.
-        self.with_context(skip_invoice_sync=True)._coop_say_whose()
+        self.with_context(skip_invoice_sync=True)._coop_assign_owners()
         # Core looks at the analytic accounts one by one; this reads them at once.
         ids = {one for line in self for key in line.analytic_distribution or {} for one in coop_shares.account_ids(key)}
         self.env["account.analytic.account"].browse(ids).exists().fetch(["plan_id", "root_plan_id"])
-        return super(AccountMoveLine, unguarded(self))._create_analytic_lines()
+        return super(AccountMoveLine, as_own_code(self))._create_analytic_lines()
 
     def _update_analytic_distribution(self):
         """Core derives percentages from rounded amounts; a member's share stays what it was, to the last digit."""
@@ -210,10 +210,10 @@ class AccountMoveLine(models.Model):
         before = {
             line: shares for line in self if line.company_id.coop_enabled and (shares := line._coop_shares()[line.id])
         }
-        super(AccountMoveLine, unguarded(self))._update_analytic_distribution()
+        super(AccountMoveLine, as_own_code(self))._update_analytic_distribution()
         for line, shares in before.items():
             exact = coop_shares.restored(line.analytic_distribution, shares)
-            unguarded(line).with_context(skip_analytic_sync=True).analytic_distribution = exact
+            as_own_code(line).with_context(skip_analytic_sync=True).analytic_distribution = exact
 
     def _prepare_analytic_lines(self):
         vals_list = super()._prepare_analytic_lines()
@@ -241,13 +241,13 @@ class AccountMoveLine(models.Model):
                 items[0]["amount"] = self.company_currency_id.round(float(amount) - rest)
         return vals_list
 
-    def _coop_follow(self, say_whose=False):
+    def _coop_sync_analytic_items(self, assign_owners=False):
         """Make the members' items of these lines right where they are not: exact on a posted line, none on a draft."""
-        if say_whose:
-            self._coop_say_whose()
+        if assign_owners:
+            self._coop_assign_owners()
         wrong = self._coop_wrong_items()
         if wrong:
-            wrong = unguarded(wrong).with_context(skip_analytic_sync=True)
+            wrong = as_own_code(wrong).with_context(skip_analytic_sync=True)
             wrong.analytic_line_ids.unlink()
             wrong._coop_posted()._create_analytic_lines()
 

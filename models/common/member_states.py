@@ -1,0 +1,23 @@
+"""The states of a member, and the sets of them that rules ask for, each under one name."""
+
+STATES = [
+    ("applicant", "Applicant"),
+    ("trial", "Trial"),
+    ("active", "Active"),
+    ("paused", "Paused"),
+    ("exited", "Exited"),
+]
+# From → to. Applicants may skip the trial: not every cooperative has one (domain §1.2).
+TRANSITIONS = {
+    "applicant": {"trial", "active", "exited"},
+    "trial": {"active", "exited"},
+    "active": {"paused", "exited"},
+    "paused": {"active", "exited"},
+    "exited": set(),
+}
+# Takes on new work.
+AT_WORK = ("trial", "active")
+# Belongs to the cooperative now: may sell at the till what was brought in before a pause, too.
+PRESENT = ("trial", "active", "paused")
+# Is no member yet, or no longer: asks for nothing and gets a statement only when there is something to tell.
+NOT_PRESENT = ("applicant", "exited")
