@@ -111,7 +111,7 @@ class CoopPotBalance(models.Model):
         if field_names is not None:
             # The access rules read these on every row; fetched here they cost no second pass over the pots.
             field_names = [*field_names, "company_id", "member_id"]
-        self.env["coop.waterfall"]._prepare_database()
+        self.env["coop.engine.input"]._prepare_database()
         return super().search_fetch(domain, field_names, offset, limit, order)
 
     @api.model
@@ -127,7 +127,7 @@ class CoopPotBalance(models.Model):
         :return: [{"pot": record, "members": amount, "account": amount, "difference": amount}]
         """
         self.env["account.move.line"].flush_model()
-        self.env["coop.waterfall"]._prepare_database()
+        self.env["coop.engine.input"]._prepare_database()
         pots = self._pots()
         # One pass over the accounts for both sums. A board member may see the pots but not the journal; here he only
         # learns whether the two are equal.

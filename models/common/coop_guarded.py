@@ -16,6 +16,8 @@ class CoopGuarded(models.AbstractModel):
 
     # What becomes of guarded fields that a client sends when it creates: "refuse" them, or "drop" them.
     _guarded_on_create = "refuse"
+    # Whether own code alone makes, changes and deletes rows, unless _is_guarded_row says more.
+    _guarded_rows = False
 
     @api.model
     def _guarded_fields(self):
@@ -28,7 +30,7 @@ class CoopGuarded(models.AbstractModel):
 
         :param vals: what is written; None when a row is made or deleted
         """
-        return False
+        return self._guarded_rows
 
     def _guarded_message(self, names):
         """The refusal, in the user's language.

@@ -10,6 +10,5 @@ from . import coop_reward_policy
 from . import coop_reward_run
 from . import coop_reward_booking
 from . import coop_reward_compute
-from . import coop_reward_screen
 from . import coop_reward_sepa
 from . import coop_reward_words

@@ -29,7 +29,7 @@ class AccountMove(models.Model):
 
     def _coop_check_not_settlement(self):
         result = super()._coop_check_not_settlement()
-        # As there: accountants without rights on rewards are refused, too.
+        # The field says whose entry it is; accountants without rights on rewards are refused, too.
         runs = self and self.sudo().coop_reward_run_id
         if runs and not is_own_code(self.env):
             raise UserError(

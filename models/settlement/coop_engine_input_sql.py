@@ -3,21 +3,23 @@ from datetime import date
 from odoo import api, models
 from odoo.tools import SQL
 
-from .coop_waterfall import Sources
+from .coop_engine_input import DocumentScope
 
+# Sale documents on which turnover counts when received; anything else counts at once (design §3 "Recognition").
+SALE_TYPES = ("out_invoice", "out_refund", "out_receipt")
 # What counts for a member.
 COUNTED_CATEGORIES = ("turnover", "assignment_cost", "investment", "training")
 
 
-class CoopWaterfall(models.AbstractModel):
-    """The queries on posted documents."""
+class CoopEngineInput(models.AbstractModel):
+    """The queries on posted documents: what counts of each item, by member and segment, and what is not received."""
 
-    _inherit = "coop.waterfall"
+    _inherit = "coop.engine.input"
 
     # === WHAT COUNTS OF EACH ITEM === #
 
     @api.model
-    def _items_sql(self, sources, where):
+    def _items_sql(self, scope, where):
         """A query: the items of members that count, those for which ``where`` holds (their name: item).
 
         Columns: member_id, move_id, account_id, date, document_date, amount in euro (turnover +, costs −), and how much
@@ -26,35 +28,35 @@ class CoopWaterfall(models.AbstractModel):
         """
         return SQL(
             """SELECT item.member_id, item.coop_move_key AS move_id, item.general_account_id AS account_id, item.date,
-                      COALESCE(special.date, item.date) AS document_date, item.amount,
-                      CASE WHEN special.now IS NOT NULL AND item.general_account_id = ANY(%(turnover)s)
-                           THEN item.amount - ROUND(item.amount * (1 - special.now), 2) END AS open_now,
-                      CASE WHEN special.previous IS NOT NULL AND item.general_account_id = ANY(%(turnover)s)
-                           THEN item.amount - ROUND(item.amount * (1 - special.previous), 2) END AS open_previous
+                      COALESCE(adjusted.date, item.date) AS document_date, item.amount,
+                      CASE WHEN adjusted.now IS NOT NULL AND item.general_account_id = ANY(%(turnover)s)
+                           THEN item.amount - ROUND(item.amount * (1 - adjusted.now), 2) END AS open_now,
+                      CASE WHEN adjusted.previous IS NOT NULL AND item.general_account_id = ANY(%(turnover)s)
+                           THEN item.amount - ROUND(item.amount * (1 - adjusted.previous), 2) END AS open_previous
                  FROM account_analytic_line item
             LEFT JOIN (SELECT move_id, MAX(now) AS now, MAX(previous) AS previous, MAX(date) AS date
                          FROM UNNEST(%(moves)s::int4[], %(now)s::numeric[], %(previous)s::numeric[], %(dates)s::date[])
                               AS document(move_id, now, previous, date)
-                        GROUP BY move_id) AS special ON special.move_id = item.coop_move_key
+                        GROUP BY move_id) AS adjusted ON adjusted.move_id = item.coop_move_key
                 WHERE item.member_id IS NOT NULL AND item.company_id = %(company)s AND item.date <= %(until)s
                   AND item.general_account_id = ANY(%(accounts)s::int4[])
                   AND item.coop_move_key <> ALL(%(unposted)s::int4[])
                   AND %(where)s""",
-            turnover=[account_id for account_id, category in sources.accounts.items() if category == "turnover"],
-            accounts=list(sources.accounts),
-            moves=[row[0] for row in sources.special],
-            now=[row[1] for row in sources.special],
-            previous=[row[2] for row in sources.special],
-            dates=[row[3] for row in sources.special],
-            company=sources.company.id,
-            until=sources.until,
-            unposted=sources.unposted,
+            turnover=[account_id for account_id, category in scope.accounts.items() if category == "turnover"],
+            accounts=list(scope.accounts),
+            moves=[row[0] for row in scope.adjusted],
+            now=[row[1] for row in scope.adjusted],
+            previous=[row[2] for row in scope.adjusted],
+            dates=[row[3] for row in scope.adjusted],
+            company=scope.company.id,
+            until=scope.until,
+            unposted=scope.unposted,
             where=where,
         )
 
     @api.model
-    def _sources(self, company, until, previous, members=None):
-        """What the large queries are asked with. As lists: PostgreSQL then plans for the few that there are.
+    def _document_scope(self, company, until, previous, members=None):
+        """The DocumentScope of a date. It holds lists, so that PostgreSQL plans for the few that there are.
 
         :param members: of one member only his own documents are looked up; of more, all
         """
@@ -68,7 +70,7 @@ class CoopWaterfall(models.AbstractModel):
         )
         of_whom = self._is_of_sql(members) if members and len(members) == 1 else SQL("TRUE")
         # As text, because a share read as a float is no longer the same number.
-        special = self.env.execute_query(
+        adjusted = self.env.execute_query(
             SQL(
                 """SELECT COALESCE(open.move_id, other.move_id), open.now::text, open.previous::text, other.date
                      FROM (%s) AS open FULL JOIN (%s) AS other ON other.move_id = open.move_id""",
@@ -76,7 +78,7 @@ class CoopWaterfall(models.AbstractModel):
                 self._other_dates_sql(company, of_whom),
             )
         )
-        return Sources(company, until, previous, dict(accounts), [move_id for [move_id] in unposted], special)
+        return DocumentScope(company, until, previous, dict(accounts), [move_id for [move_id] in unposted], adjusted)
 
     @api.model
     def _is_of_sql(self, members):
@@ -113,10 +115,10 @@ class CoopWaterfall(models.AbstractModel):
         self.env.cr.execute(SQL("SET LOCAL random_page_cost TO 1.1"))
         self.env.cr.execute(SQL("SET LOCAL jit TO off"))
 
-    # === SUMS BY MEMBER AND SEGMENT === #
+    # === AMOUNTS BY MEMBER AND SEGMENT === #
 
     @api.model
-    def _sums_sql(self, sources, segments):
+    def _segment_amounts_sql(self, scope, segments):
         """A query: what counts of members' items in each of ``segments``, by account.
 
         Columns: the segment's place in the list, from 1; account id; whether it counted at the previous end; sums of the
@@ -137,52 +139,25 @@ class CoopWaterfall(models.AbstractModel):
                  JOIN (SELECT place FROM GENERATE_SERIES(1, %(places)s) AS place GROUP BY place) AS segment
                    ON segment.place = line.before + WIDTH_BUCKET(item.document_date, line.starts)
                 GROUP BY segment.place, item.account_id, was_there""",
-            items=self._items_sql(sources, SQL("item.member_id = ANY(%s)", list(dict.fromkeys(members)))),
+            items=self._items_sql(scope, SQL("item.member_id = ANY(%s)", list(dict.fromkeys(members)))),
             checksum=self._checksum_sql("item", "move_id"),
             members=members,
             starts=[segment.date_from for _member_id, segment in segments],
             # Joined with its own number, so that PostgreSQL sees how few sums there are and shares the work.
             places=len(segments),
-            previous=sources.previous or date.min,
-        )
-
-    @api.model
-    def _checksum_sql(self, table, document):
-        """Differs when amounts of documents do, even if they add up to the same, whatever number of rows they are in.
-
-        A sum of amounts, each times a number that looks random and follows from its document.
-        """
-        return SQL("SUM(%s * HASHINT4(%s))", SQL.identifier(table, "amount"), SQL.identifier(table, document))
-
-    @api.model
-    def _settled_checksums_sql(self, sources):
-        """A query: member_id, category, and the checksum of what posted settlements counted, open documents apart."""
-        # As a list: PostgreSQL then sees that these are nearly all, and shares the work.
-        posted = self.env["coop.settlement"].search([("company_id", "=", sources.company.id), ("state", "=", "posted")])
-        return SQL(
-            """SELECT item.member_id, item.category, (%(checksum)s)::text
-                 FROM coop_settlement_item item
-                WHERE item.company_id = %(company)s AND item.category IN %(categories)s
-                  AND item.settlement_id = ANY(%(posted)s::int4[])
-                  AND (item.category <> 'turnover' OR item.move_key <> ALL(%(open)s::int4[]))
-                GROUP BY item.member_id, item.category""",
-            checksum=self._checksum_sql("item", "move_key"),
-            company=sources.company.id,
-            categories=COUNTED_CATEGORIES,
-            posted=posted.ids,
-            open=sources.open_ids,
+            previous=scope.previous or date.min,
         )
 
     # === DOCUMENTS === #
 
     @api.model
-    def _keep_documents(self, sources, changed):
+    def _keep_documents(self, scope, changed):
         """What counts of each document for each member, in a temporary table, of documents that can make a difference.
 
         Named coop_document, gone at the end of the transaction; a later call replaces it. Columns: member_id, move_id,
         category, date, and in euro received_now, invoiced_now, received_previous, invoiced_previous.
 
-        :param changed: Changed, or None for all documents
+        :param changed: ChangedDocuments, or None for all documents
         """
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.coop_document"))
         self.env.cr.execute(
@@ -197,25 +172,88 @@ class CoopWaterfall(models.AbstractModel):
                      JOIN UNNEST(%(accounts)s::int4[], %(categories)s::text[]) AS account(id, category)
                        ON account.id = item.account_id
                     GROUP BY member_id, move_id, category""",
-                items=self._items_sql(
-                    sources, SQL("TRUE") if changed is None else self._can_differ_sql(sources, changed)
-                ),
-                accounts=list(sources.accounts),
-                categories=list(sources.accounts.values()),
-                previous=sources.previous or date.min,
+                items=self._items_sql(scope, self._can_differ_sql(scope, changed)),
+                accounts=list(scope.accounts),
+                categories=list(scope.accounts.values()),
+                previous=scope.previous or date.min,
             )
         )
         self.env.cr.execute(SQL("ANALYZE pg_temp.coop_document (member_id, move_id, category)"))
 
+    # === DOCUMENTS THAT ARE NOT RECEIVED === #
+
     @api.model
-    def _can_differ_sql(self, sources, changed):
-        """What a settlement before cannot have counted as it is now: later, open then or now, or of a changed member."""
+    def _open_documents_sql(self, company, until, previous, where=None):
+        """A query: move_id, now, previous: what share from 0 to 1 of a sale document was not received.
+
+        Only of candidates, looked up first, since nearly everything is paid sooner or later; ``where`` is a condition
+        on the document, named move.
+        """
+        candidates = self.env.execute_query(self._open_candidates_sql(company, previous or until, where or SQL("TRUE")))
         return SQL(
-            """(item.date > %(previous)s OR item.coop_move_key = ANY(%(documents)s::int4[])
-                OR item.member_id = ANY(%(members)s::int4[]))""",
-            members=changed.members,
-            documents=changed.documents,
-            previous=sources.previous,
+            """SELECT term.move_id,
+                      1 - LEAST(1, SUM(COALESCE(received.now, 0)) / SUM(term.amount)) AS now,
+                      1 - LEAST(1, SUM(COALESCE(received.previous, 0)) / SUM(term.amount)) AS previous
+                 FROM (SELECT id, move_id, ABS(balance) AS amount FROM account_move_line
+                        WHERE move_id = ANY(%(candidates)s) AND display_type = 'payment_term') AS term
+           CROSS JOIN LATERAL (
+                      SELECT SUM(receipt.amount) FILTER (WHERE receipt.max_date <= %(until)s) AS now,
+                             SUM(receipt.amount) FILTER (WHERE receipt.max_date <= %(previous)s) AS previous
+                        FROM (%(receipts)s) AS receipt
+                        JOIN account_move_line other ON other.id = receipt.item_id
+                       WHERE other.parent_state = 'posted') AS received
+                GROUP BY term.move_id HAVING SUM(term.amount) <> 0""",
+            candidates=[move_id for [move_id] in candidates],
+            receipts=self._reconciled_with_sql("term"),
+            until=until,
+            previous=previous or date.min,
+        )
+
+    @api.model
+    def _open_candidates_sql(self, company, since, where):
+        """Sale documents that are open now or were received after ``since``: all others were received in full.
+
+        A payment that is reset to draft stays reconciled, in Odoo's way, and yet was not received.
+        """
+        self._flush_sources()
+        return SQL(
+            """SELECT move.id FROM account_move move
+                WHERE move.move_type IN %(sales)s AND %(where)s AND move.id IN (
+                      SELECT move_id FROM account_move_line
+                       WHERE company_id = %(company)s AND display_type = 'payment_term' AND parent_state = 'posted'
+                         AND reconciled IS NOT TRUE
+                       UNION ALL
+                      SELECT term.move_id
+                        FROM account_partial_reconcile partial
+                  CROSS JOIN LATERAL (VALUES (partial.debit_move_id), (partial.credit_move_id)) AS side(item_id)
+                        JOIN account_move_line term ON term.id = side.item_id
+                       WHERE partial.max_date > %(since)s AND partial.company_id = %(company)s
+                         AND term.display_type = 'payment_term'
+                       UNION ALL
+                      SELECT term.move_id
+                        FROM account_move unposted
+                        JOIN account_move_line item ON item.move_id = unposted.id
+                  CROSS JOIN LATERAL (%(receipts)s) AS side
+                        JOIN account_move_line term ON term.id = side.item_id
+                       WHERE unposted.company_id = %(company)s AND unposted.state <> 'posted'
+                         AND term.display_type = 'payment_term')""",
+            company=company.id,
+            since=since,
+            sales=SALE_TYPES,
+            where=where,
+            receipts=self._reconciled_with_sql("item"),
+        )
+
+    @api.model
+    def _reconciled_with_sql(self, table):
+        """A query: item_id, amount, max_date of each journal item that the one in ``table`` is reconciled with."""
+        return SQL(
+            """SELECT credit_move_id AS item_id, amount, max_date
+                 FROM account_partial_reconcile WHERE debit_move_id = %(item)s
+                UNION ALL
+               SELECT debit_move_id, amount, max_date
+                 FROM account_partial_reconcile WHERE credit_move_id = %(item)s""",
+            item=SQL.identifier(table, "id"),
         )
 
     @api.model

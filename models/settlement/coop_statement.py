@@ -1,17 +1,19 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 # Amounts of one settlement for one member, as effect on the pot: turnover +, costs and contributions −.
 CODES = ("turnover", "assignment_cost", "net_turnover", "contribution", "pot_gross", "investment", "training")
 
 
 class CoopSettlementLine(models.Model):
-    """What one settlement does to one member's pot: the member's statement once posted."""
+    """The statement (overzicht) of a member: what one settlement does to the member's pot, final once posted."""
 
     _name = "coop.settlement.line"
     _description = "Statement of a member"
-    _inherit = ["coop.frozen.mixin"]
+    _inherit = ["coop.guarded"]
     _order = "date_to desc, member_number, id"
     _check_company_auto = True
+    _guarded_rows = True
 
     settlement_id = fields.Many2one(
         "coop.settlement", required=True, readonly=True, index=True, ondelete="cascade", check_company=True
@@ -71,13 +73,31 @@ class CoopSettlementLine(models.Model):
         for line in self:
             line.display_name = f"{line.number or line.settlement_id.display_name} {line.member_id.display_name}"
 
+    def _guarded_message(self, names):
+        return self.env._("Statements are made by a settlement and cannot be edited.")
+
+    # === ACTIONS === #
+
+    def action_print(self):
+        # The statement has its own letterhead: Odoo's document layout need not be chosen first.
+        return self.env.ref("social_cooperative.report_statement_action").report_action(self, config=False)
+
+    def action_preview(self):
+        """The same paper on the screen."""
+        return self.action_print() | {"report_type": "qweb-html", "name": self.env._("Preview")}
+
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        return f"{self.number or self.env._('Draft')} {self.member_number}".replace("/", "-")
+
 
 class CoopSettlementStep(models.Model):
     """One step of the waterfall on a statement, with its formula."""
 
     _name = "coop.settlement.step"
     _description = "Step of a statement"
-    _inherit = ["coop.frozen.mixin"]
+    _inherit = ["coop.guarded"]
+    _guarded_rows = True
     _log_access = False  # thousands of rows, whose settlement says who made them and when
     _order = "line_id, sequence, id"
 
@@ -101,12 +121,20 @@ class CoopSettlementStep(models.Model):
         readonly=True, help="Contributions: the names of rules and receiver by language, as they were when computed."
     )
     name = fields.Char("Step", compute="_compute_name")
+    explanation = fields.Text(compute="_compute_explanation", help="How the amount to date follows, in words.")
 
     @api.depends_context("lang")
     @api.depends("key", "labels")
     def _compute_name(self):
         for step in self:
             step.name = step._get_label()
+
+    @api.depends_context("lang")
+    @api.depends("formulas", "labels", "booked_before", "amount", "correction")
+    def _compute_explanation(self):
+        words = self.env["report.social_cooperative.report_statement"]
+        for step in self:
+            step.explanation = "\n".join(words._contribution_notes(step)) if step.code == "contribution" else False
 
     def _get_label(self):
         """The step in the words of design §2, in the language of the environment."""
@@ -140,7 +168,8 @@ class CoopSettlementItem(models.Model):
 
     _name = "coop.settlement.item"
     _description = "Source document of a statement"
-    _inherit = ["coop.frozen.mixin"]
+    _inherit = ["coop.guarded"]
+    _guarded_rows = True
     _log_access = False  # thousands of rows, whose settlement says who made them and when
     _order = "line_id, date, id"
 
@@ -180,3 +209,15 @@ class CoopSettlementItem(models.Model):
 
     _before_idx = models.Index("(company_id, member_id, move_key, category) INCLUDE (settlement_id, amount)")
     _pot_idx = models.Index("(company_id, member_id, move_key) INCLUDE (settlement_id, amount) WHERE category = 'pot'")
+
+    def action_open_document(self):
+        """The journal entry, invoice or bill behind this row."""
+        self.ensure_one()
+        if not self.move_id:
+            raise UserError(self.env._("%(document)s was deleted.", document=self.name or self.env._("The document")))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "view_mode": "form",
+        }

@@ -8,24 +8,25 @@ from odoo import api, models
 from ...engine import ZERO, Amounts, MemberInput, timeline, to_decimal
 
 
-class Sources(NamedTuple):
-    """What the queries on members' items are asked with."""
+class DocumentScope(NamedTuple):
+    """Which items of members count, and how: what the large queries are asked with."""
 
     company: models.BaseModel
     until: date  # inclusive
     previous: date | None  # end of the period settled before
     accounts: dict[int, str]  # {account id: category}
     unposted: list[int]  # entries that count nowhere
-    # (move id, share not received now, and at the previous end, date on which it counts), each None as usual
-    special: list[tuple[int, str | None, str | None, date | None]]
+    # Documents that do not count in full on their own date: (move id, share not received now, and at the previous end, date
+    # on which it counts), each None when it is as usual.
+    adjusted: list[tuple[int, str | None, str | None, date | None]]
 
     @property
     def open_ids(self):
         """Sale documents that are not received in full, or were not at the previous end."""
-        return [move_id for move_id, now, _previous, _date in self.special if now is not None]
+        return [move_id for move_id, now, _previous, _date in self.adjusted if now is not None]
 
 
-class Sums(NamedTuple):
+class SegmentAmounts(NamedTuple):
     """What counts of a member's items in one segment and category, in euro; costs are negative."""
 
     member_id: int
@@ -38,24 +39,17 @@ class Sums(NamedTuple):
     checksum: Decimal  # of what a settlement before can have counted, see _checksum_sql
 
 
-class Changed(NamedTuple):
-    """Where anything settled before may count otherwise now: all documents of these members, and these of everybody."""
-
-    members: list[int]
-    documents: list[int]
-
-
 AMOUNTS = ("received_now", "invoiced_now", "received_previous", "invoiced_previous")
 
 
-class CoopWaterfall(models.AbstractModel):
+class CoopEngineInput(models.AbstractModel):
     """From posted documents to the engine's input, with a number of queries that does not grow with the members.
 
     Everything here is a pure function of posted documents and a date (design §3).
     """
 
-    _name = "coop.waterfall"
-    _description = "Gathers what members earned and spent"
+    _name = "coop.engine.input"
+    _description = "What members earned and spent, for the engine"
 
     # === INPUT OF THE ENGINE === #
 
@@ -63,8 +57,8 @@ class CoopWaterfall(models.AbstractModel):
     def _gather(self, company, members, until):
         """The engine's input of each member, up to ``until`` (inclusive): {member id: MemberInput}"""
         timelines = self._timelines(company, members)
-        sums = self._sums(self._sources(company, until, None, members), timelines)
-        return self._inputs(members, timelines, sums)[0]
+        segment_amounts = self._segment_amounts(self._document_scope(company, until, None, members), timelines)
+        return self._member_inputs(members, timelines, segment_amounts)[0]
 
     @api.model
     def _gather_documents(self, company, members, until, previous=None):
@@ -72,22 +66,23 @@ class CoopWaterfall(models.AbstractModel):
 
         :param members: all members of the company
         :param previous: end of the period settled before; None: there was none
-        :return: ({member id: MemberInput now}, {member id: MemberInput as it is now for the previous end}, Changed)
+        :return: ({member id: MemberInput now}, {member id: MemberInput as it is now for the previous end},
+            ChangedDocuments, None when there was no period before)
         """
         self._prepare_database()
         timelines = self._timelines(company, members)
-        sources = self._sources(company, until, previous)
-        sums = self._sums(sources, timelines)
-        changed = self._changed(sources, sums) if previous else None
-        self._keep_documents(sources, changed)
-        return *self._inputs(members, timelines, sums), changed
+        scope = self._document_scope(company, until, previous)
+        segment_amounts = self._segment_amounts(scope, timelines)
+        changed = self._changed_documents(scope, segment_amounts) if previous else None
+        self._keep_documents(scope, changed)
+        return *self._member_inputs(members, timelines, segment_amounts), changed
 
     @api.model
-    def _inputs(self, members, timelines, sums):
-        """MemberInput now and for the previous end, of the rows of _sums."""
+    def _member_inputs(self, members, timelines, segment_amounts):
+        """MemberInput now and for the previous end, of what _segment_amounts found."""
         histories = self._histories(members)
         amounts = {column: defaultdict(dict) for column in AMOUNTS}
-        for row in sums:
+        for row in segment_amounts:
             for column in AMOUNTS:
                 # On analytic items costs are negative; the engine counts them positive.
                 counted = getattr(row, column)
@@ -109,20 +104,22 @@ class CoopWaterfall(models.AbstractModel):
         )
 
     @api.model
-    def _sums(self, sources, timelines):
-        """What counts of each member's items by segment and category, as Sums; those before the previous end apart."""
+    def _segment_amounts(self, scope, timelines):
+        """[SegmentAmounts] of each member, category and segment; what counted at the previous end comes apart."""
         segments = [(member_id, segment) for member_id, own in timelines.items() for segment in own]
-        if not segments or not sources.accounts:
+        if not segments or not scope.accounts:
             return []
         result = []
-        for place, account_id, was_there, *numbers in self.env.execute_query(self._sums_sql(sources, segments)):
+        for place, account_id, was_there, *numbers in self.env.execute_query(
+            self._segment_amounts_sql(scope, segments)
+        ):
             member_id, segment = segments[place - 1]
             amount, open_now, open_previous, checksum = map(to_decimal, numbers)
             result.append(
-                Sums(
+                SegmentAmounts(
                     member_id,
                     segment.number,
-                    sources.accounts[account_id],
+                    scope.accounts[account_id],
                     received_now=amount - open_now,
                     invoiced_now=amount,
                     received_previous=amount - open_previous if was_there else ZERO,
@@ -131,17 +128,6 @@ class CoopWaterfall(models.AbstractModel):
                 )
             )
         return result
-
-    @api.model
-    def _changed(self, sources, sums):
-        """Of whom anything settled before may count otherwise now; documents that are or were open are looked at anyhow."""
-        now, settled = defaultdict(Decimal), defaultdict(Decimal)
-        for row in sums:
-            now[row.member_id, row.category] += row.checksum
-        for member_id, category, checksum in self.env.execute_query(self._settled_checksums_sql(sources)):
-            settled[member_id, category] = to_decimal(checksum)
-        members = {key[0] for key in {*now, *settled} if now[key] != settled[key]}
-        return Changed(sorted(members), sources.open_ids)
 
     @api.model
     def _timelines(self, company, members):
@@ -164,7 +150,7 @@ class CoopWaterfall(models.AbstractModel):
 
     @api.model
     def _agreement_terms(self, members):
-        # As in _timelines.
+        # Who computes or sees figures need not be allowed to read every permission that leads to them.
         permissions = (
             self.env["coop.permission"]
             .sudo()
@@ -183,7 +169,7 @@ class CoopWaterfall(models.AbstractModel):
 
     @api.model
     def _histories(self, members):
-        # As in _timelines; a board member reads figures, too.
+        # Whoever sees a member's figures sees what follows from the history, without rights on the history itself.
         statuses = (
             self.env["coop.member.status"]
             .sudo()
