@@ -141,8 +141,7 @@ class CoopRewardRun(models.Model):
     def _guarded_message(self, names):
         return self.env._("A reward run goes from step to step by its buttons: Compute, Approve, Post, Reverse.")
 
-    def _check_can_post(self):
-        super()._check_can_post()
+    def _check_postable(self):
         if not any(reward._counts() for reward in self.reward_ids):
             raise UserError(self.env._("There is nothing to post: every reward is nothing."))
         self._check_still_right()

@@ -167,8 +167,7 @@ class CoopSettlement(models.Model):
     def _guarded_message(self, names):
         return self.env._("A settlement goes from step to step by its buttons: Compute, Approve, Post, Reverse.")
 
-    def _check_can_compute(self):
-        super()._check_can_compute()
+    def _check_computable(self):
         last = self._last_of_chain()
         if last and self.date_to <= last.date_to:
             raise UserError(
@@ -182,8 +181,7 @@ class CoopSettlement(models.Model):
         if self.date_to > fields.Date.context_today(self):
             raise UserError(self.env._("A settlement cannot run ahead of today. Choose an earlier end date."))
 
-    def _check_can_post(self):
-        super()._check_can_post()
+    def _check_postable(self):
         self._check_receivers()
 
     def _check_settings(self):

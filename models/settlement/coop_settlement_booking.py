@@ -13,10 +13,6 @@ class CoopSettlement(models.Model):
 
     _inherit = "coop.settlement"
 
-    def _do_post(self):
-        super()._do_post()
-        self._check_closing()
-
     def _numbered_documents(self):
         return self.line_ids.sorted("member_number")
 
@@ -81,7 +77,7 @@ class CoopSettlement(models.Model):
         municipality = self.env["res.partner"].with_company(self.company_id).browse(destination.ref)
         return vals | {"account_id": municipality.property_account_payable_id.id, "partner_id": municipality.id}
 
-    def _check_closing(self):
+    def _check_booked(self):
         """The statements' closing balances are the control account's, or nothing is booked (design §3 "Proof")."""
         balances = self._pot_balances()
         for line in self.line_ids:

@@ -73,12 +73,10 @@ class CoopMarginPeriod(models.Model):
     def _guarded_message(self, names):
         return self.env._("These figures are made by Compute and Post, and cannot be edited.")
 
-    def _check_can_compute(self):
-        super()._check_can_compute()
+    def _check_computable(self):
         self._check_follows()
 
-    def _check_can_post(self):
-        super()._check_can_post()
+    def _check_postable(self):
         self._check_over()
 
     def _check_over(self):
@@ -161,9 +159,8 @@ class CoopMarginPeriod(models.Model):
 
     # === BOOKING === #
 
-    def _do_post(self):
+    def _before_booking(self):
         self._do_compute()
-        super()._do_post()
 
     def _book(self):
         # Tax lines are given, as on a closing entry of the till; Odoo must not make them again.

@@ -136,14 +136,12 @@ class CoopShopDivision(models.Model):
     def _guarded_message(self, names):
         return self.env._("These figures are made by Compute and Post, and cannot be edited.")
 
-    def _check_can_compute(self):
-        super()._check_can_compute()
+    def _check_computable(self):
         self._check_over()
         self._check_follows()
         self._check_hours_known()
 
-    def _check_can_post(self):
-        super()._check_can_post()
+    def _check_postable(self):
         self._check_over()
         self._check_hours_known()
 
@@ -155,7 +153,7 @@ class CoopShopDivision(models.Model):
             )
 
     def _check_follows(self):
-        """What was divided is not divided again; a division posted in the meantime shows in the amount (see _do_post)."""
+        """What was divided is not divided again; a division posted in the meantime shows in the amount (see _before_booking)."""
         last = self._last_of_chain()
         if last and self.date_from <= last.date_to:
             day = format_date(self.env, last.date_to)
@@ -295,14 +293,13 @@ class CoopShopDivision(models.Model):
 
     # === BOOKING === #
 
-    def _do_post(self):
+    def _before_booking(self):
         before = self.amount
         on_own_authority(self).write(self._prepare_result_vals())
         if self.currency_id.compare_amounts(before, self.amount):
             raise UserError(self.env._("The shop's books or hours changed since. Compute the division again."))
         if not self.line_ids:
             raise UserError(self.env._("There is nothing to divide: the shop has no surplus, or nobody worked."))
-        super()._do_post()
 
     def _authorise(self, moves):
         # The board may post what the treasurer computed, and take it back; the entry is the division's own.

@@ -2,7 +2,7 @@ import importlib.util
 from pathlib import Path
 
 from odoo.tests import tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, sql
 
 from .common_till import MarginScenario
 
@@ -43,15 +43,10 @@ class TestTillChains(MarginScenario):
             self.assertEqual(run.next_id, runs[number + 1] if number + 1 < len(runs) else run.browse())
 
     def _assert_index_can_be_made(self, runs):
-        definition = runs._table_objects[f"{runs._table}_chain_uniq"].get_definition(self.env.registry)
-        columns = definition.removeprefix("UNIQUE INDEX ")
-        self.assertIn("COALESCE(previous_id, 0)", columns)
-        groups = "company_id, shop_account_id" if "shop_account_id" in columns else "company_id"
-        self.env.cr.execute(
-            f"SELECT {groups}, COALESCE(previous_id, 0) FROM {runs._table} WHERE state = 'posted'"  # our own names
-            f" GROUP BY {groups}, COALESCE(previous_id, 0) HAVING COUNT(*) > 1"
-        )
-        self.assertFalse(self.env.cr.fetchall())
+        name = f"{runs._table}_chain_uniq"
+        definition = runs._table_objects[name].get_definition(self.env.registry).removeprefix("UNIQUE INDEX ")
+        self.assertIn("COALESCE(previous_id, 0)", definition)
+        sql.add_index(self.env.cr, name, runs._table, definition=definition, unique=True)
 
     def test_divisions(self):
         shop, corner = self.shops

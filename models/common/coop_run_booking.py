@@ -1,0 +1,113 @@
+from odoo import Command, fields, models
+
+from .coop_guard import as_own_code, on_own_authority
+
+
+class CoopRunMixin(models.AbstractModel):
+    """Booking of a run: its numbers, its journal entry, and the reversal of it."""
+
+    _inherit = "coop.run.mixin"
+
+    # === BOOKING === #
+
+    def _do_post(self):
+        self.ensure_one()
+        self._before_booking()
+        self._number()
+        as_own_code(self).write(self._prepare_posted_vals(self._book()))
+        self._mark_done()
+        self.env.flush_all()
+        self._check_booked()
+
+    def _before_booking(self):
+        """Hook: find anew what is booked, and refuse when it is something else than was approved."""
+
+    def _check_booked(self):
+        """Hook: refuse, and so undo everything, when the books do not say what the run says."""
+
+    def _booking_date(self):
+        return self.date_to
+
+    def _number(self):
+        """Numbers of the run and of its documents, by the day of booking."""
+        if not self._sequence_codes:
+            return
+        # Sequences are nobody's to edit; whoever may post takes the next number.
+        sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
+        own, documents = self._sequence_codes
+        if self.name in (False, "/"):
+            as_own_code(self).name = sequences.next_by_code(own, sequence_date=self._booking_date())
+        for document in on_own_authority(self._numbered_documents()):
+            document.number = sequences.next_by_code(documents, sequence_date=self._booking_date())
+
+    def _numbered_documents(self):
+        """The documents that get a number, in that order."""
+        return self._documents()
+
+    def _book(self):
+        """Make the run's entry and post it.
+
+        :return: the entry; empty when there is nothing to book
+        """
+        line_vals = self._prepare_move_lines()
+        if not line_vals:
+            return self.env["account.move"]
+        move = self._authorise(self.env["account.move"]).create(self._prepare_move_vals(line_vals))
+        move._post(soft=False)
+        return move
+
+    def _authorise(self, moves):
+        """The run's own entries, for which it answers itself. Meant to be overridden."""
+        return moves
+
+    def _prepare_move_lines(self):
+        """[vals] of the journal items of the entry, in euro."""
+        raise NotImplementedError
+
+    def _prepare_move_vals(self, line_vals):
+        return {
+            "move_type": "entry",
+            "journal_id": self.company_id.coop_journal_id.id,
+            "company_id": self.company_id.id,
+            "date": self._booking_date(),
+            "ref": self._label(),
+            "line_ids": [Command.create(vals) for vals in line_vals],
+        }
+
+    def _label(self):
+        """What stands on the entry."""
+        raise NotImplementedError
+
+    def _prepare_posted_vals(self, _move):
+        """What is written about the run when its entry is posted."""
+        return {"state": "posted", "posted_by_id": self.env.uid, "posted_on": fields.Datetime.now()}
+
+    # === REVERSAL === #
+
+    def _do_reverse(self):
+        self.ensure_one()
+        as_own_code(self).write(self._prepare_reversed_vals(self._reverse_entries()))
+        self._mark_done()
+        self.env.flush_all()
+
+    def _reverse_entries(self):
+        """The opposite of every posted entry of the run, on the same day, posted."""
+        reversals = self.env["account.move"]
+        for move in self._authorise(self._posted_entries()):
+            reversal = self._authorise(self._make_reversal(move))
+            reversal._post(soft=False)
+            reversals |= reversal
+        return reversals
+
+    def _posted_entries(self):
+        raise NotImplementedError
+
+    def _make_reversal(self, move):
+        return move._reverse_moves([self._prepare_reversal_vals()])
+
+    def _prepare_reversal_vals(self):
+        return {"date": self._booking_date(), "ref": self._label()}
+
+    def _prepare_reversed_vals(self, _reversal):
+        """What is written about the run when the reversal of its entry is posted."""
+        return {"state": "reversed"}
