@@ -3,5 +3,4 @@ from . import coop_period_mixin
 from . import coop_run_mixin
 from . import coop_xlsx_mixin
 from . import coop_frozen_mixin
-from . import decimal_precision
 from . import ir_sequence

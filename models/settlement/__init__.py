@@ -1,3 +1,4 @@
+from . import account_move
 from . import coop_contribution_rule
 from . import coop_member_figures
 from . import coop_member_rule
@@ -13,3 +14,6 @@ from . import coop_settlement_screen
 from . import coop_waterfall
 from . import coop_waterfall_sql
 from . import coop_waterfall_open
+from . import coop_agreement
+from . import coop_pot
+from . import coop_member_ledger

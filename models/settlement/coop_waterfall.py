@@ -6,6 +6,7 @@ from typing import NamedTuple
 from odoo import api, models
 
 from ...engine import ZERO, Amounts, MemberInput, timeline, to_decimal
+from ..common.database import prepare_for_sums
 
 
 class Sources(NamedTuple):
@@ -74,7 +75,7 @@ class CoopWaterfall(models.AbstractModel):
         :param previous: end of the period settled before; None: there was none
         :return: ({member id: MemberInput now}, {member id: MemberInput as it is now for the previous end}, Changed)
         """
-        self._prepare_database()
+        prepare_for_sums(self.env.cr)
         timelines = self._timelines(company, members)
         sources = self._sources(company, until, previous)
         sums = self._sums(sources, timelines)
@@ -85,7 +86,7 @@ class CoopWaterfall(models.AbstractModel):
     @api.model
     def _inputs(self, members, timelines, sums):
         """MemberInput now and for the previous end, of the rows of _sums."""
-        histories = self._histories(members)
+        histories = self.env["coop.member.status"]._histories(members)
         amounts = {column: defaultdict(dict) for column in AMOUNTS}
         for row in sums:
             for column in AMOUNTS:
@@ -180,16 +181,3 @@ class CoopWaterfall(models.AbstractModel):
                 (permission.agreement_id.id, permission.date_from, permission.date_to or None)
             )
         return terms
-
-    @api.model
-    def _histories(self, members):
-        # As in _timelines; a board member reads figures, too.
-        statuses = (
-            self.env["coop.member.status"]
-            .sudo()
-            .search_fetch([("member_id", "in", members.ids)], ["member_id", "date", "state"], order="date, id")
-        )
-        histories = defaultdict(list)
-        for status in statuses:
-            histories[status.member_id.id].append((status.date, status.state))
-        return histories
