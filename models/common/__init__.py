@@ -3,5 +3,4 @@ from . import coop_period_mixin
 from . import coop_run_mixin
 from . import coop_run_chain_mixin
 from . import coop_xlsx_mixin
-from . import decimal_precision
 from . import ir_sequence

@@ -12,7 +12,6 @@ class ResCompany(models.Model):
         help="Switched on in Cooperative ▸ Configuration ▸ Set-up. Until then Odoo behaves as without this app.",
     )
     coop_switched_on = fields.Datetime("Switched on at", readonly=True, copy=False)
-    coop_pot_id = fields.Many2one("coop.pot", "Members' pots", readonly=True, copy=False, check_company=True)
     coop_appropriation_account_id = fields.Many2one(
         "account.account",
         "Appropriation account",

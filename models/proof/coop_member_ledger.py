@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -7,6 +7,13 @@ class CoopMemberLedger(models.Model):
     """Which rows no posted settlement counted yet, or not wholly."""
 
     _inherit = "coop.member.ledger"
+
+    is_unsettled = fields.Boolean(
+        "Not yet settled",
+        compute="_compute_is_unsettled",
+        search="_search_is_unsettled",
+        help="No posted settlement counted this document, or not all of it: not paid yet, or changed since.",
+    )
 
     def _compute_is_unsettled(self):
         unsettled = self.browse(self._search([("id", "in", self.ids), ("is_unsettled", "=", True)]))
