@@ -99,36 +99,3 @@ class AccountMove(models.Model):
             spent = sum(move._coop_spent_by(member) for move in others)
             allowed = max(allowed, money.to_decimal(request.amount) - money.to_decimal(spent))
         return cost <= allowed
-
-
-class CoopSpendingRequest(models.Model):
-    """A request above what is available, which a member of the board approves with a reason."""
-
-    _inherit = "coop.spending.request"
-
-    override_reason = fields.Text("Why more than available is spent", readonly=True, copy=False)
-    override_by_id = fields.Many2one("res.users", "Allowed by", readonly=True, copy=False)
-
-    def action_override(self):
-        """Open the dialog that asks for the reason."""
-        self.ensure_one()
-        self._check_may_override()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Approve above what is available"),
-            "res_model": "coop.spending.override",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_request_id": self.id},
-        }
-
-    def _override(self, reason):
-        self.ensure_one()
-        self._check_may_override()
-        self._approve(override=reason)
-        self._say(self.env._("More than is available, allowed by the board: %(reason)s", reason=reason))
-
-    def _check_may_override(self):
-        self._check_may_approve()
-        if not self.env.user.has_group(BOARD):
-            raise AccessError(self.env._("Only a member of the board approves more than is available."))
