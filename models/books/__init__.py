@@ -11,3 +11,5 @@ from . import coop_member_ledger
 from . import coop_opening_line
 from . import coop_pot
 from . import coop_pot_balance
+from . import res_company
+from . import res_config_settings

@@ -3,3 +3,4 @@ from . import coop_member_books
 from . import coop_member_contact
 from . import coop_member_status
 from . import res_partner
+from . import res_company

@@ -161,6 +161,7 @@ class CoopMember(models.Model):
         members._create_first_status()
         members.status_ids._check_sequence()
         members._create_analytic_accounts()
+        members._take_back_pot_items()
         return members
 
     def _complete_create_vals(self, vals):

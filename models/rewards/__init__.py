@@ -13,3 +13,5 @@ from . import coop_reward_compute
 from . import coop_reward_screen
 from . import coop_reward_sepa
 from . import coop_reward_words
+from . import res_company
+from . import res_config_settings

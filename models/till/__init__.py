@@ -14,3 +14,4 @@ from . import coop_shop_division_line
 from . import coop_margin_rate
 from . import coop_margin_period
 from . import pos_session
+from . import res_company
