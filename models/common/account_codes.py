@@ -1,7 +1,7 @@
 """Where our accounts go in a chart of accounts.
 
-In one table for all rooms, because the codes of one chart must not meet each other. A chart that stands not here gets a
-range in which neither it nor a group of it has anything (:func:`unused_range`). Another cooperative's addon can add a
+In one table for all rooms, because the codes of one chart must not meet each other. A chart that is not here gets a
+range in which neither the chart nor a group of it has anything (:func:`unused_range`). Another cooperative's addon can add a
 chart: ``ACCOUNT_CODES["es_pymes"] = {"pot": ["..."]}``.
 """
 

@@ -53,7 +53,8 @@ class CoopMember(models.Model):
         help="The member's own contact: a person, not part of a company. "
         "Journal items on the pot are booked on this contact.",
     )
-    number = fields.Char(readonly=True, copy=False, index=True, help="Given by the company's own sequence.")
+    # Not readonly as such: an import brings the numbers of the time before along.
+    number = fields.Char(copy=False, index=True, help="Given by the company's own sequence.")
     trade_name = fields.Char(
         tracking=True,
         help="The name customers and the books see. Without one they see the member number only, never the surname.",

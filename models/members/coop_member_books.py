@@ -32,8 +32,15 @@ class CoopMember(models.Model):
 
     @api.model
     def _next_number(self, company):
-        # Coaches enter members; the sequence is nobody's to edit.
-        number = self.env["ir.sequence"].sudo().with_company(company).next_by_code("coop.member")
+        """The next number that nobody has: imported members brought theirs along.
+
+        :raises UserError: when the company has no sequence for them
+        """
+        # Coaches enter members and see only their own; the sequence is nobody's to edit.
+        sequences, members = self.env["ir.sequence"].sudo().with_company(company), self.sudo()
+        number = sequences.next_by_code("coop.member")
+        while number and members._has_number(company, number):
+            number = sequences.next_by_code("coop.member")
         if not number:
             raise UserError(
                 self.env._(
@@ -43,6 +50,11 @@ class CoopMember(models.Model):
                 )
             )
         return number
+
+    @api.model
+    def _has_number(self, company, number):
+        members = self.with_context(active_test=False)
+        return bool(members.search_count([("number", "=", number), ("company_id", "=", company.id)], limit=1))
 
     def _create_analytic_accounts(self):
         for company, members in self.filtered(lambda m: not m.analytic_account_id).grouped("company_id").items():
