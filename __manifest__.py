@@ -110,6 +110,6 @@
         "point_of_sale._assets_pos": ["social_cooperative/static/src/till/*"],
         "web.assets_tests": ["social_cooperative/static/tests/tours/**/*"],
     },
-    "demo": ["demo/coop_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -26,6 +26,7 @@ from .books import test_ledger
 from .books import test_ledger_xlsx
 from .books import test_opening
 from .books import test_pot_balance
+from .company import test_account_codes
 from .company import test_multi_company
 from .company import test_setup
 from .engine import test_engine_apportion
@@ -44,8 +45,10 @@ from .engine import test_engine_waterfall
 from .engine import test_engine_shop
 from .members import test_access_members
 from .members import test_member
+from .members import test_member_import
 from .municipality import test_agreement
 from .municipality import test_municipality
+from .municipality import test_permission_import
 from .portal import test_portal_pages
 from .portal import test_portal_requests
 from .portal import test_portal_access

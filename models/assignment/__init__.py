@@ -8,3 +8,4 @@ from . import account_move
 from . import account_move_seller
 from . import account_move_reminder
 from . import coop_member
+from . import res_company

@@ -14,3 +14,4 @@ from . import coop_pot
 from . import coop_pot_balance
 from . import decimal_precision
 from . import res_company
+from . import res_config_settings

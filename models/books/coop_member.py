@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..common.coop_guard import without_defaults
+from .res_company import MEMBER_KEPT
 
 
 class CoopMember(models.Model):
@@ -32,6 +33,7 @@ class CoopMember(models.Model):
         members = super(CoopMember, without_defaults(self, ["analytic_account_id"])).create(vals_list)
         members = members.with_env(self.env)
         members._create_analytic_accounts()
+        members._take_back_pot_items()
         return members
 
     def write(self, vals):
@@ -72,11 +74,44 @@ class CoopMember(models.Model):
     # === ANALYTIC ACCOUNT === #
 
     def _create_analytic_accounts(self):
-        for member in self.filtered(lambda m: not m.analytic_account_id):
-            # A coach enters members, yet has no right on analytic accounts.
-            accounts = self.env["account.analytic.account"].sudo()
-            member.analytic_account_id = accounts.create(member._prepare_analytic_account_vals())
+        for company, members in self.filtered(lambda m: not m.analytic_account_id).grouped("company_id").items():
+            kept = members._find_kept_analytic_accounts(company)
+            for member in members:
+                # A coach enters members, yet has no right on analytic accounts.
+                accounts = self.env["account.analytic.account"].sudo()
+                account = kept.get(member.number) or accounts.create(member._prepare_analytic_account_vals())
+                member.analytic_account_id = account
+                if member.number in kept:
+                    member._sync_analytic_accounts()
         self.env.registry.clear_cache()  # plan._coop_owners
+
+    def _find_kept_analytic_accounts(self, company):
+        """{number: account that it had before the addon was uninstalled}, of accounts that are still nobody's."""
+        # Settings of a company and analytic accounts are not the coach's, who enters members.
+        kept = company.sudo()._coop_find_all_kept(MEMBER_KEPT).values()
+        plan = self.env["account.analytic.plan"]._coop_members_plan()
+        # A contact on it would show others who the member is; such an account stays what somebody made of it.
+        return {
+            account.code: account
+            for account in kept
+            if account.root_plan_id == plan and not (account.partner_id or account.coop_member_ids)
+        }
+
+    def _take_back_pot_items(self):
+        """Items on a pot account from before the addon was uninstalled belong to the member on whose contact they are."""
+        pots = self.env["coop.pot"]._by_account()
+        # Whoever enters a member need not be allowed to read the books.
+        lines = self.env["account.move.line"].sudo()
+        items = lines.search(
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("account_id", "in", list(pots)),
+                ("company_id", "in", self.company_id.ids),
+                ("coop_pot_id", "=", False),
+            ]
+        )
+        for name in ("coop_pot_id", "coop_member_id"):
+            self.env.add_to_compute(lines._fields[name], items)
 
     def _prepare_analytic_account_vals(self):
         """Values of the member's analytic account. No partner: others see this account (design §3)."""

@@ -63,7 +63,12 @@ class CoopPot(models.Model):
 
     @api.constrains("account_id")
     def _check_account_unused(self):
-        """Items from before carry no member; the balance comes in as opening balance instead."""
+        """Items from before carry no member; the balance comes in as opening balance instead.
+
+        Switching on takes accounts back that were pots before: those items are the pot's.
+        """
+        if is_own_code(self.env):
+            return
         # Any company's items count, also those the administrator cannot see.
         items = self.env["account.move.line"].sudo()
         for pot in self:

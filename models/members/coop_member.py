@@ -53,7 +53,8 @@ class CoopMember(models.Model):
         help="The member's own contact: a person, not part of a company. "
         "Journal items on the pot are booked on this contact.",
     )
-    number = fields.Char(readonly=True, copy=False, index=True, help="Given by the company's own sequence.")
+    # Not readonly as such: an import brings the numbers of the time before along.
+    number = fields.Char(copy=False, index=True, help="Given by the company's own sequence.")
     trade_name = fields.Char(
         tracking=True,
         help="The name customers and the books see. Without one they see the member number only, never the surname.",
@@ -281,8 +282,15 @@ class CoopMember(models.Model):
 
     @api.model
     def _next_number(self, company):
-        # Coaches enter members; the sequence is nobody's to edit.
-        number = self.env["ir.sequence"].sudo().with_company(company).next_by_code("coop.member")
+        """The next number that nobody has: imported members brought theirs along.
+
+        :raises UserError: when the company has no sequence for them
+        """
+        # Coaches enter members and see only their own; the sequence is nobody's to edit.
+        sequences, members = self.env["ir.sequence"].sudo().with_company(company), self.sudo()
+        number = sequences.next_by_code("coop.member")
+        while number and members._has_number(company, number):
+            number = sequences.next_by_code("coop.member")
         if not number:
             raise UserError(
                 self.env._(
@@ -292,6 +300,11 @@ class CoopMember(models.Model):
                 )
             )
         return number
+
+    @api.model
+    def _has_number(self, company, number):
+        members = self.with_context(active_test=False)
+        return bool(members.search_count([("number", "=", number), ("company_id", "=", company.id)], limit=1))
 
     def _check_can_renumber(self):
         if not self.env.su and not self.env.user.has_group("social_cooperative.group_treasurer"):

@@ -14,3 +14,5 @@ from . import coop_reward_compute
 from . import coop_reward_sepa
 from . import coop_reward_words
 from . import coop_agreement
+from . import res_company
+from . import res_config_settings

@@ -14,3 +14,5 @@ from . import coop_engine_input_changed
 from . import coop_agreement
 from . import coop_pot
 from . import coop_member_ledger
+from . import res_company
+from . import res_config_settings

@@ -11,3 +11,4 @@ from . import account_move_equipment
 from . import coop_sharing_key
 from . import account_move_sharing
 from . import res_company
+from . import res_config_settings
