@@ -1,5 +1,6 @@
 from . import test_bench
 from . import test_demo
+from . import test_documents
 from . import test_query_counts
 from . import test_tours
 from . import test_translations
@@ -30,6 +31,7 @@ from .company import test_multi_company
 from .company import test_setup
 from .engine import test_engine_apportion
 from .engine import test_engine_contribution
+from .engine import test_engine_division
 from .engine import test_engine_doctests
 from .engine import test_engine_is_pure
 from .engine import test_engine_money
@@ -37,8 +39,12 @@ from .engine import test_engine_period
 from .engine import test_engine_properties
 from .engine import test_engine_reward
 from .engine import test_engine_reward_history
+from .engine import test_engine_reward_losses
 from .engine import test_engine_reward_properties
+from .engine import test_engine_reward_room
 from .engine import test_engine_reward_rules
+from .engine import test_engine_reward_schedule
+from .engine import test_engine_reward_steps
 from .engine import test_engine_settlement
 from .engine import test_engine_waterfall
 from .engine import test_engine_shop

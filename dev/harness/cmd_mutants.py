@@ -10,7 +10,7 @@ import random
 import signal
 import sys
 import time
-from collections import Counter, deque
+from collections import deque
 from pathlib import Path
 
 import engine_tests
@@ -32,10 +32,11 @@ def main(argv):
     tests = engine_tests.Tests(CHECKOUT)
     seconds = tests.check()
     tested = [mutant for mutant in chosen if mutant.key not in equivalent]
+    excepted = [mutant for mutant in chosen if mutant.key in equivalent]
     workers = arguments.workers or os.cpu_count() or 1
     say(f"{len(tested)} mutants, {workers} at a time; the tests take {seconds:.1f} s when nothing is wrong")
-    survivors = _run(tests, sources, tested, workers, limit=5 * seconds + 5)
-    _report(chosen, tested, survivors)
+    tested, survivors = _run(tests, sources, tested, workers, limit=5 * seconds + 5)
+    _report(excepted, tested, survivors)
     return _verdict(tested, survivors, arguments.minimum)
 
 
@@ -78,10 +79,10 @@ def _equivalent(every):
     return set(keys)
 
 
-def _run(tests, sources, tested, workers, limit):
-    """Test each mutant in a process of its own; return those that no test noticed."""
-    waiting, running, survivors = deque(tested), {}, []
-    done, told = 0, time.monotonic()
+def _run(tests, sources, waiting, workers, limit):
+    """Test each mutant in a process of its own; return those tested (Ctrl-C: so far), and those no test noticed."""
+    waiting, running, done, survivors = deque(waiting), {}, [], []
+    told = time.monotonic()
     try:
         while waiting or running:
             while waiting and len(running) < workers:
@@ -89,16 +90,18 @@ def _run(tests, sources, tested, workers, limit):
                 running[_fork(tests, sources, mutant, limit)] = mutant
             pid, status = os.wait()
             mutant = running.pop(pid)
-            done += 1
+            done.append(mutant)
             if os.WIFEXITED(status) and os.WEXITSTATUS(status) == SURVIVED:
                 survivors.append(mutant)
             if time.monotonic() - told > 30:
                 told = time.monotonic()
-                say(f"{done} of {len(tested)}, {len(survivors)} survived")
+                say(f"{len(done)} done, {len(survivors)} survived, {len(waiting)} to go")
+    except KeyboardInterrupt:
+        say("Stopped; this is what was found so far")
     finally:
         for pid in running:
             os.kill(pid, signal.SIGKILL)
-    return sorted(survivors, key=lambda mutant: (mutant.module, mutant.line))
+    return done, sorted(survivors, key=lambda mutant: (mutant.module, mutant.line))
 
 
 def _fork(tests, sources, mutant, limit):
@@ -125,21 +128,24 @@ def _in_message(mutant):
     return mutant.in_message or mutant.kind == "message"
 
 
-def _report(chosen, tested, survivors):
+def _report(excepted, tested, survivors):
     print(f"\n{'module':18}{'mutants':>8}{'equivalent':>12}{'survived':>10}{'killed':>9}{'of messages':>14}")
-    for module in [*sorted({mutant.module for mutant in chosen}), None]:
-        mine = [mutant for mutant in tested if module in (None, mutant.module) and not _in_message(mutant)]
-        left = [mutant for mutant in survivors if module in (None, mutant.module) and not _in_message(mutant)]
-        messages = Counter(mutant in survivors for mutant in tested if _in_message(mutant) and module in (None, mutant.module))
-        equal = sum(module in (None, mutant.module) for mutant in chosen) - len(mine) - messages.total()
-        texts = f"{messages[False]}/{messages.total()}" if messages else ""
-        print(f"{module or 'all':18}{len(mine):8}{equal:12}{len(left):10}{_rate(mine, left):>9}{texts:>14}")
-    for heading, wanted in (("Survivors", False), ("Survivors in messages", True)):
-        lines = [mutant for mutant in survivors if _in_message(mutant) == wanted]
-        if lines:
-            print(f"\n{heading}:")
-        for mutant in lines:
+    for module in [*sorted({mutant.module for mutant in tested}), None]:
+        rules, messages = _parted(tested, module)
+        left, unread = _parted(survivors, module)
+        equal = sum(module in (None, mutant.module) for mutant in excepted)
+        texts = f"{len(messages) - len(unread)}/{len(messages)}" if messages else ""
+        print(f"{module or 'all':18}{len(rules):8}{equal:12}{len(left):10}{_rate(rules, left):>9}{texts:>14}")
+    for heading, found in zip(("Survivors", "Survivors in texts of messages"), _parted(survivors), strict=True):
+        print(*([f"\n{heading}:"] if found else []), sep="")
+        for mutant in found:
             print(f"  engine/{mutant.module}.py:{mutant.line} ({mutant.kind})\n{mutant.key}")
+
+
+def _parted(mutants, module=None):
+    """Those of a module (None: of all) that change what is computed, and those that change a text only."""
+    mine = [mutant for mutant in mutants if module in (None, mutant.module)]
+    return [one for one in mine if not _in_message(one)], [one for one in mine if _in_message(one)]
 
 
 def _rate(mine, left):
@@ -147,8 +153,7 @@ def _rate(mine, left):
 
 
 def _verdict(tested, survivors, minimum):
-    mine = [mutant for mutant in tested if not _in_message(mutant)]
-    left = [mutant for mutant in survivors if not _in_message(mutant)]
-    killed = 100 * (len(mine) - len(left)) / len(mine) if mine else 100
-    say(f"{killed:.1f} % of {len(mine)} mutants killed, texts of messages apart; asked for is {minimum:g} %")
+    rules, left = _parted(tested)[0], _parted(survivors)[0]
+    killed = 100 * (len(rules) - len(left)) / len(rules) if rules else 100
+    say(f"{killed:.1f} % of {len(rules)} mutants killed, texts of messages apart; asked for is {minimum:g} %")
     return 0 if killed >= minimum else 1
