@@ -33,6 +33,7 @@ from .engine import test_engine_apportion
 from .engine import test_engine_contribution
 from .engine import test_engine_division
 from .engine import test_engine_doctests
+from .engine import test_engine_errors
 from .engine import test_engine_is_pure
 from .engine import test_engine_money
 from .engine import test_engine_period

@@ -125,7 +125,9 @@ def _below(parent, outer):
         for index, node in nodes:
             if isinstance(node, ast.AST) and not _is_left_alone(parent, node):
                 function = _inner(outer.function, node)
-                message = outer.in_message or function.endswith("__str__") or (_is_error(parent) and field == "keywords")
+                message = (
+                    outer.in_message or function.endswith("__str__") or (_is_error(parent) and field == "keywords")
+                )
                 site = Site(parent, field, index, function, outer.called_at or _first_line(node), message)
                 yield site
                 yield from _below(node, site)

@@ -206,7 +206,13 @@ class TestEngineRewardSteps(BaseCase):
     def test_all_refusals_at_once(self):
         """Who asks once hears everything that stands in the way, in a fixed order."""
         terms = policy(
-            "31.2.j", 50, "half_year", not_under_27=True, decision_required=True, payment_months=(6,), volunteer="period"
+            "31.2.j",
+            50,
+            "half_year",
+            not_under_27=True,
+            decision_required=True,
+            payment_months=(6,),
+            volunteer="period",
         )
         run = given(months(100), turns_27=None, elsewhere=(elsewhere(JANUARY, "1.00"),), legal_amounts=())
         self.assertEqual(
@@ -221,7 +227,32 @@ class TestEngineRewardSteps(BaseCase):
             ],
         )
 
+    def test_refusals_of_another_addon(self):
+        """They come after the engine's own, and see the same policy and member (doc/extending.md)."""
+
+        def poor(terms, run):
+            return RewardStep("poor_pot", values={"count": terms.id}) if run.available < 100 else None
+
+        terms = policy(more_refusals=(poor,))
+        self.assertEqual(self._refusals(terms, given(months(100), available=D(99))), [("poor_pot", {"count": "1"})])
+        self.assertEqual(self._refusals(terms, given(months(100), available=D(100))), [])
+        refused = self._refusals(terms, given(months(100), available=D(99), permitted=()))
+        self.assertEqual([code for code, _values in refused], ["no_permission", "poor_pot"])
+
     # === MONTHS THAT DO NOT COUNT === #
+
+    def test_exclusions_of_another_addon(self):
+        """No reward for what is earned in July; what the engine itself excludes is named first."""
+
+        def july(_terms, _run, month):
+            return RewardStep("month_july", values={"month": month}) if month.month == 7 else None
+
+        terms = policy("other", 50, more_exclusions=(july,))
+        run = given(months(100, 100, first=Month(2026, 7)))
+        result = reward(terms, run)
+        self.assertEqual((result.amount, said(result.steps[0])[0]), (D("50.00"), "month_july"))
+        unsettled = given(months(100, first=Month(2026, 7)), settled_until=None)
+        self.assertEqual(reward(terms, unsettled).steps[0].code, "month_not_settled")
 
     def test_months_that_do_not_count_say_which_and_why(self):
         before = (granted(JANUARY, "10.00", "31.2.y", policy_id=2, percentage=100),)
