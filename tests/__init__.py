@@ -1,6 +1,7 @@
 from . import test_bench
 from . import test_demo
 from . import test_documents
+from . import test_extending
 from . import test_query_counts
 from . import test_tours
 from . import test_translations
