@@ -70,9 +70,7 @@ class CoopSpendingRequest(models.Model):
 
     def _get_cannot_answer_reason(self):
         if self._is_asked_by_user():
-            return self.env._(
-                "You asked %(request)s yourself, so somebody else answers it.", request=self.display_name
-            )
+            return self.env._("You asked %(request)s yourself, so somebody else answers it.", request=self.display_name)
         user = self.env.user
         if user.has_group(BOARD):
             return ""
@@ -272,7 +270,9 @@ class CoopSpendingRequest(models.Model):
         board, treasurers = self._users_of(BOARD), self._users_of(TREASURER)
         choices = [board] if self._is_above_limit() else [coach, treasurers, board]
         for users in choices:
-            able = users.filtered(lambda user: user.active and not self._seen_by(user)._get_not_allowed_reason("answer"))
+            able = users.filtered(
+                lambda user: user.active and not self._seen_by(user)._get_not_allowed_reason("answer")
+            )
             if able:
                 return able
         return self.env["res.users"]
