@@ -8,6 +8,7 @@ from . import test_tours
 from . import test_translations
 from . import test_xml_ids
 from .assignment import test_assignment_access
+from .assignment import test_assignment_may
 from .assignment import test_assignment_money
 from .assignment import test_assignment_recurrence
 from .assignment import test_assignment_seller
@@ -91,6 +92,7 @@ from .spending import test_equipment
 from .spending import test_sharing_key
 from .spending import test_spending_access
 from .spending import test_spending_concurrency
+from .spending import test_spending_may
 from .spending import test_spending_refused
 from .spending import test_spending_steps
 from .spending import test_spending_tour

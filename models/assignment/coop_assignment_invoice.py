@@ -33,13 +33,13 @@ class CoopAssignment(models.Model):
         for assignment in self:
             live = assignment._live_invoices()
             assignment.invoice_id = live.sorted("id")[-1:]
-            assignment.state = assignment._state_of(live) if assignment.step == "approved" else assignment.step
+            assignment.state = assignment._get_invoice_state(live) if assignment.step == "approved" else assignment.step
 
     def _live_invoices(self):
         """The customer invoices, neither credit notes nor cancelled ones."""
         return self.invoice_ids.filtered(lambda move: move.move_type == "out_invoice" and move.state != "cancel")
 
-    def _state_of(self, invoices):
+    def _get_invoice_state(self, invoices):
         """How far an approved assignment is; with its invoice deleted or cancelled it waits for approval again."""
         self.ensure_one()
         standing = invoices.filtered(lambda move: move.payment_state != "reversed")

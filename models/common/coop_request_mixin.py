@@ -109,9 +109,7 @@ class CoopRequestMixin(models.AbstractModel):
     @api.model
     def _prepare_guarded_vals(self, vals):
         company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
-        return super()._prepare_guarded_vals(vals) | {
-            "name": self.env["ir.sequence"]._coop_next_number(self, company)
-        }
+        return super()._prepare_guarded_vals(vals) | {"name": self.env["ir.sequence"]._coop_next_number(self, company)}
 
     def write(self, vals):
         if not is_own_code(self.env) and self._content_fields & vals.keys():

@@ -43,7 +43,7 @@ class CoopPageMixin(models.AbstractModel):
 
     @api.model
     def _prepare_page_create_vals(self, member):
-        """Values of a new request besides what is typed: whose it is."""
+        """Values of a new request besides what is typed: the member and the company."""
         raise NotImplementedError
 
     def _prepare_page_vals(self, member, typed):

@@ -42,10 +42,10 @@ class CoopSpendingRequest(models.Model):
                 move._coop_spent_by(request.member_id) for move in request.move_ids if move.state == "posted"
             )
             approved = request.step == "approved"
-            request.state = request._state_of_bills() if approved else request.step
-            request.amount_reserved = request._still_reserved() if approved else 0
+            request.state = request._get_bill_state() if approved else request.step
+            request.amount_reserved = request._get_reserved_amount() if approved else 0
 
-    def _state_of_bills(self):
+    def _get_bill_state(self):
         """How far an approved request is; with its bill credited, cancelled or deleted it waits for a bill again."""
         self.ensure_one()
         posted = self.move_ids.filtered(
@@ -57,9 +57,9 @@ class CoopSpendingRequest(models.Model):
             return "repaid"
         return "billed"
 
-    def _still_reserved(self):
+    def _get_reserved_amount(self):
         self.ensure_one()
-        if self._state_of_bills() == "approved":
+        if self._get_bill_state() == "approved":
             return self.amount
         # A receipt is one amount that was paid already: of what is booked less, nothing more comes.
         if self.is_closed or self.kind == "receipt":
@@ -178,18 +178,18 @@ class CoopSpendingRequest(models.Model):
             "invoice_date": self.date if self.kind == "receipt" else False,
             "coop_spending_request_id": self.id,
             "invoice_origin": self.name,
-            "ref": self._bill_reference(),
+            "ref": self._get_bill_reference(),
             "invoice_line_ids": [Command.create(self._prepare_bill_line_vals(fiscal_position))],
         }
 
-    def _bill_reference(self):
+    def _get_bill_reference(self):
         if self.kind == "purchase":
             return self.name
         return self.env._("Refund of a receipt, no reward (%(request)s)", request=self.name)
 
     def _prepare_bill_line_vals(self, fiscal_position):
-        account = self._account()
-        taxes = fiscal_position.map_tax(self._purchase_taxes(account))
+        account = self._get_cost_account()
+        taxes = fiscal_position.map_tax(self._get_purchase_taxes(account))
         amount = self.amount_reserved  # after a bill of a part: the rest
         total = taxes.with_context(force_price_include=True).compute_all(amount, self.currency_id)
         untaxed = amount if all(taxes.mapped("price_include")) else total["total_excluded"]
@@ -202,13 +202,13 @@ class CoopSpendingRequest(models.Model):
             "analytic_distribution": {str(self.member_id.analytic_account_id.id): 100},
         }
 
-    def _purchase_taxes(self, account):
+    def _get_purchase_taxes(self, account):
         taxes = account.tax_ids.filtered(lambda tax: tax.type_tax_use == "purchase")
         return (taxes or self.company_id.account_purchase_tax_id).filtered_domain(
             self.env["account.tax"]._check_company_domain(self.company_id)
         )
 
-    def _account(self):
+    def _get_cost_account(self):
         """The cost account for this kind of cost.
 
         :raises UserError: when the company has none

@@ -70,9 +70,7 @@ class CoopSpendingRequest(models.Model):
 
     def _get_cannot_answer_reason(self):
         if self._is_asked_by_user():
-            return self.env._(
-                "You asked %(request)s yourself, so somebody else answers it.", request=self.display_name
-            )
+            return self.env._("You asked %(request)s yourself, so somebody else answers it.", request=self.display_name)
         user = self.env.user
         if user.has_group(BOARD):
             return ""
@@ -113,7 +111,7 @@ class CoopSpendingRequest(models.Model):
             member=self._get_members().display_name,
             available=self.currency_id.format(self.available_now),
             request=self.display_name,
-            amount=self._amount_label(),
+            amount=self._get_amount_label(),
         )
 
     def _get_enough_reason(self):
@@ -251,37 +249,39 @@ class CoopSpendingRequest(models.Model):
 
     def _ask_approval(self):
         self.ensure_one()
-        for user in self._approvers():
+        for user in self._get_approvers():
             # Members submit, who have no rights on activities.
             self.sudo().activity_schedule(
                 ACTIVITY,
                 user_id=user.id,
-                summary=self.env._("%(amount)s for %(title)s", amount=self._amount_label(), title=self.title),
+                summary=self.env._("%(amount)s for %(title)s", amount=self._get_amount_label(), title=self.title),
             )
 
-    def _amount_label(self):
+    def _get_amount_label(self):
         return self.currency_id.format(self.amount)
 
-    def _approvers(self):
+    def _get_approvers(self):
         """The member's coach; without one the treasurers; above the limit the board. Never who asked.
 
         When nobody of these is left, whoever else may approve it.
         """
         self.ensure_one()
         coach = self._get_members().coach_id
-        board, treasurers = self._users_of(BOARD), self._users_of(TREASURER)
+        board, treasurers = self._get_group_users(BOARD), self._get_group_users(TREASURER)
         choices = [board] if self._is_above_limit() else [coach, treasurers, board]
         for users in choices:
-            able = users.filtered(lambda user: user.active and not self._seen_by(user)._get_not_allowed_reason("answer"))
+            able = users.filtered(
+                lambda user: user.active and not self._as_user(user)._get_not_allowed_reason("answer")
+            )
             if able:
                 return able
         return self.env["res.users"]
 
-    def _seen_by(self, user):
+    def _as_user(self, user):
         """This request as that user sees it, who need not be allowed in every company that this one looks at."""
         return self.with_user(user).sudo(False).with_context(allowed_company_ids=self.company_id.ids)
 
-    def _users_of(self, group):
+    def _get_group_users(self, group):
         """The people of this company in a group; not those who are in it only as administrators of the system."""
         # Users are the system administrator's to see.
         users = self.env["res.users"].sudo()
