@@ -1,5 +1,7 @@
 from . import test_bench
+from . import test_core_shapes
 from . import test_demo
+from . import test_layers
 from . import test_query_counts
 from . import test_tours
 from . import test_translations
@@ -14,6 +16,7 @@ from .books import test_books_inert
 from .books import test_books_install
 from .books import test_books_integrity
 from .books import test_books_integrity_entries
+from .books import test_books_once
 from .books import test_books_plan
 from .books import test_books_pos
 from .books import test_books_posting
