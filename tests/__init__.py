@@ -1,7 +1,9 @@
 from . import test_bench
+from . import test_core_shapes
 from . import test_demo
 from . import test_documents
 from . import test_extending
+from . import test_layers
 from . import test_query_counts
 from . import test_suite
 from . import test_tours
@@ -18,6 +20,7 @@ from .books import test_books_inert
 from .books import test_books_install
 from .books import test_books_integrity
 from .books import test_books_integrity_entries
+from .books import test_books_once
 from .books import test_books_plan
 from .books import test_books_pos
 from .books import test_books_posting

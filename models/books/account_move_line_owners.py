@@ -212,10 +212,17 @@ class AccountMoveLine(models.Model):
         return super(AccountMoveLine, as_own_code(self))._inverse_analytic_distribution()
 
     def _create_analytic_lines(self):
+        if not any(self.company_id.mapped("coop_enabled")):
+            return super()._create_analytic_lines()
         # The last moment before posting: by now every line is there, cost of goods included.
         self.with_context(skip_invoice_sync=True)._coop_assign_owners()
         # Core looks at the analytic accounts one by one; this reads them at once.
-        ids = {one for line in self for key in line.analytic_distribution or {} for one in coop_shares.account_ids(key)}
+        ids = {
+            account_id
+            for line in self
+            for key in line.analytic_distribution or {}
+            for account_id in coop_shares.account_ids(key)
+        }
         self.env["account.analytic.account"].browse(ids).exists().fetch(["plan_id", "root_plan_id"])
         return super(AccountMoveLine, as_own_code(self))._create_analytic_lines()
 

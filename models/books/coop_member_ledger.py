@@ -133,7 +133,7 @@ class CoopMemberLedger(models.Model):
 
     @api.model
     def _partner_sql(self):
-        # Names in the books (design §3): a member's own name stays out, also where he is the customer or the vendor.
+        # Names in the books (design §3): a member's own name stays out, also where the member is the customer or the vendor.
         return SQL(
             "CASE WHEN item.partner_id IN (SELECT partner_id FROM coop_member) THEN NULL ELSE item.partner_id END"
         )

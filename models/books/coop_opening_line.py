@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..common.coop_guard import is_own_code, without_defaults
-
 
 class CoopOpeningLine(models.Model):
     """What a member had in a pot before the cooperative came to Odoo.
@@ -13,6 +11,7 @@ class CoopOpeningLine(models.Model):
 
     _name = "coop.opening.line"
     _description = "Opening balance of a pot"
+    _inherit = ["coop.guarded"]
     _order = "state desc, sequence, id"
     _check_company_auto = True
 
@@ -77,21 +76,18 @@ class CoopOpeningLine(models.Model):
             fields = [*fields, "sequence"]
         return super().load(fields, data)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_entry(set().union(*vals_list))
-        return super(CoopOpeningLine, without_defaults(self, ["move_id"])).create(vals_list).with_env(self.env)
+    @api.model
+    def _guarded_fields(self):
+        """That a balance is booked is said by the booking itself."""
+        return super()._guarded_fields() | {"move_id"}
+
+    def _guarded_message(self, names):
+        return self.env._("The opening entry is made by the button Book.")
 
     def write(self, vals):
-        self._check_entry(vals)
         if any(line.state == "booked" for line in self) and {"member_id", "pot_id", "amount", "move_id"} & vals.keys():
             raise UserError(self.env._("This opening balance is booked. Reverse or reset the opening entry instead."))
         return super().write(vals)
-
-    def _check_entry(self, names):
-        """That a balance is booked is said by the booking itself."""
-        if "move_id" in names and not is_own_code(self.env):
-            raise UserError(self.env._("The opening entry is made by the button Book."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):

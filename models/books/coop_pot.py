@@ -135,7 +135,7 @@ class CoopPot(models.Model):
     @ormcache()
     def _by_account(self):
         """{control account id: pot id} of all cooperatives, kept: every new journal item asks for it."""
-        # Every user's items must find their pot, whatever he may read.
+        # Every user's items must find their pot, whatever the user may read.
         pots = self.sudo().with_context(active_test=False).search([("account_id", "!=", False)])
         return {pot.account_id.id: pot.id for pot in pots}
 

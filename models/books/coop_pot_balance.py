@@ -131,7 +131,7 @@ class CoopPotBalance(models.Model):
         self.env["account.move.line"].flush_model()
         prepare_for_sums(self.env.cr)
         pots = self._pots()
-        # One pass over the accounts for both sums. A board member may see the pots but not the journal; here he only
+        # One pass over the accounts for both sums. The board may see the pots but not the journal; here it only
         # learns whether the two are equal.
         sums = {
             pot_id: amounts
@@ -195,7 +195,7 @@ class CoopPotBalance(models.Model):
 
     @api.model
     def _sees_all(self):
-        """A coach sees his members only: the sum over all is not his to know."""
+        """A coach sees some members only, and may not know the sum over all."""
         user = self.env.user
         return self.env.su or any(
             user.has_group(group)

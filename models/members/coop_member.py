@@ -23,7 +23,7 @@ FROM_HISTORY = ("state", "state_date", "admission_date")
 class CoopMember(models.Model):
     """A person who runs a small business inside the cooperative.
 
-    That somebody is a member already reveals that he is on benefit, so everything that leaves this
+    Being a member already reveals that somebody is on benefit, so everything that leaves this
     model for the books, the till or a customer carries number and trade name, never the surname
     (design §3 "Names in the books").
     """
@@ -121,7 +121,7 @@ class CoopMember(models.Model):
     def _check_partner_is_person(self):
         """The books are kept on the commercial partner, so a contact of a company would be booked on that company."""
         for member in self:
-            partner = member.partner_id.sudo()  # a coach may pick a contact whose parent he cannot read
+            partner = member.partner_id.sudo()  # a coach may pick a contact without being allowed to read its parent
             if partner.is_company or partner.parent_id:
                 raise ValidationError(
                     self.env._(
@@ -232,21 +232,21 @@ class CoopMember(models.Model):
         last = self.status_ids.sorted(lambda status: (status.date, status.id))[-1]
         if last.state == "exited":
             self.write({"exit_reason": False, "active": True})
-        last.sudo().unlink()  # a coach goes through this door only: he has no rights on the history itself
+        last.sudo().unlink()  # a coach goes through this door only, without rights on the history itself
 
     # === BUSINESS METHODS === #
 
     def _change_state(self, state, date, note=False, exit_reason=False):
         """The next step in this member's life, from the given first day on.
 
-        Somebody is often entered after he began. A step before the day of the application therefore takes the
+        A member is often entered after the beginning. A step before the day of the application therefore takes the
         application along to its own day.
         """
         self.ensure_one()
         self.check_access("write")
         if state == "exited" and not exit_reason:
             raise UserError(self.env._("Choose the reason of the exit: it is reported as outflow."))
-        history = self.status_ids.sudo()  # a coach goes through this door only: he has no rights on the history itself
+        history = self.status_ids.sudo()  # a coach goes through this door only, without rights on the history itself
         if self._is_before_application(date):
             history.date = date
         history.create({"member_id": self.id, "state": state, "date": date, "note": note})

@@ -190,11 +190,11 @@ class CoopPermission(models.Model):
             # Two users at once: the second waits for the first, is tried again, and counts what the first added.
             agreement.sudo().members_counted_on = fields.Datetime.now()
             agreement.flush_recordset()
-            own = agreement.sudo().permission_ids.filtered("active")  # a coach sees his own members' only
+            own = agreement.sudo().permission_ids.filtered("active")  # a coach sees the coach's own members only
             for permission in own:
                 day = permission.date_from
                 others = own.filtered(
-                    lambda one, day=day: one.date_from <= day and (not one.date_to or one.date_to >= day)
+                    lambda other, day=day: other.date_from <= day and (not other.date_to or other.date_to >= day)
                 )
                 if len(others) > agreement.max_members:
                     raise ValidationError(

@@ -226,12 +226,18 @@ class PosOrder(models.Model):
 
         Odoo 19.0 takes the value of a stock move for signed, which it no longer is, and so books the cost once more
         instead of taking it out. In a cooperative that would be a member's money.
+
+        :raises ValueError: when core does not make a pair of items per stock move any more, see doc/upgrading.md
         """
-        moves = self.env["stock.move"].sudo()  # as Odoo does here: whoever invoices need not see the stock
-        moves = moves.search([("picking_id", "in", self.picking_ids.ids), ("product_id.valuation", "=", "real_time")])
-        if 2 * len(moves) != len(vals_list):
+        if not vals_list:
             return
-        for move, expense, stock in zip(moves, vals_list[::2], vals_list[1::2], strict=True):
+        moves = self.env["stock.move"].sudo()  # whoever invoices need not be allowed to see the stock
+        moves = moves.search([("picking_id", "in", self.picking_ids.ids), ("product_id.valuation", "=", "real_time")])
+        pairs = list(zip(vals_list[::2], vals_list[1::2], strict=True))
+        for move, (expense, stock) in zip(moves, pairs, strict=True):
+            accounts = move.product_id._get_product_accounts()
+            if (expense["account_id"], stock["account_id"]) != (accounts["expense"].id, accounts["stock_valuation"].id):
+                raise ValueError(f"The cost of stock move {move.id} is not where it was in Odoo 19.0")
             amount = abs(expense["balance"]) * (-1 if move.is_in else 1)
             expense.update(balance=amount, amount_currency=amount)
             stock.update(balance=-amount, amount_currency=-amount)

@@ -89,7 +89,14 @@ class TestBooksRpc(BooksCommon, HttpCase):
     def _contexts(self):
         yield {}
         # A mark as text, too: what a client would see of it if it ever leaked.
-        for value in (True, 1, "coop_own_code", str(with_mark(self.company, "mark").env.context["mark"]), [], {"value": 1}):
+        for value in (
+            True,
+            1,
+            "coop_own_code",
+            str(with_mark(self.company, "mark").env.context["mark"]),
+            [],
+            {"value": 1},
+        ):
             yield {**CORE_KEYS, **dict.fromkeys(MARKS, value)}
 
     @mute_logger("odoo.http")
