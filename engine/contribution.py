@@ -63,7 +63,7 @@ def contributions(
     >>> from .timeline import timeline
     >>> rule = Rule(1, "Afdracht", "company", 1, Destination(), "net_turnover", Decimal(30))
     >>> quarter = {0: Amounts(Decimal("1250.00"), Decimal("222.00"), Decimal("199.00"))}
-    >>> [one.amount for one in contributions(timeline([rule], [], 7, 1), quarter, [], date(2026, 3, 31))]
+    >>> [part.amount for part in contributions(timeline([rule], [], 7, 1), quarter, [], date(2026, 3, 31))]
     [Decimal('308.40')]
     """
     _check_segments(segments, amounts)
@@ -72,7 +72,7 @@ def contributions(
         for rule, own in _segments_by_rule(segments).items()
     ]
     current = {rule for segment in segments if until in segment for rule in segment.rules}
-    return tuple(_carry_losses(one for one in taken if one.base_amount or one.months or one.rule in current))
+    return tuple(_carry_losses(part for part in taken if part.base_amount or part.months or part.rule in current))
 
 
 def _check_segments(segments: Iterable[Segment], amounts: Mapping[int, Amounts]) -> None:
@@ -112,7 +112,7 @@ def _carry_losses(taken: Iterable[Contribution]) -> Iterator[Contribution]:
     Up to each rule the amounts add up to max(0, sum of what was computed); so do they over a life.
     """
     running: dict[tuple[Destination, str], Decimal] = {}
-    for one in taken:
-        before = running.get(one.rule.key, ZERO)
-        after = running[one.rule.key] = before + one.computed
-        yield replace(one, loss_brought=max(ZERO, -before), loss_carried=max(ZERO, -after))
+    for part in taken:
+        before = running.get(part.rule.key, ZERO)
+        after = running[part.rule.key] = before + part.computed
+        yield replace(part, loss_brought=max(ZERO, -before), loss_carried=max(ZERO, -after))

@@ -93,12 +93,12 @@ def due(member_input: MemberInput, basis: str, until: date) -> Due:
 
 
 def _steps(amounts: Amounts, handed_over: Sequence[Contribution]) -> tuple[Step, ...]:
-    pot = Waterfall(amounts, sum((one.amount for one in handed_over), ZERO))
+    pot = Waterfall(amounts, sum((contribution.amount for contribution in handed_over), ZERO))
     return (
         Step("turnover", amounts.turnover),
         Step("assignment_cost", -amounts.assignment_cost),
         Step("net_turnover", pot.net_turnover, formula=("sum", "turnover", "assignment_cost")),
-        *(contribution_step(one) for one in handed_over),
+        *(contribution_step(contribution) for contribution in handed_over),
         Step("pot_gross", pot.pot_gross, formula=("sum", "net_turnover", "contribution")),
         Step("investment", -amounts.investment),
         Step("training", -amounts.training),

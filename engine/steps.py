@@ -95,7 +95,7 @@ class Step:
         return self.code in BOOKED_CODES
 
 
-def contribution_step(one: Contribution) -> Step:
+def contribution_step(contribution: Contribution) -> Step:
     """What one rule takes, as a step with its formula.
 
     >>> from .rule import Rule
@@ -103,9 +103,10 @@ def contribution_step(one: Contribution) -> Step:
     >>> contribution_step(Contribution(rule, Decimal("1028.00"), 0, Decimal("308.40"))).formula[:4]
     ('percentage', Decimal('30'), 'net_turnover', Decimal('1028.00'))
     """
-    rule = one.rule
-    formula: Formula = ("monthly", one.months, rule.monthly_amount or Decimal(0))
+    rule = contribution.rule
+    formula: Formula = ("monthly", contribution.months, rule.monthly_amount or Decimal(0))
     if rule.percentage is not None:
         base = Base(rule.base).value
-        formula = ("percentage", rule.percentage, base, one.base_amount, one.loss_brought, one.loss_carried)
-    return Step("contribution", -one.amount, rule.id, rule.destination, formula)
+        losses = contribution.loss_brought, contribution.loss_carried
+        formula = ("percentage", rule.percentage, base, contribution.base_amount, *losses)
+    return Step("contribution", -contribution.amount, rule.id, rule.destination, formula)

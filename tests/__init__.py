@@ -112,6 +112,7 @@ from .till import test_till_declaration
 from .till import test_till_discount_modules
 from .till import test_till_division
 from .till import test_till_margin
+from .till import test_till_chains
 from .till import test_till_concurrency
 from .till import test_till_costs
 from .till import test_till_donated

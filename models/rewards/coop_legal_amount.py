@@ -66,19 +66,19 @@ class CoopLegalAmount(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["legal_basis"]._description_selection(self.env))
-        for one in self:
-            day = format_date(self.env, one.valid_from) if one.valid_from else ""
-            one.display_name = f"{labels.get(one.legal_basis, '')} {day}"
+        for amount in self:
+            day = format_date(self.env, amount.valid_from) if amount.valid_from else ""
+            amount.display_name = f"{labels.get(amount.legal_basis, '')} {day}"
 
     @api.depends("confirmed_until", "status", "valid_from", "legal_basis", "period")
     def _compute_is_unsure(self):
         today = fields.Date.context_today(self)
         in_force = {}
-        for one in self.search([("valid_from", "<=", today)], order="valid_from"):
-            in_force[one.legal_basis, one.period] = one
-        for one in self:
-            confirmed = one.status == "confirmed" and one.confirmed_until and one.confirmed_until >= today
-            one.is_unsure = in_force.get((one.legal_basis, one.period)) == one and not confirmed
+        for amount in self.search([("valid_from", "<=", today)], order="valid_from"):
+            in_force[amount.legal_basis, amount.period] = amount
+        for amount in self:
+            confirmed = amount.status == "confirmed" and amount.confirmed_until and amount.confirmed_until >= today
+            amount.is_unsure = in_force.get((amount.legal_basis, amount.period)) == amount and not confirmed
 
     # === BUSINESS METHODS === #
 
@@ -116,7 +116,7 @@ class CoopLegalAmount(models.Model):
     def _all_to_engine(self):
         """All amounts as the engine reads them."""
         # The law is public; whoever computes or reads a member's figures may use it.
-        return tuple(one._to_engine() for one in self.sudo().search([]))
+        return tuple(amount._to_engine() for amount in self.sudo().search([]))
 
     def _to_engine(self):
         self.ensure_one()

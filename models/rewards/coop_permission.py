@@ -61,7 +61,8 @@ class CoopPermission(models.Model):
     def _decision_label(self):
         """The decisions by reference and day, as they stand on paper; days as in the Netherlands."""
         return ", ".join(
-            f"{one.decision_reference} ({one.decision_date:%d-%m-%Y})" for one in self.filtered("decision_date")
+            f"{permission.decision_reference} ({permission.decision_date:%d-%m-%Y})"
+            for permission in self.filtered("decision_date")
         )
 
     def _policies(self):

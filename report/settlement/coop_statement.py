@@ -71,7 +71,7 @@ class ReportStatement(models.AbstractModel):
             if height > room and pages[-1]:
                 moved = self._headings_at_end(pages[-1])
                 pages.append(moved)
-                room = PAGE - HEADING["next"] - sum(self._height(one) for one in moved)
+                room = PAGE - HEADING["next"] - sum(self._height(heading) for heading in moved)
             room -= height
             pages[-1].append(row)
         pages[-1].pop()

@@ -153,8 +153,8 @@ class CoopRewardSimulation(models.TransientModel):
         }
 
     def _set_aside(self, given, period):
-        surplus = sum((one.surplus for month, one in given.earned.items() if month.first <= period.date_to), ZERO)
-        return surplus - sum((one.amount for one in given.payments), ZERO)
+        surplus = sum((earned.surplus for month, earned in given.earned.items() if month.first <= period.date_to), ZERO)
+        return surplus - sum((payment.amount for payment in given.payments), ZERO)
 
     def _after(self, policy, given, outcome):
         payment = Payment(policy.legal_basis, given.payment_date, outcome.amount)
