@@ -13,5 +13,6 @@ from . import coop_settlement_screen
 from . import coop_waterfall
 from . import coop_waterfall_sql
 from . import coop_waterfall_open
+from . import coop_reader
 from . import res_company
 from . import res_config_settings
