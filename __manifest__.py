@@ -9,6 +9,7 @@
     "data": [
         "security/groups.xml",
         "security/books/ir.model.access.csv",
+        "security/settlement/ir.model.access.csv",
         "security/rewards/ir.model.access.csv",
         "security/books/rules.xml",
         "security/rewards/rules.xml",

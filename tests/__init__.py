@@ -56,6 +56,7 @@ from .engine import test_engine_reward_steps
 from .engine import test_engine_settlement
 from .engine import test_engine_waterfall
 from .engine import test_engine_shop
+from .life import test_life
 from .members import test_access_members
 from .members import test_member
 from .members import test_member_import
@@ -80,6 +81,7 @@ from .rewards import test_reward_run
 from .rewards import test_reward_screens
 from .rewards import test_reward_simulation
 from .rewards import test_reward_subsidy
+from .settlement import test_api_reader
 from .settlement import test_blauwe_paraplu
 from .settlement import test_settled_months
 from .settlement import test_settlement_chain

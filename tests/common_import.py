@@ -29,7 +29,9 @@ class ImportsFiles:
         )
         preview = screen.parse_preview(dict(IMPORT_OPTIONS))
         matches = {int(column): match for column, match in preview["matches"].items()}
-        fields = ["/".join(matches[column]) if column in matches else False for column in range(len(preview["headers"]))]
+        fields = [
+            "/".join(matches[column]) if column in matches else False for column in range(len(preview["headers"]))
+        ]
         self.assertNotIn(False, fields, preview["headers"])
         # The screen sends the date format that it found in the file.
         options = {**IMPORT_OPTIONS, "date_format": preview["options"].get("date_format") or ""}

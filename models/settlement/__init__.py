@@ -14,5 +14,6 @@ from . import coop_engine_input_changed
 from . import coop_agreement
 from . import coop_pot
 from . import coop_member_ledger
+from . import coop_reader
 from . import res_company
 from . import res_config_settings

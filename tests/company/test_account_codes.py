@@ -8,8 +8,14 @@ from ...models.common.account_codes import ACCOUNT_CODES, known_codes, unused_ra
 # The files of which a chart is made, the last ones its own; digits of its codes.
 CHARTS = {
     "nl": (["l10n_nl/data/template/account.account-nl.csv"], 6),
-    "be_comp": (["l10n_be/data/template/account.account-be.csv", "l10n_be/data/template/account.account-be_comp.csv"], 6),
-    "be_asso": (["l10n_be/data/template/account.account-be.csv", "l10n_be/data/template/account.account-be_asso.csv"], 6),
+    "be_comp": (
+        ["l10n_be/data/template/account.account-be.csv", "l10n_be/data/template/account.account-be_comp.csv"],
+        6,
+    ),
+    "be_asso": (
+        ["l10n_be/data/template/account.account-be.csv", "l10n_be/data/template/account.account-be_asso.csv"],
+        6,
+    ),
     "de_skr03": (["l10n_de/data/template/account.account-de_skr03.csv"], 4),
     "de_skr04": (["l10n_de/data/template/account.account-de_skr04.csv"], 4),
     "fr": (["l10n_fr_account/data/template/account.account-fr.csv"], 6),

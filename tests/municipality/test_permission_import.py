@@ -49,7 +49,9 @@ class TestPermissionImport(ImportsFiles, CoopCommon):
         self.assertFalse(self._permissions())
 
     def test_a_date_that_is_none_is_named_by_row(self):
-        [message] = self._import(f"{self.anna.number},Testdam 2026,2026-01-01,,1\n{self.bert.number},Testdam 2026,x,,2\n")
+        [message] = self._import(
+            f"{self.anna.number},Testdam 2026,2026-01-01,,1\n{self.bert.number},Testdam 2026,x,,2\n"
+        )
         self.assertIn("Row 2", message["message"])
         self.assertEqual(message["rows"], {"from": 1, "to": 1})
         self.assertFalse(self._permissions())
