@@ -1,4 +1,4 @@
-"""Entry point of dev/run, dev/test, dev/lint, dev/bench, dev/screenshots, dev/shell, dev/translate and dev/core-tests.
+"""Entry point of dev/run, dev/test, dev/lint, dev/bench, dev/screenshots, dev/shell, dev/translate, dev/core-tests and dev/mutants.
 
 It starts twice: first with the machine's Python, which makes the virtual
 environment, then with the Python of that environment, which does the work.
