@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from .coop_equipment import OUTCOMES
 
@@ -43,40 +42,3 @@ class CoopEquipmentUse(models.Model):
 
     def _guarded_message(self, names):
         return self.env._("Use is written by the buttons Hand over and End of use, and is kept.")
-
-
-class CoopMember(models.Model):
-    _inherit = "coop.member"
-
-    equipment_count = fields.Integer(compute="_compute_equipment_count")
-
-    def _compute_equipment_count(self):
-        groups = self.env["coop.equipment.use"]._read_group(
-            [("member_id", "in", self.ids), ("date_to", "=", False)], ["member_id"], ["__count"]
-        )
-        counts = {member.id: count for member, count in groups}
-        for member in self:
-            member.equipment_count = counts.get(member.id, 0)
-
-    def action_open_equipment(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("social_cooperative.coop_equipment_action")
-        return action | {"domain": [("use_ids.member_id", "=", self.id)], "context": {}}
-
-    def _get_equipment_in_use(self):
-        # Who lets a member exit must know what he still has, also without rights on the list.
-        return self.env["coop.equipment"].sudo().search([("member_id", "in", self.ids)])
-
-    def _change_state(self, state, date, note=False, exit_reason=False):
-        """Nobody leaves with the cooperative's equipment: first it is said what happens to it."""
-        equipment = self._get_equipment_in_use() if state == "exited" else ()
-        if equipment:
-            raise UserError(
-                self.env._(
-                    "%(member)s still has equipment of the cooperative: %(equipment)s. First say what happens to it: "
-                    "open it under Equipment on the member and press End of use.",
-                    member=self.display_name,
-                    equipment=", ".join(equipment.mapped("display_name")),
-                )
-            )
-        return super()._change_state(state, date, note=note, exit_reason=exit_reason)
