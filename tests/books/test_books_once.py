@@ -110,6 +110,20 @@ class TestBooksOnce(BooksCommon):
         with self.assertRaisesRegex(UserError, "names the person"), self.cr.savepoint():
             kept[0].ref = "Work by Zonnebloem"
 
+    def test_made_as_posted(self):
+        """A client cannot have an entry posted from the start, by a default in the context."""
+        lines = [
+            (
+                0,
+                0,
+                {"account_id": self.income_account.id, "balance": -10, "analytic_distribution": {str(self.a1.id): 100}},
+            ),
+            (0, 0, {"account_id": self.expense_account.id, "balance": 10}),
+        ]
+        moves = self.env["account.move"].with_user(self.invoicing).with_context(default_state="posted")
+        with self.assertRaisesRegex(UserError, "as a draft"):
+            moves.create({"move_type": "entry", "date": self.default_date, "line_ids": lines})
+
     def test_cost_added_to_a_posted_entry(self):
         """A cost that a client adds to a posted entry spends, as posting does."""
         self.company.coop_refuse_overspending = True
