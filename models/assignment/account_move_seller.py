@@ -5,6 +5,8 @@ from odoo.tools import html2plaintext
 from ..books.account_move_line_owners import NOTES
 from ..common import coop_names
 
+TEXTS = ("product", *NOTES)  # kinds of lines with a text that the customer reads
+
 
 class AccountMove(models.Model):
     """What makes a customer invoice the cooperative's own, on whatever way it came in (domain §1.3).
@@ -100,7 +102,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         if not members:
             return
-        lines = self.invoice_line_ids.filtered(lambda line: line.display_type in ("product", *NOTES))
+        lines = self.invoice_line_ids.filtered(lambda line: line.display_type in TEXTS)
         texts = [*lines.mapped("name"), self.ref, self.payment_reference, self.invoice_origin]
         texts.append(html2plaintext(self.narration or ""))
         for member in members:
@@ -138,7 +140,8 @@ class AccountMoveLine(models.Model):
 
     @api.constrains("name")
     def _check_coop_names(self):
-        self.filtered(lambda line: line.move_id.state == "posted").move_id._check_coop_names()
+        lines = self.filtered(lambda line: line.display_type in TEXTS and line.move_id.state == "posted")
+        lines.move_id._check_coop_names()
 
 
 class ResPartner(models.Model):

@@ -94,6 +94,14 @@ class AccountMove(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        # Core refuses this in the values, but not as a default in a client's context: nothing would be asked then.
+        if any(move.state == "posted" for move in moves._coop_cooperatives()):
+            raise UserError(self.env._("A journal entry is made as a draft, and posted after that."))
+        return moves
+
     def write(self, vals):
         cooperatives = self._coop_cooperatives()
         if not cooperatives and not {"company_id", "journal_id"} & vals.keys():

@@ -126,8 +126,8 @@ class AccountMoveLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        ids = {vals.get("move_id") or self.env.context.get("default_move_id") for vals in vals_list}
-        moves = self.env["account.move"].browse(ids - {None, False})._coop_cooperatives()
+        moves = self.env["account.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})
+        moves = moves._coop_cooperatives()
         if not moves:
             return super().create(vals_list)
         posted = moves.filtered(lambda move: move.state == "posted")

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -40,8 +42,9 @@ class CoopOpeningLine(models.Model):
         "There is an opening balance to book for this member and pot already.",
     )
 
-    @api.depends("move_id.state")
+    @api.depends("move_id")
     def _compute_state(self):
+        """The state of the entry decides; as a dependency every posting of every company would look for rows here."""
         for line in self:
             line.state = "booked" if line.move_id.state == "posted" else "new"
 
@@ -109,3 +112,18 @@ class CoopOpeningLine(models.Model):
             "target": "new",
             "context": {"default_line_ids": lines.filtered(lambda line: line.state == "new").ids},
         }
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    @contextmanager
+    def _coop_writing(self, vals):
+        """Opening balances are booked as long as their entry is posted."""
+        with super()._coop_writing(vals):
+            yield
+        entries = self.filtered(lambda move: move.move_type == "entry") if "state" in vals else self.browse()
+        if entries:
+            # Whoever resets an entry need not be allowed to read opening balances.
+            lines = self.env["coop.opening.line"].sudo().search([("move_id", "in", entries.ids)])
+            self.env.add_to_compute(lines._fields["state"], lines)
