@@ -25,6 +25,7 @@ def borrow(pattern):
         for name in found:
             setattr(cls, name, getattr(cls, name))
         cls.asked_for = (*found, *own)
+        cls.test_tags = cls.test_tags | {"thorough"}
         return cls
 
     return decorate

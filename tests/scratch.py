@@ -8,6 +8,7 @@ from configparser import ConfigParser
 from pathlib import Path
 
 import odoo
+from odoo.modules import module
 from odoo.sql_db import db_connect
 from odoo.tools import SQL, config
 
@@ -23,6 +24,8 @@ class ScratchDatabase:
     """
 
     def __init__(self, name, copied=False):
+        if "thorough" not in module.current_test.test_tags:
+            raise AssertionError("a test that makes a database takes long: tag it `thorough`")
         own = config["db_name"][0]
         self.name = f"{own}_{name}"
         self._folder = tempfile.TemporaryDirectory()

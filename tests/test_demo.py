@@ -7,7 +7,7 @@ from odoo.tests import TransactionCase, tagged
 from ..demo.story import COMPANY, LOGINS, MEMBER_LOGINS, MEMBERS
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestDemo(TransactionCase):
     """The demo cooperative is what newcomers see first: it loads, and its books tie out."""
 

@@ -1,3 +1,5 @@
+import inspect
+import re
 from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
@@ -5,6 +7,7 @@ from odoo.tests.loader import get_module_test_cases, get_test_modules
 
 from .books import test_books_inert, test_books_pos
 
+SLOW = re.compile(r"start_tour\(|browser_js\(|ScratchDatabase\(|RaceCase\b")
 FOLDER = Path(__file__).parent
 
 
@@ -32,6 +35,17 @@ class TestSuite(BaseCase):
             running = {type(case) for case in get_module_test_cases(module)}
             empty = {case.__name__ for case in written - running if _has_tests(case)}
             self.assertEqual(empty, set(), module.__name__)
+
+    def test_every_test_has_its_tier(self):
+        """What starts a browser or makes a database is thorough, by its source; dev/test refuses it otherwise, too."""
+        quick, thorough = set(), set()
+        for module in get_test_modules("social_cooperative"):
+            for case in map(type, get_module_test_cases(module)):
+                (thorough if "thorough" in case.test_tags else quick).add(case)
+        slow = {case.__name__ for case in quick if SLOW.search(inspect.getsource(case))}
+        self.assertEqual(slow, set(), "tag them `thorough`")
+        self.assertGreater(len(quick), len(thorough))
+        self.assertTrue(thorough)
 
     def test_borrowed_tests_are_those_asked_for(self):
         for module in (test_books_inert, test_books_pos):

@@ -164,6 +164,8 @@ class TestTillMargin(MarginScenario):
 class TestTillMarginDutch(TillScenario):
     """The period entry in the Dutch return: turnover in box 1a and 1b, as ordinary sales have it."""
 
+    prepared_database = False  # a chart of accounts of its own
+
     @classmethod
     @TillScenario.setup_country("nl")
     def setUpClass(cls):

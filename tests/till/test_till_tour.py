@@ -11,7 +11,7 @@ from .common_till import MarginScenario
 PATIENCE = 240  # seconds for a cashier's hour, on a machine with much to do
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillTour(MarginScenario, HttpCase):
     """A cashier's hour in a real browser, and the books to the cent after it."""
 
