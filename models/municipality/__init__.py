@@ -5,3 +5,4 @@ from . import coop_permission
 from . import coop_agreement_terms
 from . import coop_agreement_reminder
 from . import coop_agreement_subsidy
+from . import res_company
