@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 # The "module" of the external ids with which an uninstallation marks what stays. Odoo removes only what bears the name of
 # a module that it uninstalls, and takes an external id away together with its record.
@@ -14,6 +14,12 @@ class ResCompany(models.Model):
     """
 
     _inherit = "res.company"
+
+    @api.model
+    def _coop_before_uninstall(self):
+        """What is done while everything is still there; the rooms add what would get in the way of the uninstallation."""
+        self.env["ir.model.data"].search([("module", "=", KEPT)]).unlink()  # of an uninstallation before this one
+        self.with_context(active_test=False).search([("coop_enabled", "=", True)])._coop_mark_kept()
 
     def _coop_kept_settings(self):
         """Names of the settings whose records are Odoo's own, so that they stay; each room adds its own."""

@@ -7,3 +7,4 @@ from . import coop_agreement_terms
 from . import coop_agreement_reminder
 from . import coop_agreement_subsidy
 from . import coop_member_ledger
+from . import res_company

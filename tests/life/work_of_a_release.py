@@ -23,7 +23,7 @@ def work(env):
     env = found(company)
     company = company.with_env(env)
     company._coop_switch_on()
-    users = {role: user(env, f"social_cooperative.group_{role}") for role in ("treasurer", "board")}
+    users = {role: user(env, f"social_cooperative.group_{role}") for role in ("treasurer", "board", "coach")}
     users["shop"] = user(env, "point_of_sale.group_pos_manager")
     anna, bert = [member(env, *names) for names in (("Anna de Wit", "Tuinhulp Oost"), ("Bert Zwart", "Klusbus"))]
     agree(env, anna | bert)
@@ -66,9 +66,9 @@ def member(env, name, trade_name):
 
 def agree(env, members):
     """An agreement with a municipality, half of the surplus as reward, and permission for these members."""
-    reference = env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
+    reference = env["coop.municipality"].search([("code", "=", "GM0193")])  # Zwolle, of the list that comes along
     partner = env["res.partner"].create(
-        {"name": "Gemeente Testdam", "is_company": True, "coop_municipality_id": reference.id}
+        {"name": "Gemeente Zwolle", "is_company": True, "coop_municipality_id": reference.id}
     )
     agreement = env["coop.agreement"].create(
         {"name": "Testdam", "municipality_partner_id": partner.id, "date_from": "2025-01-01"}
@@ -124,7 +124,8 @@ def pay(move, date):
 def buy_and_sell(env, anna, bert):
     pay(document(env, "out_invoice", "2025-01-10", [(450.0, {anna: 100})]), "2025-01-20")
     pay(document(env, "out_invoice", "2025-01-12", [(600.0, {anna: 60, bert: 40}), (33.33, {bert: 100})]), "2025-01-25")
-    document(env, "out_invoice", "2025-01-15", [(250.0, {anna: 100})])  # not paid: expected
+    expected = document(env, "out_invoice", "2025-01-15", [(250.0, {anna: 100})])  # not paid
+    expected.activity_schedule("social_cooperative.mail_activity_reminder", user_id=env.user.id)
     document(env, "in_invoice", "2025-01-16", [(42.0, {anna: 100})])
     document(env, "out_refund", "2025-01-28", [(5.0, {bert: 100})])
 
@@ -147,7 +148,7 @@ def reward(env, users):
 def assignment(env, users, anna, bert):
     """One that is invoiced, and one that waits for approval."""
     customer = env["res.partner"].create({"name": "Theater De Vlieger"})
-    done, waiting = [
+    done, waiting = (
         env["coop.assignment"].create(
             {
                 "title": title,
@@ -159,7 +160,7 @@ def assignment(env, users, anna, bert):
             }
         )
         for title in ("Stage curtains", "Benches")
-    ]
+    )
     (done | waiting).action_submit()
     done.with_user(users["treasurer"]).action_approve()
     done.invoice_id.invoice_date = "2025-02-05"
@@ -168,19 +169,23 @@ def assignment(env, users, anna, bert):
 
 
 def spending(env, users, anna):
-    """One request that is approved, so that its amount is reserved."""
-    request = env["coop.spending.request"].create(
-        {
-            "title": "Hedge trimmer",
-            "reason": "For the gardens",
-            "member_id": anna.id,
-            "amount": 60.0,
-            "category": "investment",
-            "vendor_note": "Gereedschap BV",
-        }
+    """One request that is approved, so that its amount is reserved, and one that waits for the coach's answer."""
+    anna.coach_id = users["coach"]
+    approved, waiting = env["coop.spending.request"].create(
+        [
+            {
+                "title": title,
+                "reason": "For the gardens",
+                "member_id": anna.id,
+                "amount": amount,
+                "category": "investment",
+                "vendor_note": "Gereedschap BV",
+            }
+            for title, amount in (("Hedge trimmer", 60.0), ("Saw", 10.0))
+        ]
     )
-    request.action_submit()
-    request.with_user(users["treasurer"]).action_approve()
+    (approved | waiting).action_submit()
+    approved.with_user(users["treasurer"]).action_approve()
 
 
 def shop(env, user, anna):
