@@ -115,8 +115,8 @@ class RewardPolicy:
     after: tuple[str, int] | None = None
     whole_months: bool = True
     in_force: Period = Period(date.min, date.max)
-    more_refusals: tuple[Callable, ...] = field(default=(), repr=False)
-    more_exclusions: tuple[Callable, ...] = field(default=(), repr=False)
+    more_refusals: tuple[Callable, ...] = ()
+    more_exclusions: tuple[Callable, ...] = ()
 
     def __post_init__(self) -> None:
         if self.rhythm not in RHYTHMS or self.basis not in BASES:

@@ -34,8 +34,8 @@ def main(argv):
     tested = [mutant for mutant in chosen if mutant.key not in equivalent]
     excepted = [mutant for mutant in chosen if mutant.key in equivalent]
     workers = arguments.workers or os.cpu_count() or 1
-    say(f"{len(tested)} mutants, {workers} at a time; the tests take {seconds:.1f} s when nothing is wrong")
-    tested, survivors = _run(tests, sources, tested, workers, limit=5 * seconds + 5)
+    say(f"{len(tested)} mutants, {workers} at a time; the tests take {seconds:.1f} s of CPU when nothing is wrong")
+    tested, survivors = _run(tests, sources, tested, workers)
     _report(excepted, tested, survivors)
     return _verdict(tested, survivors, arguments.minimum)
 
@@ -79,7 +79,7 @@ def _equivalent(every):
     return set(keys)
 
 
-def _run(tests, sources, waiting, workers, limit):
+def _run(tests, sources, waiting, workers):
     """Test each mutant in a process of its own; return those tested (Ctrl-C: so far), and those no test noticed."""
     waiting, running, done, survivors = deque(waiting), {}, [], []
     told = time.monotonic()
@@ -87,7 +87,7 @@ def _run(tests, sources, waiting, workers, limit):
         while waiting or running:
             while waiting and len(running) < workers:
                 mutant = waiting.popleft()
-                running[_fork(tests, sources, mutant, limit)] = mutant
+                running[_fork(tests, sources, mutant)] = mutant
             pid, status = os.wait()
             mutant = running.pop(pid)
             done.append(mutant)
@@ -104,14 +104,14 @@ def _run(tests, sources, waiting, workers, limit):
     return done, sorted(survivors, key=lambda mutant: (mutant.module, mutant.line))
 
 
-def _fork(tests, sources, mutant, limit):
+def _fork(tests, sources, mutant):
     sys.stdout.flush()
     pid = os.fork()
     if pid:
         return pid
-    # A mutant that never ends is killed by the alarm, and that counts as noticed.
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, limit)
+    # A mutant that never ends is stopped by the clock of its CPU time, and that counts as noticed.
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, 5 * sum(seconds for _name, seconds in tests.of(mutant)) + 2)
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
     os.dup2(nothing, 2)

@@ -83,7 +83,7 @@ class Tests:
     def check(self):
         """Run all once, as it is, in a process of its own, and see which functions each test calls.
 
-        :return: the seconds that it took; quick tests come first from then on
+        :return: the CPU seconds that it took; quick tests come first from then on
         """
         reading, writing = os.pipe()
         pid = os.fork()
@@ -100,13 +100,13 @@ class Tests:
         if failed:
             raise HarnessError(f"These tests of the engine fail as it is: {', '.join(failed)}.")
         self.order = [
-            (name, {tuple(one) for one in called})
+            (name, seconds, {tuple(one) for one in called})
             for name, _passed, seconds, called in sorted(watched, key=lambda one: one[2])
         ]
         return sum(seconds for _name, _passed, seconds, _called in watched)
 
     def _watched(self):
-        """(name, passed, seconds, functions called) of each test and of each module's examples."""
+        """(name, passed, CPU seconds, functions called) of each test and of each module's examples."""
         watch = _Watch(self.engine)
         for module in self.modules:
             yield self._measured(f"examples of {module}", watch, set())
@@ -119,10 +119,10 @@ class Tests:
 
     def _measured(self, name, watch, on_import):
         self._forget()
-        start = time.monotonic()
+        start = time.process_time()
         with watch:
             passed = self._passes(name)
-        return name, passed, time.monotonic() - start, sorted(watch.called | on_import)
+        return name, passed, time.process_time() - start, sorted(watch.called | on_import)
 
     def _forget(self):
         """Empty the caches of the engine: a test that finds an answer there does not call the function."""
@@ -131,14 +131,18 @@ class Tests:
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()
 
+    def of(self, mutant):
+        """(name, CPU seconds) of each test that calls the function of the mutant; all for what runs on import."""
+        place = (mutant.module, mutant.called_at)
+        return [(name, seconds) for name, seconds, called in self.order if not mutant.called_at or place in called]
+
     def pass_with(self, mutant, code):
         """Whether all tests pass that call the function of `mutant`, when its module has that `code`."""
         self.code[f"{ENGINE}.{mutant.module}"] = code
-        place = (mutant.module, mutant.called_at)
-        names = [name for name, called in self.order if not mutant.called_at or place in called]
         # The examples of the module itself are the likeliest to notice.
         own = f"examples of {mutant.module}"
-        return all(self._passes(name) for name in sorted(names, key=lambda name: name != own))
+        names = sorted((name for name, _seconds in self.of(mutant)), key=lambda name: name != own)
+        return all(self._passes(name) for name in names)
 
     def _passes(self, name):
         if name.startswith("examples of "):

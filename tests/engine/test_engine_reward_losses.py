@@ -17,8 +17,10 @@ class TestEngineRewardLosses(BaseCase):
 
     def test_the_loss_of_the_first_month_under_the_policy_counts(self):
         """January was in a run and gave nothing, a loss of 300: of 500 in March 200 is left, half of it is 100.00."""
-        run = given(months(-300, 0, 500), period=MARCH.period, granted=(granted(JANUARY, "0.00", *HALF),))
-        self.assertEqual(reward(policy(*HALF), run).amount, D("100.00"))
+        january, february = granted(JANUARY, "0.00", *HALF), granted(FEBRUARY, "0.00", *HALF)
+        for before in ((january,), (january, february), (february, january)):
+            run = given(months(-300, 0, 500), period=MARCH.period, granted=before)
+            self.assertEqual(reward(policy(*HALF), run).amount, D("100.00"))
 
     def test_a_loss_before_the_first_reward_under_the_policy_does_not(self):
         """It was made under another policy, or before anything was permitted."""
@@ -72,6 +74,19 @@ class TestEngineRewardLosses(BaseCase):
         """January was 50.00 and became a loss of 100: 50.00 is too much, not 100.00."""
         run = given(months(-100, 400), period=FEBRUARY.period, granted=(granted(JANUARY, "50.00", *HALF),))
         self.assertEqual(reward(policy(*HALF), run).recovered, D("50.00"))
+
+    def test_nothing_is_judged_before_the_first_settlement(self):
+        """The whole chain of settlements was reversed: what January is worth is not known."""
+        run = given(months(40), granted=(granted(JANUARY, "50.00", *HALF),), settled_until=None, permitted=())
+        self.assertEqual(reward(policy(*HALF), run).carried, D("0.00"))
+
+    def test_half_a_euro_too_much_is_said(self):
+        """January was rewarded with 20.50 and is worth 20.00; the months of the run keep what they gave."""
+        run = given(months(40, 40), period=FEBRUARY.period, granted=(granted(JANUARY, "20.50", *HALF),))
+        result = reward(policy(*HALF), run)
+        self.assertEqual((result.amount, result.recovered), (D("19.50"), D("0.50")))
+        self.assertIn("overpaid", [step.code for step in result.steps])
+        self.assertEqual([part.amount for part in result.parts], [D("20.00")])
 
     # === HALF-YEARS === #
 
@@ -141,6 +156,10 @@ class TestEngineRewardLosses(BaseCase):
                 run = given(months(100, 100, first=DECEMBER), period=JANUARY.period, **history)
                 found = codes(reward(exemption, run))
                 self.assertEqual([code for code in found if code.startswith("month_")], reasons)
+
+    def test_half_a_euro_uses_a_month_of_the_same_run(self):
+        result = reward(policy("31.2.n", 25, duration=1), given(months(2, 100)))
+        self.assertEqual((result.amount, codes(result)), (D("0.50"), ["month_duration"]))
 
     def test_only_payments_of_something_are_payments(self):
         """The second of two premiums is refused after one of a cent, not after one of nothing."""

@@ -109,6 +109,7 @@ class TestEngineRewardSteps(BaseCase):
             ],
         )
         self.assertEqual([step.legal for step in caps], ["", "31.2.j@2026-01-01"])
+        self.assertEqual({step.legal for step in result.steps if step not in caps}, {""})
 
     def test_what_is_available(self):
         steps = self._steps(policy("other", 50), given(months(100), available=D("12.34")))
@@ -265,6 +266,21 @@ class TestEngineRewardSteps(BaseCase):
             ("month_other_exemption", {"basis": "31.2.y"}, policy(), {"granted": before}),
             ("month_volunteer", {}, policy(volunteer="month"), {"elsewhere": (elsewhere(JANUARY, "1.00"),)}),
             ("month_duration", {"duration": "1"}, policy(duration=1), {"elsewhere": used}),
+            (
+                "month_no_decision",
+                {},
+                policy(decision_required=True),
+                {"permitted": (Permitted(FEBRUARY.period, date(2026, 1, 1)), Permitted(JANUARY.period))},
+            ),
+            (
+                "month_under_27",
+                {},
+                policy(not_under_27=True),
+                {
+                    "permitted": (Permitted(FEBRUARY.period, age_exception=True), Permitted(JANUARY.period)),
+                    "turns_27": date(2027, 1, 1),
+                },
+            ),
         ):
             with self.subTest(code):
                 self.assertEqual(self._month_step(terms, given(months(100), **changes)), (code, values))
