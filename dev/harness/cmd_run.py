@@ -32,7 +32,7 @@ class DemoDatabase(Database):
         self.modules += ALONG
 
     def _fill(self):
-        say("Making the demo cooperative: a year of its work (one to two minutes)")
+        say("Making the demo cooperative: a year of its work (about a minute)")
         self.odoo.script(self.name, self.log, "The demo cooperative", 'env["coop.demo"]._load()')
 
 
