@@ -119,7 +119,7 @@ class CoopAssignment(models.Model):
 
     @api.depends("share_ids.member_id.coach_id")
     def _compute_may(self):
-        super()._compute_may()
+        return super()._compute_may()
 
     # === WHETHER, AND WHY NOT === #
 
@@ -146,7 +146,6 @@ class CoopAssignment(models.Model):
         return super()._can_edit(names) or (self.state == "submitted" and not self._get_not_allowed_reason("answer"))
 
     def _check_complete(self):
-        super()._check_complete()
         if not self.partner_id and not (self.customer_note or "").strip():
             raise UserError(self.env._("Choose the customer, or write down name and address of a new one."))
         if self.currency_id.compare_amounts(self.amount_untaxed, 0) <= 0:
@@ -161,6 +160,7 @@ class CoopAssignment(models.Model):
                     "%(member)s is not admitted yet and cannot work for customers.", member=applicants[0].display_name
                 )
             )
+        return super()._check_complete()
 
     def _check_customer(self):
         self.ensure_one()

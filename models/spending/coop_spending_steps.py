@@ -31,9 +31,9 @@ class CoopSpendingRequest(models.Model):
 
     @api.depends("member_id.coach_id", "amount", "available_now", "amount_reserved")
     def _compute_may(self):
-        super()._compute_may()
         for request in self:
             request.may_book = not request._get_cannot_edit_reason(BOOKING)
+        return super()._compute_may()
 
     @api.depends("amount", "company_id")
     def _compute_needs_board(self):
@@ -125,7 +125,7 @@ class CoopSpendingRequest(models.Model):
     def _check_can(self, step):
         # What there is changes with other documents; it is asked anew before anything is decided by it.
         self.invalidate_recordset(["available_now"], flush=False)
-        super()._check_can(step)
+        return super()._check_can(step)
 
     def _can_edit(self, names):
         """What is asked changes until it is submitted, how it is booked until there is a bill."""
@@ -139,7 +139,6 @@ class CoopSpendingRequest(models.Model):
         return treasurer and self.state == "approved"
 
     def _check_complete(self):
-        super()._check_complete()
         member = self._get_members()
         if member.state in NOT_PRESENT:
             raise UserError(
@@ -147,6 +146,7 @@ class CoopSpendingRequest(models.Model):
             )
         if self.kind == "receipt" and not self._attachments():
             raise UserError(self.env._("Add a photo of the receipt: without it nothing can be paid back."))
+        return super()._check_complete()
 
     # === WHO === #
 
@@ -208,8 +208,9 @@ class CoopSpendingRequest(models.Model):
     # === BUSINESS METHODS === #
 
     def _do_submit(self):
-        super()._do_submit()
+        result = super()._do_submit()
         self._ask_approval()
+        return result
 
     def _do_approve(self, step, override=None):
         """Reserve the amount, when it is available or a member of the board says why it is spent all the same.
@@ -240,10 +241,11 @@ class CoopSpendingRequest(models.Model):
         self._tell_followers(self.env._("More than is available, allowed by the board: %(reason)s", reason=reason))
 
     def _move_to(self, step, **vals):
-        super()._move_to(step, **vals)
+        result = super()._move_to(step, **vals)
         if step != "submitted":
             # Whoever was asked to approve need not any more; members have no rights on activities.
             self.sudo().activity_unlink([ACTIVITY])
+        return result
 
     # === WHO IS ASKED === #
 
