@@ -15,6 +15,7 @@ from database import Database
 from installed import OPTIONS, InstalledDatabase
 from odoo_program import Odoo
 from prepared_database import SUFFIX, PreparedDatabase
+from processor_time import ProcessorTime
 
 HARNESS = Path(__file__).resolve().parent
 PLUGINS = ("databases", "as_odoo_selects", "tiers", "by_cost", "true_clock", "no_silent_skips")
@@ -34,7 +35,10 @@ def main(argv):
         selection.append(TESTS)
     odoo = Odoo()
     with postgres.server():
-        return _run(odoo, arguments, selection)
+        used = ProcessorTime()
+        exit_code = _run(odoo, arguments, selection)
+        used.say_since()
+    return exit_code
 
 
 def _parse(argv):
