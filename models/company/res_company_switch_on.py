@@ -122,9 +122,8 @@ class ResCompany(models.Model):
         """Where to begin looking in a chart that we do not know: (code[, codes that are used although nobody has them])."""
         others = everything - self._coop_own_accounts()
         groups = self.env["account.group"].search([("company_id", "parent_of", self.ids)])
-        codes = [code for code in others.mapped("code") if code]
-        own_kin = [code for code in kin if code in set(codes)]
-        free = unused_range(codes, own_kin, groups.mapped("code_prefix_start"))
+        codes = set(filter(None, others.mapped("code")))
+        free = unused_range(codes, codes.intersection(kin), groups.mapped("code_prefix_start"))
         return (free.ljust(len(last), "0"), set()) if free else (last,)
 
     def _coop_own_accounts(self):

@@ -17,7 +17,7 @@ STATEMENT_FIELDS = TECHNICAL | {
     "change", "correction", "other", "closing", "to_date", "invoiced_to_date", "received_to_date", "expected", "step_ids",
 }  # fmt: skip
 STEP_FIELDS = TECHNICAL | {
-    "line_id", "settlement_id", "member_id", "sequence", "key", "code", "name", "booked",
+    "line_id", "settlement_id", "member_id", "sequence", "key", "code", "name", "labels", "booked",
     "to_date", "booked_before", "amount", "this_period", "correction", "invoiced_to_date",
 }  # fmt: skip
 
