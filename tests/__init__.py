@@ -54,6 +54,7 @@ from .engine import test_engine_reward_rules
 from .engine import test_engine_reward_schedule
 from .engine import test_engine_reward_steps
 from .engine import test_engine_settlement
+from .engine import test_engine_target
 from .engine import test_engine_waterfall
 from .engine import test_engine_shop
 from .life import test_life

@@ -65,17 +65,21 @@ def _chosen(arguments, every):
 
 
 def _equivalent(every):
-    """The keys of the mutants that change nothing that anybody could see, as a person found and wrote down."""
-    keys = []
-    for line in EQUIVALENT.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith(("#", " ")):
-            keys.append(line.strip())
+    """The keys of the mutants that change nothing that anybody could see, as a person found and wrote down.
+
+    :raises HarnessError: when one is no mutant any more, or stands there without a reason
+    """
+    keys, unexplained = [], []
+    for block in EQUIVALENT.read_text(encoding="utf-8").split("\n\n"):
+        lines = [line for line in block.splitlines() if line.strip() and not line.startswith("#")]
+        own = [line for line in lines if not line.startswith(" ")]
+        keys += own
+        unexplained += own if len(own) == len(lines) else []
     known = {mutant.key for mutant in every}
     stale = [key for key in keys if key not in known]
-    if stale:
-        raise HarnessError(
-            "\n".join(["These equivalent mutants are none of the engine's any more:", *stale, f"See {EQUIVALENT}."])
-        )
+    for wrong, what in ((stale, "are no mutants any more"), (unexplained, "have no reason beside them")):
+        if wrong:
+            raise HarnessError("\n".join([f"These equivalent mutants {what}:", *wrong, f"See {EQUIVALENT}."]))
     return set(keys)
 
 

@@ -74,6 +74,9 @@ class TestEngineRule(BaseCase):
             with self.subTest(kind), self.assertRaises(RuleError):
                 Destination(kind, ref)
 
+    def test_method(self):
+        self.assertEqual([rule.method for rule in (percentage(1, 30), monthly(2, 15))], ["percentage", "monthly"])
+
 
 class TestEngineTimeline(BaseCase):
     def test_no_rules(self):

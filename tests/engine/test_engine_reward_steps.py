@@ -49,6 +49,10 @@ class TestEngineRewardSteps(BaseCase):
             ],
         )
 
+    def test_nothing_received_elsewhere_is_an_amount_of_nothing(self):
+        _month, cap, *_rest = self._steps(policy("other", 30, month_cap=D("219.00")), given(months(900)))
+        self.assertEqual(cap, ("month_cap", "219.00", {"month": "2026-01-01", "cap": "219.00", "elsewhere": "0.00"}))
+
     def test_the_loss_of_earlier_months_is_a_positive_figure(self):
         """−300 in February is written as a loss of 300 that is taken off March's 500."""
         steps = self._steps(policy("other", 50), given(months(100, -300, 500)))

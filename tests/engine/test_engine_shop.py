@@ -82,5 +82,28 @@ class TestEngineShop(BaseCase):
         parts = by_origin({}, {("toys", None): Weights(sold=Decimal(5))}, "?")
         self.assertEqual(parts["?"]["toys", None].sold, 5)
 
+    def test_percentages_are_rounded_half_up(self):
+        """2 of 800 kilos are 0.25 %: 0.3."""
+        self.assertEqual(str(Weights(collected=Decimal(800), sold=Decimal(2)).reuse), "0.3")
+        self.assertEqual(str(Weights(collected=Decimal(800), residual=Decimal(6)).share("residual")), "0.8")
+
+    def test_the_example_of_the_report(self):
+        """Domain §6.7: 4,200 kilos came in; sold, recycled, residual and what stayed account for all of them."""
+        period = Weights(
+            collected=Decimal(4200), sold=Decimal(1932), recycled=Decimal(1470), residual=Decimal(672),
+            stock_change=Decimal(126),
+        )  # fmt: skip
+        self.assertEqual(period.difference, 0)
+        shares = [str(period.share(name)) for name in ("sold", "recycled", "residual", "stock_change")]
+        self.assertEqual(shares, ["46.0", "35.0", "16.0", "3.0"])
+
+    def test_weights_of_nothing(self):
+        self.assertEqual(Weights(), Weights(*[Decimal(0)] * 7, 0))
+        self.assertEqual(Weights() + Weights(visitors=3), Weights(visitors=3))
+
+    def test_what_did_not_leave_the_shop_makes_no_row(self):
+        cell = ("books", None)
+        self.assertEqual(by_origin({"Zwolle": {}}, {cell: Weights(collected=Decimal(5))}, "?"), {"Zwolle": {}})
+
     def test_nothing_collected_has_no_percentage(self):
         self.assertIsNone(Weights(sold=Decimal(3)).reuse)
