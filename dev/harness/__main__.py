@@ -15,7 +15,7 @@ import odoo_source
 import venv_setup
 from common import HarnessError
 
-COMMANDS = ("run", "test", "lint", "bench", "screenshots", "shell", "translate", "core-tests", "registry")
+COMMANDS = ("run", "test", "lint", "bench", "screenshots", "shell", "translate", "core-tests", "registry", "figures")
 WITH_PDFS = ("run", "test", "screenshots", "shell")
 WITH_TEST_TOOLS = ("test", "lint", "screenshots", "core-tests")
 
