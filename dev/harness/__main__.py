@@ -15,7 +15,9 @@ import odoo_source
 import venv_setup
 from common import HarnessError
 
-COMMANDS = ("run", "test", "lint", "bench", "screenshots", "shell", "translate", "core-tests", "mutants", "registry")
+COMMANDS = (
+    *("run", "test", "lint", "bench", "screenshots", "shell", "translate", "core-tests", "mutants", "registry", "figures"),
+)
 WITH_PDFS = ("run", "test", "screenshots", "shell")
 WITH_TEST_TOOLS = ("test", "lint", "screenshots", "core-tests", "mutants")
 
