@@ -16,7 +16,19 @@ import venv_setup
 from common import HarnessError
 
 COMMANDS = (
-    *("run", "test", "lint", "bench", "screenshots", "shell", "translate", "core-tests", "mutants", "registry", "figures"),
+    *(
+        "run",
+        "test",
+        "lint",
+        "bench",
+        "screenshots",
+        "shell",
+        "translate",
+        "core-tests",
+        "mutants",
+        "registry",
+        "figures",
+    ),
 )
 WITH_PDFS = ("run", "test", "screenshots", "shell")
 WITH_TEST_TOOLS = ("test", "lint", "screenshots", "core-tests", "mutants")

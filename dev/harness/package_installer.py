@@ -50,7 +50,13 @@ def _uv(python, arguments, log):
         value = settings.get(name, "")
         options += [part for one in (value.split() if is_several else [value]) if one for part in (option, one)]
     certificates = {"SSL_CERT_FILE": settings["cert"]} if settings.get("cert") else {}
-    return _run([uv, "pip", "install", *options, *arguments], log, UV_CACHE_DIR=str(home() / "uv"), UV_SYSTEM_CERTS="1", **certificates)
+    return _run(
+        [uv, "pip", "install", *options, *arguments],
+        log,
+        UV_CACHE_DIR=str(home() / "uv"),
+        UV_SYSTEM_CERTS="1",
+        **certificates,
+    )
 
 
 def _pip_settings(python):
