@@ -15,21 +15,7 @@ import odoo_source
 import venv_setup
 from common import HarnessError
 
-COMMANDS = (
-    *(
-        "run",
-        "test",
-        "lint",
-        "bench",
-        "screenshots",
-        "shell",
-        "translate",
-        "core-tests",
-        "mutants",
-        "registry",
-        "figures",
-    ),
-)
+COMMANDS = "run test lint bench screenshots shell translate core-tests mutants registry figures".split()
 WITH_PDFS = ("run", "test", "screenshots", "shell")
 WITH_TEST_TOOLS = ("test", "lint", "screenshots", "core-tests", "mutants")
 
