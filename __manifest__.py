@@ -9,6 +9,7 @@
     "data": [
         "security/groups.xml",
         "security/books/ir.model.access.csv",
+        "security/settlement/ir.model.access.csv",
         "security/rewards/ir.model.access.csv",
         "security/books/rules.xml",
         "security/rewards/rules.xml",
@@ -110,6 +111,6 @@
         "point_of_sale._assets_pos": ["social_cooperative/static/src/till/*"],
         "web.assets_tests": ["social_cooperative/static/tests/tours/**/*"],
     },
-    "demo": ["demo/coop_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

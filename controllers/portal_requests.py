@@ -18,8 +18,8 @@ LINE = ("id", "name", "quantity", "price")
 
 
 class MemberPortalRequests(MemberPortal):
-    """What a member sends in and follows: assignments and spending requests. The rules are in the models' ``_page``
-    methods (coop_assignment_page, coop_spending_page)."""
+    """What a member sends in and follows: assignments and spending requests. The rules are in ``coop.page.mixin`` and
+    in the models that use it."""
 
     # === READING === #
 
@@ -40,7 +40,7 @@ class MemberPortalRequests(MemberPortal):
 
     @http.route(f"{KIND}/{ID}", **READ)
     def request_one(self, kind, record_id):
-        return self._one(kind, *self._record(kind, record_id))
+        return self._request_page(kind, *self._record(kind, record_id))
 
     @http.route(f"{KIND}/{ID}/edit", **READ)
     def request_edit(self, kind, record_id):
@@ -75,11 +75,11 @@ class MemberPortalRequests(MemberPortal):
 
     @http.route(f"{KIND}/{ID}/<any(submit,withdraw,cancel):step>", **WRITE)
     def request_step(self, kind, record_id, step):
-        return self._do(kind, record_id, step, lambda record: record._page_take(step))
+        return self._take(kind, record_id, step, lambda record: record._page_take(step))
 
     @http.route(f"{KIND}/{ID}/photo/<int(max=2147483647):photo_id>/remove", **WRITE)
     def request_photo_remove(self, kind, record_id, photo_id):
-        return self._do(kind, record_id, "remove", lambda record: record._page_remove_upload(photo_id))
+        return self._take(kind, record_id, "remove", lambda record: record._page_remove_upload(photo_id))
 
     # === HELPERS === #
 
@@ -98,14 +98,14 @@ class MemberPortalRequests(MemberPortal):
             raise NotFound
         return member, record
 
-    def _do(self, kind, record_id, done, action):
+    def _take(self, kind, record_id, done, action):
         member, record = self._record(kind, record_id)
         try:
             with request.env.cr.savepoint():
                 action(record)
         except UserError as error:
             request.env.invalidate_all()
-            return self._one(kind, member, record, error=str(error))
+            return self._request_page(kind, member, record, error=str(error))
         return request.redirect(f"/my/pot/{kind}/{record_id}?done={done}")
 
     def _save(self, member, record, typed):
@@ -131,10 +131,10 @@ class MemberPortalRequests(MemberPortal):
         template = f"social_cooperative.portal_{kind}_{page}"
         return self._page(template, f"coop_{kind}", member, base=f"/my/pot/{kind}", **values)
 
-    def _one(self, kind, member, record, error=None):
+    def _request_page(self, kind, member, record, error=None):
         return self._kind_page(
             kind, "one", member, error=error,
-            record=record, may=record._page_may(), status=record._page_state(), photos=record._own_uploads(),
+            record=record, may=record._page_may(), photos=record._own_uploads(),
         )  # fmt: skip
 
     def _form(self, kind, member, record, typed, error=None):

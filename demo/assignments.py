@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import Command
 
+from .documents import Payment
+
 
 class Assignments:
     """Assignments of this month and the last: one in every state, shared ones, and one that comes back."""
@@ -76,9 +78,9 @@ class Assignments:
         paid = self._post(
             "Podium bouwen", "vlieger", [("Podium", 1, 310.0)], {"klus": 2, "tuin": 1}, days=25, split_method="hours"
         )
-        self.documents.pay(paid, self.calendar.today)
         half = self._post("Perken aanleggen", "poort", [("Perken", 1, 260.0)], {"tuin": 100}, days=20)
-        self.documents.pay(half, self.calendar.today, amount=100.0)
+        today = self.calendar.today
+        self.documents.pay([Payment(today, paid), Payment(today, half, 100.0)])
 
     def _approve(self, assignment):
         assignment.action_submit()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from .assignments import Assignments
 from .company import CompanyMaker
+from .environments import let_go, quick_collection
 from .events import Events
 from .intake import Intakes
 from .member_page import MemberPage
@@ -31,11 +32,25 @@ class CoopDemo(models.AbstractModel):
             return
         # By UTC: late in the evening the users, who are in Europe, would be a day ahead.
         env = self.with_context(tz="UTC").env
-        calendar = Calendar(fields.Date.today())
+        with quick_collection():
+            people = self._make_people(env, Calendar(fields.Date.today()))
+            self._make_year(people)
+            let_go(env)
+            self._make_shop(people)
+        self._compute_again(people.company)
+
+    @api.model
+    def _make_people(self, env, calendar):
         company = CompanyMaker(env, calendar).make()
         people = PeopleMaker(company, calendar)
         people.make()
-        year = Year(people, calendar)
+        return people
+
+    @api.model
+    def _make_year(self, people):
+        """A year of work, and what its last days left to be answered."""
+        company = people.company
+        year = Year(people)
         rewards = Rewards(year)
         rewards.agree()
         # Its first year the cooperative let pots go below zero; since then it refuses what is not available.
@@ -45,10 +60,13 @@ class CoopDemo(models.AbstractModel):
         rewards.compute_second()
         Assignments(year).make()
         Spending(year).make()
-        MemberPage(people, calendar).make()
-        Intakes(company, calendar).make()
+        MemberPage(people).make()
+
+    @api.model
+    def _make_shop(self, people):
+        Intakes(people).make()
+        let_go(people.env)
         Till(people).make()
-        self._compute_again(company)
 
     @api.model
     def _compute_again(self, company):

@@ -1,6 +1,20 @@
+from datetime import date
+from typing import NamedTuple
+
 from odoo import Command
 
 from .company import CompanyMaker
+
+
+class Payment(NamedTuple):
+    """Of one document.
+
+    :param amount: in euro; without it, all that is still open
+    """
+
+    day: date
+    move: object
+    amount: float | None = None
 
 
 class Documents:
@@ -67,12 +81,11 @@ class Documents:
         moves.action_post()
         return moves
 
-    def invoice(self, customer, day, *lines):
-        return self.post([self.prepare("out_invoice", self.people.customers[customer], day, lines)])
+    def prepare_invoice(self, customer, day, *lines):
+        return self.prepare("out_invoice", self.people.customers[customer], day, lines)
 
-    def bill(self, supplier, day, *lines, ref=None):
-        partner = self.people.suppliers[supplier]
-        return self.post([self.prepare("in_invoice", partner, day, lines, ref=ref)])
+    def prepare_bill(self, supplier, day, *lines, ref):
+        return self.prepare("in_invoice", self.people.suppliers[supplier], day, lines, ref=ref)
 
     def credit(self, invoice, day, reason, quantity=None):
         """A credit note by the wizard: of the whole invoice, or of so many hours of its first line."""
@@ -94,14 +107,46 @@ class Documents:
 
     # === MONEY === #
 
-    def pay(self, moves, day, amount=None):
-        """Register payment, as the button Pay does; several documents of one day each have their own payment."""
-        vals = {"payment_date": day, "group_payment": False}
-        if amount is not None:
-            vals["amount"] = amount
-        self.quiet["account.payment.register"].with_context(active_model="account.move", active_ids=moves.ids).create(
-            vals
-        ).action_create_payments()
+    def pay(self, payments):
+        """Payments as the bank's payments screen makes them, and each put against its document; all in one go.
+
+        The button Pay of a document makes, posts and reconciles one entry at a time, which takes three times as long.
+        """
+        payments = [payment for payment in payments if payment.move.amount_residual]
+        booked = self.quiet["account.payment"].create([self._prepare_payment(payment) for payment in payments])
+        booked.action_post()
+        self.quiet["account.move.line"]._reconcile_plan(
+            [
+                (one.move_id.line_ids | payment.move.line_ids).filtered(
+                    lambda line, account=one.destination_account_id: line.account_id == account and not line.reconciled
+                )
+                for one, payment in zip(booked, payments, strict=True)
+            ]
+        )
+
+    def _prepare_payment(self, payment):
+        move = payment.move
+        return {
+            "date": payment.day,
+            "amount": payment.amount or abs(move.amount_residual),
+            "payment_type": "inbound" if move.is_inbound() else "outbound",
+            "partner_type": "customer" if move.is_sale_document() else "supplier",
+            "partner_id": move.commercial_partner_id.id,
+            "journal_id": self.journal("bank").id,
+            "memo": move.payment_reference or move.ref or move.name,
+            "destination_account_id": move.line_ids.filtered(
+                lambda line: line.display_type == "payment_term"
+            ).account_id.id,
+            "invoice_ids": [Command.set(move.ids)],
+        }
+
+    def journal(self, kind):
+        """The first of this kind, but for the cooperative's own."""
+        return self.env["account.journal"].search(
+            [("type", "=", kind), ("company_id", "=", self.company.id), ("id", "!=", self.company.coop_journal_id.id)],
+            order="sequence, id",
+            limit=1,
+        )
 
     def settle_against(self, invoice, credit_note):
         """Put a credit note against its invoice; core does so by itself when it credits all."""

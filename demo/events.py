@@ -1,5 +1,7 @@
+from .documents import Payment
 from .rewards import FIRST
 from .story import MEMBERS, SPENT
+from .year import Plan
 
 
 class Events:
@@ -17,16 +19,24 @@ class Events:
         self._open_bank()
         self._open_pots()
 
-    def during(self, month):
-        self._spend_from_pots(month)
-        for happens in {
+    def plan(self, month):
+        """Invoices and bills besides the regular ones."""
+        yield from self._plan_spending_from_pots(month)
+        for plan in {
             3: [self._share_an_invoice],
-            4: [self._credit_two_hours],
             6: [self._share_a_bill],
             7: [self._invoice_of_two_members],
             8: [self._send_an_invoice_twice],
-            9: [self._credit_of_a_settled_month, self._pay_in_parts, self._leave_unpaid],
+            10: [self._train_together],
             11: [self._share_again],
+        }.get(month, []):
+            yield plan(month)
+
+    def during(self, month):
+        for happens in {
+            4: [self._credit_two_hours],
+            8: [self._credit_what_was_sent_twice],
+            9: [self._credit_of_a_settled_month, self._pay_in_parts, self._leave_unpaid],
             12: [self._draft_of_today],
         }.get(month, []):
             happens(month)
@@ -46,7 +56,7 @@ class Events:
     # === OPENING === #
 
     def _open_bank(self):
-        bank = self.env_journal("bank")
+        bank = self.documents.journal("bank")
         self.documents.entry(
             self.calendar.day(-1, 31),
             "Openingsbalans bank",
@@ -54,14 +64,7 @@ class Events:
                 (bank.default_account_id, None, "Saldo bank", 9850.0),
                 (self.documents.account("2010"), None, "Saldo bank", -9850.0),
             ],
-            journal=self.env_journal("general"),
-        )
-
-    def env_journal(self, kind):
-        return self.documents.env["account.journal"].search(
-            [("type", "=", kind), ("company_id", "=", self.company.id), ("id", "!=", self.company.coop_journal_id.id)],
-            order="sequence, id",
-            limit=1,
+            journal=self.documents.journal("general"),
         )
 
     def _open_pots(self):
@@ -84,7 +87,7 @@ class Events:
                 (suspense, None, "Algemene reserve", rest),
                 (self.documents.account("0640"), None, "Algemene reserve", -rest),
             ],
-            journal=self.env_journal("general"),
+            journal=self.documents.journal("general"),
         )
 
     # === SHARED === #
@@ -92,12 +95,13 @@ class Events:
     def _share_an_invoice(self, month):
         day = self.calendar.day(month, 17)
         line = self.documents.line("Opknappen binnenplaats", 40, 30.0, {"tuin": 60, "klus": 40})
-        self.year.expect_payment(self.documents.invoice("linden", day, line), day)
+        return Plan(day, self.documents.prepare_invoice("linden", day, line))
 
     def _share_a_bill(self, month):
+        day = self.calendar.day(month, 11)
         line = self.documents.cost("Huur hoogwerker, twee dagen", 148.0, {"tuin": 50, "klus": 50})
-        bill = self.documents.bill("krik", self.calendar.day(month, 11), line, ref="HW-0611")
-        self.documents.pay(bill, self.calendar.day(month, 28))
+        vals = self.documents.prepare_bill("krik", day, line, ref="HW-0611")
+        return Plan(day, vals, paid=self.calendar.day(month, 28))
 
     def _invoice_of_two_members(self, month):
         day = self.calendar.day(month, 19)
@@ -105,12 +109,12 @@ class Events:
             self.documents.line("Buurtfeest: hapjes voor 60 personen", 1, 420.0, {"lepel": 100}, tax="btw_9_d"),
             self.documents.line("Buurtfeest: slingers en tafelkleden", 1, 165.0, {"draad": 100}),
         ]
-        self.year.expect_payment(self.documents.invoice("poort", day, *lines), day)
+        return Plan(day, self.documents.prepare_invoice("poort", day, *lines))
 
     def _share_again(self, month):
         day = self.calendar.day(month, 9)
         line = self.documents.line("Verhuizing kantoor, drie dagen", 3, 240.0, {"klus": 50, "glans": 30, "own": 20})
-        self.year.expect_payment(self.documents.invoice("markt", day, line), day)
+        return Plan(day, self.documents.prepare_invoice("markt", day, line))
 
     # === CREDIT NOTES === #
 
@@ -122,7 +126,10 @@ class Events:
     def _send_an_invoice_twice(self, month):
         day = self.calendar.day(month, 27)
         line = self.documents.line("Schoonmaak zalen, uren", 12, 23.5, {"glans": 100})
-        invoice = self.documents.invoice("poort", day, line)
+        return Plan(day, self.documents.prepare_invoice("poort", day, line), ("glans", "twice", month))
+
+    def _credit_what_was_sent_twice(self, month):
+        invoice = self.year.made["glans", "twice", month]
         note = self.documents.credit(invoice, self.calendar.day(month, 29), "Dubbel gefactureerd")
         self.documents.settle_against(invoice, note)
 
@@ -130,32 +137,36 @@ class Events:
         """An invoice that was paid and settled turns out too high; the customer gets money back."""
         invoice = self.year.made["tuin", "Onderhoud binnentuinen", month - 3]
         note = self.documents.credit(invoice, self.calendar.day(month, 8), "Regen: drie uur niet gewerkt", 3)
-        self.documents.pay(note, self.calendar.day(month, 15))
+        self.year.due.append(Payment(self.calendar.day(month, 15), note))
 
     # === PAYMENTS === #
 
     def _pay_in_parts(self, month):
         invoice = self.year.made["klus", "Schilderwerk lokalen", month]
         self.year.never_paid(invoice)
-        self.documents.pay(invoice, self.calendar.day(month, 28), amount=round(invoice.amount_total / 2, 2))
-        self.year.due.append((self.calendar.day(month + 2, 12), invoice))
+        half = round(invoice.amount_total / 2, 2)
+        self.year.due += [
+            Payment(self.calendar.day(month, 28), invoice, half),
+            Payment(self.calendar.day(month + 2, 12), invoice),
+        ]
 
     def _leave_unpaid(self, month):
         """One customer pays half and goes silent, another does not pay at all."""
         half = self.year.made["fiets", "Onderhoud dienstfietsen", month]
         none = self.year.made["draad", "Gordijnen op maat", month]
         self.year.never_paid(half, none)
-        self.documents.pay(half, self.calendar.day(month, 28), amount=150.0)
+        self.year.due.append(Payment(self.calendar.day(month, 28), half, 150.0))
 
     # === THE POTS === #
 
-    def _spend_from_pots(self, month):
+    def _plan_spending_from_pots(self, month):
         for number, (member, supplier, text, amount, when, account) in enumerate(SPENT, 1):
             if when == month:
                 tax = "0" if account == "4045" else "btw_21_buy"
                 line = self.documents.cost(text, amount, {member: 100}, account=account, tax=tax)
-                bill = self.documents.bill(supplier, self.calendar.day(month, 13), line, ref=f"P-{number:03}")
-                self.documents.pay(bill, self.calendar.day(month, 27))
+                day = self.calendar.day(month, 13)
+                vals = self.documents.prepare_bill(supplier, day, line, ref=f"P-{number:03}")
+                yield Plan(day, vals, paid=self.calendar.day(month, 27))
 
     def _close_pot_of_exited(self, month):
         """What is left goes to the training pot of all: two pot items, both with the member as partner."""
@@ -172,11 +183,16 @@ class Events:
             ],
         )
 
-    def _train_from_shared_pot(self, month):
-        """A course for all: the bill is the cooperative's, the training pot gives it back."""
+    def _train_together(self, month):
+        """A course for all: the bill is the cooperative's."""
         day = self.calendar.day(month, 20)
         line = self.documents.cost("Workshop offertes schrijven, groep", 120.0, {"own": 100}, account="4045", tax="0")
-        self.documents.pay(self.documents.bill("vak", day, line, ref="WS-10"), self.calendar.day(month, 27))
+        vals = self.documents.prepare_bill("vak", day, line, ref="WS-10")
+        return Plan(day, vals, paid=self.calendar.day(month, 27))
+
+    def _train_from_shared_pot(self, month):
+        """The training pot gives back what the course cost."""
+        day = self.calendar.day(month, 20)
         member = self.people.members["kruim"]
         pots = self.company.env["coop.pot"].search([("company_id", "=", self.company.id), ("kind", "=", "shared")])
         label = f"{member.display_name} · Workshop offertes schrijven"
@@ -192,8 +208,10 @@ class Events:
     def _late_cost(self, month):
         """A bill that comes in after its month was settled: a correction in the next settlement."""
         line = self.documents.cost("Nagekomen: plantgoed", 64.0, {"tuin": 100})
-        bill = self.documents.bill("perk", self.calendar.day(month, 22), line, ref="NK-0822")
-        self.documents.pay(bill, self.calendar.day(month + 2, 6))
+        bill = self.documents.post(
+            [self.documents.prepare_bill("perk", self.calendar.day(month, 22), line, ref="NK-0822")]
+        )
+        self.year.due.append(Payment(self.calendar.day(month + 2, 6), bill))
 
     # === TODAY === #
 

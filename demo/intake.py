@@ -58,10 +58,10 @@ PIECES = [("Textile", "Spijkerbroek", 4.99, 0.6), ("Media", "CD of dvd", 1.0, 0)
 class Intakes:
     """A month of a thrift store: what was weighed, what was registered, and labels of this week and earlier."""
 
-    def __init__(self, company, calendar):
-        self.company = company
-        self.env = company.env
-        self.today = calendar.today
+    def __init__(self, people):
+        self.company = people.company
+        self.env = people.company.env
+        self.today = people.calendar.today
         self.random = Random("thrift store")
         self._found = {}
 

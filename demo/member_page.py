@@ -6,9 +6,9 @@ from .story import MEMBER_LOGINS
 class MemberPage:
     """What members sent in from their own pages: work with a photo of the work slip, and a receipt."""
 
-    def __init__(self, people, calendar):
+    def __init__(self, people):
         self.people = people
-        self.day = str(calendar.today)
+        self.day = str(people.calendar.today)
 
     def make(self):
         login, key = MEMBER_LOGINS[0]

@@ -60,7 +60,6 @@ class Session:
                 }
             )
             order.action_pos_order_paid()
-            order._create_order_picking()
         self._take_out(sum(orders.mapped("amount_total")))
         self.session.post_closing_cash_details(FLOAT)
         # When it began and ended is the till's to say; this one tells a story.

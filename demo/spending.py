@@ -5,6 +5,8 @@ from PIL import Image, ImageDraw
 
 from odoo import Command
 
+from .documents import Payment
+
 
 def _photo(text):
     """A picture of a paper with this text, as PNG."""
@@ -104,7 +106,7 @@ class Spending:
         self._approve("tuin", "Potgrond", 18.15, kind="receipt", reason="Voor de bakken aan de Havenkade")
         repaid = self._approve("lepel", "Boodschappen buurtmaaltijd", 42.35, kind="receipt", days=6)
         receipt = self._post_bill(repaid)
-        self.documents.pay(receipt, self.calendar.today - timedelta(days=2))
+        self.documents.pay([Payment(self.calendar.today - timedelta(days=2), receipt)])
         bought = self._approve(
             "draad",
             "Overlockmachine",

@@ -1,65 +1,81 @@
-import gc
-from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import NamedTuple
 
 from odoo.addons.social_cooperative.models.common.coop_guard import as_own_code
 
-from .documents import Documents
+from .documents import Documents, Payment
+from .environments import let_go
 from .months import SETTLED_MONTHS
 from .story import COSTS, MUNICIPALITIES, WORK
 
 
-class Year:
-    """Month after month: invoices, bills, what happened besides, payments, and the settlement."""
+class Plan(NamedTuple):
+    """An invoice or a bill to be made.
 
-    def __init__(self, people, calendar):
+    :param day: of the document
+    :param vals: of the document
+    :param key: by which events find it again
+    :param paid: the day on which the cooperative pays its bill; customers pay when they do
+    """
+
+    day: date
+    vals: dict
+    key: tuple | None = None
+    paid: date | None = None
+
+
+class Year:
+    """Month after month: invoices and bills, what happened besides, payments, and the settlement."""
+
+    def __init__(self, people):
         self.people = people
-        self.calendar = calendar
+        self.calendar = people.calendar
         self.documents = Documents(people)
-        self.due = []  # (day, document): customers pay one by one
+        self.due = []  # payments to come
         self.made = {}  # (member, text, month): invoice
 
     def run(self, events):
         events.before()
         for month in range(SETTLED_MONTHS + 1):
-            self._make_invoices(month)
-            self._make_bills(month)
+            self._make_documents([*self._plan_work(month), *self._plan_costs(month), *events.plan(month)])
             events.during(month)
-            self._receive_until(self.calendar.end(month))
+            self._pay_until(self.calendar.end(month))
             events.before_settlement(month)
             settlement = self._settle(month)
             events.after_settlement(month, settlement)
-            gc.collect()  # Odoo looks through all environments for each new one; let the finished ones go
             self._analyze()
 
     def _analyze(self):
         """The year is one transaction: without this, PostgreSQL plans Odoo's queries for tables that it takes for empty."""
         env = self.documents.env
-        env.flush_all()
+        let_go(env)
         env.cr.execute(
             "ANALYZE account_move, account_move_line, account_partial_reconcile, account_payment, account_analytic_line"
         )
 
-    # === INVOICES === #
+    # === INVOICES AND BILLS === #
 
-    def _make_invoices(self, month):
-        planned = sorted(self._plan_work(month), key=lambda plan: plan[0])
-        moves = self.documents.post([vals for _day, _key, vals in planned])
-        for (day, key, _vals), move in zip(planned, moves, strict=True):
-            self.made[key] = move
-            self.expect_payment(move, day)
+    def _make_documents(self, plans):
+        plans = sorted(plans, key=lambda plan: plan.day)
+        moves = self.documents.post([plan.vals for plan in plans])
+        for plan, move in zip(plans, moves, strict=True):
+            self.made[plan.key] = move
+            if move.move_type == "out_invoice":
+                self.due.append(Payment(self._when_customer_pays(move, plan.day), move))
+            elif plan.paid:
+                self.due.append(Payment(plan.paid, move))
 
     def _plan_work(self, month):
-        """(day, key, values of an invoice) of the regular work; the same at every installation."""
+        """The regular work; the same at every installation."""
         for work in WORK:
             random = Random(f"{work.member} {work.text} {month}")
             day = self.calendar.day(month, random.randint(3, 26))
             hours = max(2, work.hours + random.randint(-2, 3))
             if month in work.months and self.calendar.has_come(day):
                 line = self.documents.line(f"{work.text}, uren", hours, work.price, {work.member: 100}, tax=work.tax)
-                partner = self.people.customers[work.customer]
-                yield day, (work.member, work.text, month), self.documents.prepare("out_invoice", partner, day, [line])
+                vals = self.documents.prepare_invoice(work.customer, day, line)
+                yield Plan(day, vals, (work.member, work.text, month))
         if month % 3 == 0:
             yield from self._plan_fees(month)
 
@@ -71,39 +87,11 @@ class Year:
         for code, name, _manager in MUNICIPALITIES:
             line = self.documents.line("Vergoeding begeleiding, kwartaal", 1, 600.0, {"own": 100}, tax="btw_0_d")
             partner = self.people.agreements[code].municipality_partner_id
-            yield day, (name, "fee", month), self.documents.prepare("out_invoice", partner, day, [line])
-
-    def expect_payment(self, move, day):
-        """Customers pay a week early to two weeks late, and the treasurer books the bank twice a month."""
-        random = Random(f"{move.partner_id.name} {day - self.calendar.start}")
-        paid = move.invoice_date_due + timedelta(days=random.randint(-7, 14))
-        self.due.append((paid.replace(day=13 if paid.day <= 13 else 27), move))
-
-    def never_paid(self, *moves):
-        self.due = [(day, move) for day, move in self.due if move not in moves]
-
-    def _receive_until(self, end):
-        arrived = defaultdict(lambda: self.documents.env["account.move"])
-        for day, move in self.due:
-            if day <= end and move.payment_state in ("not_paid", "partial"):
-                arrived[day] |= move
-        self.due = [(day, move) for day, move in self.due if day > end]
-        for day in sorted(arrived):
-            self.documents.pay(arrived[day], day)
-
-    # === BILLS === #
-
-    def _make_bills(self, month):
-        """Bills of the month, all paid in one run on the 28th."""
-        planned = sorted(self._plan_costs(month), key=lambda vals: vals["date"])
-        if not planned:
-            return
-        bills = self.documents.post(planned)
-        day = self.calendar.day(month, 28)
-        if self.calendar.has_come(day):
-            self.documents.pay(bills, day)
+            yield Plan(day, self.documents.prepare("out_invoice", partner, day, [line]), (name, "fee", month))
 
     def _plan_costs(self, month):
+        """Bills of the month, paid on the 28th."""
+        paid = self.calendar.day(month, 28)
         for number, cost in enumerate(COSTS, 1):
             random = Random(f"{cost.text} {month}")
             day = self.calendar.day(month, random.randint(2, 24))
@@ -113,8 +101,24 @@ class Year:
                 line = self.documents.cost(
                     cost.text, amount, cost.member and {cost.member: 100}, account=cost.account, tax=cost.tax
                 )
-                partner = self.people.suppliers[cost.supplier]
-                yield self.documents.prepare("in_invoice", partner, day, [line], ref=f"F{day:%y%m}-{number:02}")
+                vals = self.documents.prepare_bill(cost.supplier, day, line, ref=f"F{day:%y%m}-{number:02}")
+                yield Plan(day, vals, paid=paid)
+
+    # === PAYMENTS === #
+
+    def _when_customer_pays(self, move, day):
+        """Customers pay a week early to two weeks late, and the treasurer books the bank twice a month."""
+        random = Random(f"{move.partner_id.name} {day - self.calendar.start}")
+        paid = move.invoice_date_due + timedelta(days=random.randint(-7, 14))
+        return paid.replace(day=13 if paid.day <= 13 else 27)
+
+    def never_paid(self, *moves):
+        self.due = [payment for payment in self.due if payment.move not in moves]
+
+    def _pay_until(self, end):
+        arrived = [payment for payment in self.due if payment.day <= end]
+        self.due = [payment for payment in self.due if payment.day > end]
+        self.documents.pay(sorted(arrived, key=lambda payment: payment.day))
 
     # === SETTLEMENTS === #
 

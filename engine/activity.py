@@ -1,4 +1,4 @@
-"""When a member was active: a fixed amount is due for months in which he is so on the last day (design §4)."""
+"""When a member was active. A fixed amount is due for each month on whose last day the member is active (design §4)."""
 
 from __future__ import annotations
 

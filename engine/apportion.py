@@ -11,7 +11,7 @@ from .money import CENT, HUNDRED, ZERO, split
 
 K = TypeVar("K", bound=Hashable)
 
-# Percentages of a distribution are kept with eight decimals (see models/decimal_precision.py).
+# Percentages of a distribution are kept with eight decimals (see models/books/decimal_precision.py).
 PERCENT_UNIT = Decimal("0.00000001")
 
 
@@ -49,11 +49,11 @@ def _apportion(amount: Decimal, weights: Mapping[K, Decimal], unit: Decimal) -> 
 
 
 def share_out(lines: Sequence[Decimal], targets: Mapping[K, Decimal]) -> list[dict[K, Decimal]]:
-    """Share every line so that each line is shared whole and each member gets exactly his target over all lines.
+    """The parts of every line: each line is shared whole, and over all lines each member gets exactly the target.
 
-    One percentage over the whole invoice cannot do that: 100.00 of 300.01 in three lines rounds on each of them. So
-    each line has its own parts, in proportion to what is still due; the last line thereby gets exactly what is left.
-    Lines that take off (discounts) come first: they make what is due larger, so that no part gets the other sign.
+    One percentage over the whole invoice cannot do that: 100.00 of 300.01 in three lines is rounded on each of them. So
+    each line has its own parts, in proportion to what is still due, and the last line gets exactly what is left.
+    Discounts come first: they make what is due larger, so that no part gets the opposite sign.
 
     :param lines: what each line is, in whole cents
     :param targets: what each member gets in all, in whole cents, not negative

@@ -1,4 +1,4 @@
-"""Dividing the result of a shop over who worked there, by hours."""
+"""Dividing the result of a shop over the members who worked there, by hours."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def divide(
 ) -> Division:
     """`percentage` of the `result` to date (euros), less what was divided before, over `hours`.
 
-    Nothing is taken back: a shortage waits until later results have made it good.
+    Nothing is taken back from members: a shortage waits until later results have made up for it.
 
     >>> divide(Decimal(1000), Decimal(0), Decimal(100), {"L1": Decimal(30), "L2": Decimal(10)}).parts
     {'L1': Decimal('750.00'), 'L2': Decimal('250.00')}

@@ -51,9 +51,9 @@ def to_decimal(value: float | int | str | Decimal) -> Decimal:
 def split(amount: Decimal, shares: Mapping[K, Decimal]) -> dict[K, Decimal]:
     """Share `amount` (euros) over `shares` (percentages), each part in whole cents.
 
-    The parts add up to `cents(amount × sum of shares / 100)`: what is less than 100 % stays with nobody. Cents left
-    over go to the largest remainders, on a tie to the key given first. A sum within 0.000001 of 100 counts as 100,
-    because three equal shares are stored as 33.333333.
+    The parts add up to `cents(amount × sum of shares / 100)`: what is short of 100 % is nobody's. Cents left over go
+    to the largest remainders, and on a tie to the key given first. A sum within 0.000001 of 100 counts as 100, because
+    three equal shares are stored as 33.333333.
 
     Source: design §3, "one line can be shared 60/40".
 
@@ -89,5 +89,5 @@ def _share_sums(shares: Mapping[K, Decimal]) -> tuple[Decimal, Decimal]:
 
 
 def _largest_remainders(quotas: Mapping[K, Decimal], whole: Mapping[K, Decimal]) -> list[K]:
-    """The keys, that with the largest fraction of a cent first; `sorted` is stable, so ties keep the given order."""
+    """The keys, the one with the largest fraction of a cent first; `sorted` is stable, so ties keep the given order."""
     return sorted(quotas, key=lambda key: whole[key] - quotas[key])

@@ -62,7 +62,7 @@ class _Run:
     # Rules 2 to 4: months
 
     def look_at_months(self) -> None:
-        """Find what each month gives, or all of them together."""
+        """Find what each month gives, or all months together."""
         used = self.given.used_months(self.policy.legal_basis)
         loss, counted = self._loss_brought(), []
         rooms: dict[tuple[int, int], Decimal] = {}
@@ -89,9 +89,9 @@ class _Run:
         return earned.of(self.policy.basis) if earned else ZERO
 
     def _loss_brought(self) -> Decimal:
-        """The loss of the months since the first reward under this policy that no later month made good.
+        """The loss, as a negative amount, that the months since the first reward under this policy have not made good.
 
-        Months that were looked at together are one here, too: a loss in one was taken off the others already.
+        Months that were looked at together count as one: a loss in one of them was taken off the others already.
         """
         together = [one.period for one in self.given.granted if one.policy_id == self.policy.id]
         start = min((period.date_from for period in together), default=self.given.months[0].first)
@@ -229,7 +229,7 @@ class _Run:
     def _at_most(
         self, code: str, amount: Decimal, room: Decimal, legal: str = "", **values: Decimal | int | Month
     ) -> Decimal:
-        """Never above the room, never below zero; noted when it takes something off."""
+        """The amount, at most the room and at least zero; a note says so when that takes something off."""
         result = min(amount, max(ZERO, room))
         if result != amount:
             self._note(code, result, legal, **values)

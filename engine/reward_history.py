@@ -1,4 +1,4 @@
-"""What earlier rewards turn out to have been, now that settlements say more: still right, or too much."""
+"""Whether earlier rewards are still right, or turn out to be too much now that later settlements corrected a month."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from .reward_terms import Granted, RewardInput, half_year
 def overpaid(given: RewardInput) -> Decimal:
     """What earlier rewards granted too much and no reward recovered yet.
 
-    Negative when more was recovered than turns out to be too much: then that is to be given back. Nothing is judged
-    while a month that was rewarded is not settled, because its settlement is being made anew. Half of 100.00 was given
-    for January, which was corrected to 60.00 afterwards:
+    Negative when more was recovered than turns out to have been too much; the difference is to be given back. While
+    the settlement of a rewarded month is being made anew, nothing is judged and the result is zero. Example: half of
+    100.00 was granted for January, whose surplus was corrected to 60.00 afterwards:
 
     >>> from datetime import date
     >>> from .period import Month

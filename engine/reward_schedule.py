@@ -1,4 +1,4 @@
-"""When months would be paid under a policy, for who tries it out before anybody signs."""
+"""When months would be paid under a policy: for the simulation of a policy that nobody has signed yet."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def schedule(policy: RewardPolicy, months: Sequence[Month]) -> list[tuple[Period
 
 
 def _whole_half_years(months: Sequence[Month]) -> set[Month]:
-    """A half-year that begins before the months, or ends after them, is looked at as a whole.
+    """All months of the half-years in which the given months lie.
 
     >>> len(_whole_half_years([Month(2026, 3), Month(2026, 7)]))
     12

@@ -41,7 +41,7 @@ def _plain(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class RewardPart:
-    """What of a reward is for one month, or for all months of a run together.
+    """The part of a reward for one month, or for all months of a run together.
 
     `base` is what was earned, `amount` what is granted for it now on top of what was granted before.
     """

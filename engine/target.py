@@ -32,7 +32,7 @@ class TargetResult:
 def target_result(target: Target, results: Mapping[Month, Decimal], last: Month, since: date | None) -> TargetResult:
     """Whether the average over the window that ends with `last` reaches the target.
 
-    Somebody who came later is judged when the window is full. Months without result count as zero. The average is
+    A member who came later is judged when the window is full. Months without result count as zero. The average is
     compared before it is rounded.
 
     >>> breda = [80, 150, 40, 120, 95, 130, 60, 110, 140, 90, 105, 85]

@@ -14,7 +14,7 @@ GROUPED = re.compile(r"\d{1,3}(\.\d{3})+,\d{2}|\d{1,3}(,\d{3})+\.\d{2}")
 def typed_number(text: str) -> Decimal:
     """The number in `text`, at most two decimals, never negative; a euro sign and spaces do not matter.
 
-    What could mean two numbers is refused: 1.250 is a thousand and more to one reader, a bit more than one to another.
+    What could mean two numbers is refused: to one reader 1.250 is more than a thousand, to another a little over one.
 
     >>> typed_number("12,5"), typed_number("€ 12.50"), typed_number("1.250,00")
     (Decimal('12.5'), Decimal('12.50'), Decimal('1250.00'))

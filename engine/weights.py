@@ -1,9 +1,9 @@
-"""Kilos of a thrift store: what came in must be found again, and what share of it was used again.
+"""Kilos of a thrift store: what came in must be found again, and a percentage of it is sold: the reuse.
 
     collected = sold + recycled + residual + passed on + change of stock
 
-What is sold no longer says where it came from, so sales (and what is sorted out of the shop later) are divided over
-the municipalities by what each gave of the same kind for sale in the period.
+Nobody knows any more where sold goods came from. So sales, and goods that are sorted out of the shop later, are divided
+over the municipalities in proportion to what each gave of the same kind for sale in the period.
 """
 
 from collections.abc import Hashable, Mapping
@@ -78,11 +78,11 @@ def divide(kilos: Decimal, by: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
 
 
 class Origins(Generic[Key, Kind]):
-    """Says of kilos that no longer tell where they came from, how many are whose.
+    """Divides kilos of which nobody knows any more where they came from, over the origins.
 
-    The kilos of a kind of goods are divided by what came of that kind for sale from each origin. When nothing of it
-    came, as of furniture that was in the shop already, everything that came for sale says it; and when nothing came at
-    all, they are ``nowhere``'s. So all parts together are always the whole.
+    A kind of goods is divided in proportion to what each origin gave of that kind for sale. When nobody gave any of it
+    (furniture that was in the shop already), in proportion to all that each gave for sale; when nobody gave anything,
+    all of it goes to ``nowhere``. So the parts always add up to the whole.
 
     >>> origins = Origins({"Zwolle": {"books": Decimal(20), "toys": Decimal(10)}, "Kampen": {"books": Decimal(10)}}, "?")
     >>> origins.divide("books", Decimal(9))

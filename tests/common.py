@@ -4,6 +4,9 @@ from odoo.fields import Command, Date
 from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.base.tests.common import BaseCommon
+
+from . import prepared
 
 # The way to each state, as the first days of its steps; see coop_member_status.TRANSITIONS.
 PATHS = {
@@ -33,10 +36,29 @@ class CoopCommon(AccountTestInvoicingCommon):
     """
 
     default_date = "2026-01-15"
+    prepared_database = True  # dev/test runs these classes where this cooperative stands already; see prepared.py
 
     @classmethod
     def setUpClass(cls):
-        super().setUpClass()
+        kept = prepared.find()
+        if kept:
+            cls._check_can_recall()
+            super(BaseCommon, cls).setUpClass()  # past what AccountTestInvoicingCommon and its parents make
+            prepared.recall(cls, kept)
+        else:
+            super().setUpClass()
+            cls._make_cooperative()
+
+    @classmethod
+    def _check_can_recall(cls):
+        """What was prepared is all that stands between this class and BaseCommon, with its chart of accounts."""
+        parents = cls.__mro__[cls.__mro__.index(CoopCommon) : cls.__mro__.index(BaseCommon)]
+        others = set(parents) - set(CoopCommon.__mro__)
+        if others or cls.country_code or cls.chart_template:
+            raise AssertionError(f"{cls.__name__} makes another cooperative: set its prepared_database to False")
+
+    @classmethod
+    def _make_cooperative(cls):
         cls.company = cls.company_data["company"]
         cls.company._coop_switch_on()
         # Most scenarios book costs before anything came in, since they are about another rule; see common_spending.

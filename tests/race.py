@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from odoo.tests import BaseCase
+from odoo.tests import BaseCase, tagged
 
 from .scratch import ScratchDatabase
 
@@ -15,6 +15,7 @@ while not os.path.exists({signal!r}):
 """
 
 
+@tagged("thorough")
 class RaceCase(BaseCase):
     """A database of its own, filled by the script ``setup``; ``press`` is the script of one process.
 

@@ -8,9 +8,11 @@ from configparser import ConfigParser
 from pathlib import Path
 
 import odoo
+from odoo.modules import module
 from odoo.sql_db import db_connect
 from odoo.tools import SQL, config
 
+ADDON = "social_cooperative"
 LOGS = ("--log-level=warn",)
 OPTIONS = ("db_host", "db_port", "db_user", "db_password", "db_sslmode", "data_dir")
 
@@ -22,16 +24,35 @@ class ScratchDatabase:
     """
 
     def __init__(self, name, copied=False):
+        if "thorough" not in module.current_test.test_tags:
+            raise AssertionError("a test that makes a database takes long: tag it `thorough`")
         own = config["db_name"][0]
         self.name = f"{own}_{name}"
         self._folder = tempfile.TemporaryDirectory()
         self._config = Path(self._folder.name) / "odoo.conf"
+        self._addons_path, self._python_path = config["addons_path"], []
         self._write_config()
         self._drop()
         if copied:
             odoo.sql_db.close_db(own)  # only a database to which nobody is connected can be copied
         template = SQL.identifier(own if copied else "template0")
         self._execute(SQL("CREATE DATABASE %s ENCODING 'unicode' TEMPLATE %s", SQL.identifier(self.name), template))
+
+    @property
+    def own_addon(self):
+        """The folder that holds the addon as it is tested."""
+        return next(path for path in config["addons_path"] if (Path(path) / ADDON).exists())
+
+    def use_addon(self, folder, *, on_python_path=False):
+        """From now on commands run another copy of the addon than this one.
+
+        :param folder: holds it, in a folder of its own name
+        :param on_python_path: Odoo has to find it by itself, as what pip installed beside Odoo
+        """
+        others = [path for path in config["addons_path"] if not (Path(path) / ADDON).exists()]
+        self._addons_path = others if on_python_path else [*others, str(folder)]
+        self._python_path = [str(Path(folder).parents[1])] if on_python_path else []
+        self._write_config()
 
     def close(self):
         self._drop()
@@ -77,17 +98,17 @@ class ScratchDatabase:
         """The options of this run in a file of our own: a password does not belong on a command line."""
         parser = ConfigParser(interpolation=None)
         options = {name: str(config[name]) for name in OPTIONS if config[name]}
-        parser["options"] = options | {"addons_path": ",".join(config["addons_path"]), "http_enable": "False"}
+        parser["options"] = options | {"addons_path": ",".join(self._addons_path), "http_enable": "False"}
         with self._config.open("w") as target:
             parser.write(target)
 
-    @staticmethod
-    def _environment():
+    def _environment(self):
         environment = {
             name: value for name, value in os.environ.items() if name not in ("ODOO_RC", "PYTEST_CURRENT_TEST")
         }
         source = Path(odoo.__path__[0]).parent
-        return environment | {"PYTHONPATH": os.pathsep.join([str(source), os.environ.get("PYTHONPATH", "")])}
+        paths = [str(source), *self._python_path, os.environ.get("PYTHONPATH", "")]
+        return environment | {"PYTHONPATH": os.pathsep.join(paths)}
 
     def _drop(self):
         odoo.sql_db.close_db(self.name)

@@ -4,7 +4,7 @@ from ..bench import cooperative, dataset, measurements
 from .common import CoopCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestBench(CoopCommon):
     """The books that bench/ measures tie out, so what it measures is what happens in a real cooperative."""
 

@@ -5,9 +5,10 @@ from freezegun import freeze_time
 from odoo.tests import TransactionCase, tagged
 
 from ..demo.story import COMPANY, LOGINS, MEMBER_LOGINS, MEMBERS
+from .menus import MenuWalk
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestDemo(TransactionCase):
     """The demo cooperative is what newcomers see first: it loads, and its books tie out."""
 
@@ -153,6 +154,16 @@ class TestDemo(TransactionCase):
             record = self.env[model].search([("submitted_by_id", "=", sent.id)])
             self.assertEqual((record.state, len(record.activity_ids)), ("submitted", 1))
             self.assertTrue(record.with_user(sent).sudo()._own_uploads())
+
+    def test_menus(self):
+        """Whoever opens a menu sees a page, and no refusal: every menu of every login."""
+        errors = []
+        for login, *_rest in LOGINS:
+            user = self.env["res.users"].search([("login", "=", login)])
+            walk = MenuWalk(self.env(user=user, su=False, context={**user.context_get(), **self.env.context})).walk()
+            self.assertGreater(len(walk.opened), 3, login)
+            errors += walk.errors
+        self.assertFalse(errors, "\n".join(errors))
 
     def test_loading_twice_does_nothing(self):
         self.env["coop.demo"]._load()

@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, tagged
 from .scenario import CoopScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTours(CoopScenario, HttpCase):
     """The main job in a real browser: a month settled by treasurer, board and treasurer."""
 

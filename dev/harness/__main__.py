@@ -1,4 +1,4 @@
-"""Entry point of dev/run, dev/test, dev/lint, dev/bench, dev/screenshots, dev/shell, dev/translate and dev/core-tests.
+"""Entry point of every command in dev/.
 
 It starts twice: first with the machine's Python, which makes the virtual
 environment, then with the Python of that environment, which does the work.
@@ -10,12 +10,14 @@ import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import debian_pdf
 import odoo_source
 import venv_setup
 from common import HarnessError
 
-COMMANDS = ("run", "test", "lint", "bench", "screenshots", "shell", "translate", "core-tests", "registry")
-WITH_TEST_TOOLS = ("test", "lint", "screenshots", "core-tests")
+COMMANDS = "run test lint bench screenshots shell translate core-tests mutants registry figures".split()
+WITH_PDFS = ("run", "test", "screenshots", "shell")
+WITH_TEST_TOOLS = ("test", "lint", "screenshots", "core-tests", "mutants")
 
 
 def stop(*_):
@@ -23,12 +25,15 @@ def stop(*_):
     raise KeyboardInterrupt
 
 
-def set_up(*, with_test_tools):
-    """Get Odoo and its packages at the same time: both mostly wait for the network."""
+def set_up(command):
+    """Get everything at the same time: all of it mostly waits for the network."""
     with ThreadPoolExecutor() as pool:
-        odoo = pool.submit(odoo_source.ensure)
-        python = venv_setup.ensure(with_test_tools=with_test_tools)
-        odoo.result()
+        others = [pool.submit(odoo_source.ensure)]
+        if command in WITH_PDFS:
+            others.append(pool.submit(debian_pdf.ensure))
+        python = venv_setup.ensure(with_test_tools=command in WITH_TEST_TOOLS)
+        for other in others:
+            other.result()
     return python
 
 
@@ -40,10 +45,13 @@ def main(argv):
         raise HarnessError(f"Name one of: {', '.join(COMMANDS)}.")
     command, arguments = argv[0], argv[1:]
     asked_for_help = "-h" in arguments or "--help" in arguments
+    module = importlib.import_module(f"cmd_{command.replace('-', '_')}")
     if not venv_setup.running_inside() and not asked_for_help:
-        python = set_up(with_test_tools=command in WITH_TEST_TOOLS)
+        if hasattr(module, "check_first"):
+            module.check_first(arguments)
+        python = set_up(command)
         os.execv(python, [str(python), os.path.dirname(__file__), *argv])
-    return importlib.import_module(f"cmd_{command.replace('-', '_')}").main(arguments)
+    return module.main(arguments)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,14 @@ import argparse
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import javascript
 import postgres
 from common import CHECKOUT, MODULE, HarnessError, home, say
-from database import Database
+from installed import InstalledDatabase
 from odoo_program import Odoo
 
-NAME = "coop_lint"
-OPTIONS = ("--skip-auto-install", "--without-demo=1")
 # Odoo's own checks of addons; the others there concern Odoo's own code only.
 CORE_CHECKS = (
     "test_dunderinit",
@@ -32,8 +31,8 @@ CORE_CHECKS = (
 def main(argv):
     arguments = _parse(argv)
     if arguments.fix:
-        _run([sys.executable, "-m", "ruff", "check", "--fix", "--quiet", CHECKOUT])
-        _run([sys.executable, "-m", "ruff", "format", "--quiet", CHECKOUT])
+        for command in (["check", "--fix"], ["format"]):
+            _run([sys.executable, "-m", "ruff", *command, "--quiet", CHECKOUT])
     odoo = Odoo()
     checks = {
         "ruff check": _ruff_check,
@@ -44,11 +43,7 @@ def main(argv):
     }
     if not arguments.quick:
         checks["Odoo's test_lint"] = lambda: _core_checks(odoo)
-    failed = []
-    for name, check in checks.items():
-        say(name)
-        if not check():
-            failed.append(name)
+    failed = _run_all(checks)
     if failed:
         raise HarnessError(f"dev/lint found faults: {', '.join(failed)}.")
     say("dev/lint found no fault")
@@ -62,10 +57,26 @@ def _parse(argv):
     return parser.parse_args(argv)
 
 
+def _run_all(checks):
+    """Run them side by side and print what each found when it ends; the names of those that found something."""
+    failed = []
+    with ThreadPoolExecutor(len(checks)) as pool:
+        names = {pool.submit(check): name for name, check in checks.items()}
+        for done in as_completed(names):
+            passed, output = done.result()
+            say(f"{names[done]}{'' if passed else ': faults'}")
+            print(output, end="", flush=True)
+            if not passed:
+                failed.append(names[done])
+    return failed
+
+
 def _run(command, **kwargs):
+    """(whether it succeeded, what it printed)"""
     kwargs.setdefault("env", dict(os.environ, RUFF_CACHE_DIR=str(home() / "ruff")))
     command = [str(part) for part in command]
-    return subprocess.run(command, check=False, **kwargs).returncode == 0
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **kwargs)
+    return result.returncode == 0, result.stdout
 
 
 def _ruff_check():
@@ -94,18 +105,16 @@ def _xml(odoo):
         try:
             tree = etree.parse(path)
         except etree.XMLSyntaxError as error:
-            faults.append(f"{path}: {error}")
+            faults.append(f"{path}: {error}\n")
             continue
         if tree.getroot().tag == "odoo" and not schema.validate(tree):
-            faults.append(f"{path}: {schema.error_log.last_error}")
-    print(*faults, sep="\n", end="\n" if faults else "")
-    return not faults
+            faults.append(f"{path}: {schema.error_log.last_error}\n")
+    return not faults, "".join(faults)
 
 
 def _core_checks(odoo):
-    with postgres.server():
-        Database(odoo, NAME, *OPTIONS).make_current()
-        command = [sys.executable, "-m", "pytest", f"--odoo-database={NAME}", "--quiet"]
+    with postgres.server(), InstalledDatabase(odoo).in_use() as database:
+        command = [sys.executable, "-m", "pytest", f"--odoo-database={database.name}", "--quiet"]
         command += ["--odoo-log-level=error", "-p", "no:cacheprovider", "--no-header"]
         command += [f"--rootdir={odoo.folder}", "--disable-warnings", "--pyargs"]
         command += [f"odoo.addons.test_lint.tests.{check}" for check in CORE_CHECKS]

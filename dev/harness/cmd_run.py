@@ -2,7 +2,6 @@
 
 import argparse
 import fcntl
-import shutil
 import socket
 import subprocess
 import time
@@ -32,15 +31,18 @@ class DemoDatabase(Database):
         self.modules += ALONG
 
     def _fill(self):
-        say("Making the demo cooperative: a year of its work (one to two minutes)")
+        say("Making the demo cooperative: a year of its work (about a minute)")
         self.odoo.script(self.name, self.log, "The demo cooperative", 'env["coop.demo"]._load()')
+
+
+def check_first(argv):
+    """What can be refused before anything is downloaded."""
+    _check_port(_parse(argv).port)
 
 
 def main(argv):
     arguments = _parse(argv)
     _check_port(arguments.port)
-    if not shutil.which("wkhtmltopdf"):
-        say("wkhtmltopdf is not installed: PDFs need it (apt-get install wkhtmltopdf).")
     with open(state() / "run.lock", "a") as lock:
         _lock_or_refuse(lock)
         odoo = Odoo()

@@ -14,7 +14,7 @@ import system_tools
 from browser import Browser
 from common import CHECKOUT, HarnessError, say
 from shots import SHOTS, THROUGH
-from system_tools import CHROMIUM, PDFTOTEXT, WKHTMLTOPDF
+from system_tools import CHROMIUM, PDFTOTEXT
 
 FOLDER = CHECKOUT / "doc" / "screenshots"
 ADMIN = "admin"  # of the demo, and his password
@@ -24,7 +24,7 @@ UNWANTED = ".o_notification_manager, .o-mail-ChatHub { display: none !important 
 
 def main(argv):
     arguments = _parse(argv)
-    system_tools.require((CHROMIUM, WKHTMLTOPDF, PDFTOTEXT))
+    system_tools.require((CHROMIUM, PDFTOTEXT))
     wanted = [shot for shot in SHOTS if not arguments.names or shot.name in arguments.names]
     with _demo(arguments) as address, Browser() as browser:
         photographer = Photographer(browser, address, arguments.lang)

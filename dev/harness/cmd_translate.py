@@ -4,10 +4,9 @@ import argparse
 import tempfile
 from pathlib import Path
 
-import cmd_lint
 import postgres
 from common import CHECKOUT, MODULE, log_path, say
-from database import Database
+from installed import InstalledDatabase
 from odoo_program import Odoo
 
 FOLDER = CHECKOUT / "i18n"
@@ -23,8 +22,8 @@ def main(argv):
     parser.parse_args(argv)
     odoo = Odoo()
     with postgres.server():
-        Database(odoo, cmd_lint.NAME, *cmd_lint.OPTIONS).make_current()
-        template = _export(odoo)
+        with InstalledDatabase(odoo).in_use() as database:
+            template = _export(odoo, database)
     FOLDER.mkdir(exist_ok=True)
     _save_if_changed(template, TEMPLATE)
     dutch = _merge(template)
@@ -35,13 +34,13 @@ def main(argv):
     return 0
 
 
-def _export(odoo):
+def _export(odoo, database):
     import polib
 
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"{MODULE}.pot"
         log = log_path("translate.log")
-        options = ["-c", odoo.config, "-d", cmd_lint.NAME, "-o", target]
+        options = ["-c", odoo.config, "-d", database.name, "-o", target]
         odoo.run(log, "The export", "i18n", "export", *options, MODULE, logfile=False)
         return polib.pofile(str(target), wrapwidth=78)
 

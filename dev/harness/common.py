@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -31,7 +32,9 @@ def home():
 def state():
     """The folder of this checkout: its databases, files and logs."""
     digest = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:8]
-    return make_folder(home() / f"{CHECKOUT.name}-{digest}")
+    # Its path goes into lists, in which a comma or a colon means something.
+    name = re.sub(r"[^\w.+-]", "_", CHECKOUT.name)
+    return make_folder(home() / f"{name}-{digest}")
 
 
 def make_folder(path):

@@ -1,22 +1,7 @@
-"""Get Odoo 19 from Debian's packages without root and without installing them.
-
-apt runs with a state of its own in a temporary folder. The mirror is the one
-that the machine's own apt uses, or that DEBIAN_MIRROR names on a machine that
-is no Debian; so no address stands here.
-"""
-
-import os
-import shutil
-import subprocess
-import tempfile
-from pathlib import Path
+"""Get Odoo 19 from Debian's packages."""
 
 from common import HarnessError, say
-
-KEYS = "debian-archive-keyring"
-KEYRINGS = (f"usr/share/keyrings/{KEYS}.gpg", f"usr/share/keyrings/{KEYS}.pgp")
-SUITES = {"bullseye", "bookworm", "trixie", "forky", "duke", "sid"}
-SUITES |= {"stable", "oldstable", "oldoldstable", "testing", "unstable"}
+from debian import private_apt
 
 ODOO = ("sid", ["odoo-19"])
 SCRIPTS_AND_FONTS = (
@@ -33,128 +18,19 @@ SCRIPTS_AND_FONTS = (
 # Later releases lack the files of these that Odoo 19 links to.
 OLD_FONTS = ("bookworm", ["fonts-font-awesome", "fonts-inconsolata"])
 
-# What the machine's apt does after its own runs is not for ours.
-CLEARED = ("#clear APT::Update::Post-Invoke;\n", "#clear APT::Update::Post-Invoke-Success;\n")
-
 INSTEAD = "Set ODOO_SOURCE to the folder of an Odoo 19.0 checkout instead."
 
 
 def unpack_into(folder):
-    for tool in ("apt-get", "dpkg-deb"):
-        if not shutil.which(tool):
-            raise HarnessError(f"There is no {tool} here to get Odoo 19 with. {INSTEAD}")
-    with tempfile.TemporaryDirectory(prefix="odoo-apt-") as scratch:
-        apt = PrivateApt(Path(scratch), _mirror(), _keyring(Path(scratch)))
-        say("Reading Debian's package list")
-        apt.use_suites("sid")
+    try:
         say("Downloading Odoo 19 from Debian (about 125 MB)")
-        apt.unpack(*ODOO, folder)
-        apt.unpack(*SCRIPTS_AND_FONTS, folder)
-        try:
-            apt.use_suites(OLD_FONTS[0])
+        with private_apt("sid") as apt:
+            apt.unpack(*ODOO, folder)
+            apt.unpack(*SCRIPTS_AND_FONTS, folder)
+    except HarnessError as error:
+        raise HarnessError(f"{error}\nOdoo 19 could not be had from Debian's packages. {INSTEAD}") from error
+    try:
+        with private_apt(OLD_FONTS[0]) as apt:
             apt.unpack(*OLD_FONTS, folder)
-        except HarnessError:
-            say("The icon font of Debian 12 could not be had: Odoo runs, but shows no icons.")
-
-
-def _mirror():
-    """The address of a Debian mirror: what DEBIAN_MIRROR says, else from the machine's own apt configuration."""
-    if os.environ.get("DEBIAN_MIRROR"):
-        return os.environ["DEBIAN_MIRROR"]
-    columns = "$(COMPONENT)|$(RELEASE)|$(REPO_URI)"
-    command = ["apt-get", "indextargets", "--format", columns, "Created-By: Packages"]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    for line in result.stdout.splitlines():
-        component, release, address = line.split("|", 2)
-        if component == "main" and release in SUITES and not address.startswith("cdrom:"):
-            return address
-    raise HarnessError(
-        "Odoo 19 comes from Debian's packages, and this machine's apt knows no Debian mirror. "
-        f"{INSTEAD} Or set DEBIAN_MIRROR to the address of a Debian mirror."
-    )
-
-
-def _keyring(scratch):
-    """Debian's keys, from this machine or from its own distribution's package of them (Ubuntu has one)."""
-    folder = scratch / "keys"
-    folder.mkdir()
-    found = _first_existing(Path("/"))
-    if not found:
-        # Checked by apt with the keys of this machine's own distribution.
-        subprocess.run(["apt-get", "-q", "download", KEYS], cwd=folder, capture_output=True, check=False)
-        for deb in folder.glob("*.deb"):
-            subprocess.run(["dpkg-deb", "-x", str(deb), str(folder)], capture_output=True, check=True)
-        found = _first_existing(folder)
-    if not found:
-        raise HarnessError(
-            f"Debian's keys are missing (package {KEYS}), so its package of Odoo 19 cannot be checked. {INSTEAD}"
-        )
-    return found
-
-
-def _first_existing(root):
-    return next((root / path for path in KEYRINGS if (root / path).exists()), None)
-
-
-class PrivateApt:
-    """apt-get on a list of sources of its own, in a folder of its own."""
-
-    def __init__(self, folder, mirror, keyring):
-        self.folder = folder
-        self.mirror = mirror
-        self.keyring = keyring
-        self.sources = folder / "sources.list"
-        self.config = folder / "apt.conf"
-        for name in ("state/lists/partial", "cache/archives/partial", "debs"):
-            (folder / name).mkdir(parents=True)
-        (folder / "state" / "status").touch()
-        self.config.write_text(self._settings())
-
-    def _settings(self):
-        settings = {
-            "Dir::State": self.folder / "state",
-            "Dir::State::Lists": self.folder / "state" / "lists",
-            "Dir::State::status": self.folder / "state" / "status",
-            "Dir::Cache": self.folder / "cache",
-            "Dir::Etc::SourceList": self.sources,
-            "Dir::Etc::SourceParts": "/dev/null",
-            "Dir::Etc::Preferences": "/dev/null",
-            "Dir::Etc::PreferencesParts": "/dev/null",
-            "APT::Sandbox::User": "",
-            "Acquire::Languages": "none",
-            "Acquire::Retries": "3",
-            "Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled": "false",
-            "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled": "false",
-        }
-        lines = [f'{key} "{value}";\n' for key, value in settings.items()]
-        return "".join([*CLEARED, *lines])
-
-    def use_suites(self, *suites):
-        lines = [f"deb [signed-by={self.keyring}] {self.mirror} {suite} main\n" for suite in suites]
-        self.sources.write_text("".join(lines))
-        self._apt_get("update", "--error-on=any")
-
-    def unpack(self, suite, packages, folder):
-        debs = Path(tempfile.mkdtemp(dir=self.folder / "debs"))
-        self._apt_get("download", *(f"{name}/{suite}" for name in packages), cwd=debs)
-        for deb in sorted(debs.glob("*.deb")):
-            self._run(["dpkg-deb", "-x", str(deb), str(folder)])
-        shutil.rmtree(debs)
-
-    def _apt_get(self, *arguments, cwd=None):
-        command = ["apt-get", "-q", "-y", *arguments]
-        self._run(command, env=dict(os.environ, APT_CONFIG=str(self.config)), cwd=cwd)
-
-    def _run(self, command, **kwargs):
-        result = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            **kwargs,
-        )
-        if result.returncode:
-            last_lines = "\n".join(result.stdout.splitlines()[-15:])
-            raise HarnessError(f"{last_lines}\n\n`{' '.join(command[:4])} …` failed. {INSTEAD}")
+    except HarnessError:
+        say("The icon font of Debian 12 could not be had: Odoo runs, but shows no icons.")

@@ -11,19 +11,23 @@ AXE = "axe-core@4.14.1"  # MPL-2.0: used by the tests as it is, and no part of t
 
 
 def check():
+    """(whether the addon's JavaScript is without fault, what was found)"""
     scripts = sorted((CHECKOUT / "static").rglob("*.js"))
     scripts = [path for path in scripts if "lib" not in path.parts]
     if not scripts:
-        say("There is no JavaScript to check")
-        return True
+        return True, "There is no JavaScript to check\n"
     system_tools.require([system_tools.NODE])
     eslint = _find_eslint()
     if eslint:
         config = CHECKOUT / "eslint.config.mjs"
         command = [eslint, "--config", config, "--no-warn-ignored", *scripts]
-        return subprocess.run(command, cwd=CHECKOUT, check=False).returncode == 0
-    say("ESLint could not be installed with npm: only the syntax of the JavaScript is checked")
-    return all([_has_good_syntax(path) for path in scripts])
+        result = subprocess.run(
+            command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
+        return result.returncode == 0, result.stdout
+    faults = "".join(map(_syntax_error, scripts))
+    said = "ESLint could not be installed with npm: only the syntax of the JavaScript is checked\n"
+    return not faults, said + faults
 
 
 def find_axe():
@@ -51,10 +55,8 @@ def _from_npm(package, file, title):
     return folder / file
 
 
-def _has_good_syntax(path):
+def _syntax_error(path):
     node = shutil.which("node") or shutil.which("nodejs")
     command = [node, "--input-type=module", "--check", "-"]
     result = subprocess.run(command, input=path.read_text(), capture_output=True, text=True, check=False)
-    if result.returncode:
-        print(f"{path}:\n{result.stderr}")
-    return result.returncode == 0
+    return f"{path}:\n{result.stderr}\n" if result.returncode else ""

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import debian_pdf
 import odoo_source
 from common import CHECKOUT, MODULE, HarnessError, home, make_folder, run_logged, state, tail
 
@@ -28,6 +29,12 @@ class Odoo:
 
     def _write_config(self):
         addons = [*self.source.addons_paths, self.folder / "addons"]
+        for path in addons:
+            if "," in str(path):
+                raise HarnessError(
+                    f"Odoo cannot read addons from {path}, since there is a comma in it: "
+                    "set SOCIAL_COOPERATIVE_HOME (or ODOO_SOURCE) to a folder without one."
+                )
         config = configparser.RawConfigParser()
         config["options"] = {
             "addons_path": ",".join(str(path) for path in addons),
@@ -50,6 +57,7 @@ class Odoo:
             ODOO_RC=str(self.config),
             PYTHONPATH=str(self.source.root),
             PYTHONPYCACHEPREFIX=str(home() / "pycache"),
+            PATH=os.pathsep.join([*filter(None, [os.environ.get("PATH")]), *debian_pdf.search_path()]),
             **more,
         )
         return kept

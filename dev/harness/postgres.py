@@ -8,6 +8,7 @@ import contextlib
 import importlib.util
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -110,9 +111,10 @@ class Cluster:
             self._create()
         if self._is_running():
             return
-        options = " ".join(f"-c {key}={value or chr(39) * 2}" for key, value in SETTINGS.items())
-        options += f" -k {self._choose_socket_folder()}"
-        self._pg_ctl("-w", "-t", "60", "-l", self.folder / "server.log", "-o", options, "start")
+        options = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
+        options += ["-k", str(self._choose_socket_folder())]
+        # pg_ctl hands its option -o to a shell.
+        self._pg_ctl("-w", "-t", "60", "-l", self.folder / "server.log", "-o", shlex.join(options), "start")
 
     def stop(self):
         if not self._is_running():
@@ -127,8 +129,8 @@ class Cluster:
         return (self.folder / "postmaster.pid").read_text().splitlines()[4]
 
     def _choose_socket_folder(self):
-        # A socket's path may have 107 characters at most.
-        if len(str(self.folder)) < 85:
+        # A socket's path may have 107 bytes at most, and a comma would part it in two.
+        if len(os.fsencode(self.folder)) < 85 and "," not in str(self.folder):
             return self.folder
         folder = tempfile.mkdtemp(prefix="coop-pg-")
         self._give_to_owner(folder)

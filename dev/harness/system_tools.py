@@ -22,13 +22,12 @@ CHROMIUM = Tool(
     "chromium",
     "the browser tests",
 )
-WKHTMLTOPDF = Tool(("wkhtmltopdf",), "wkhtmltopdf", "PDF reports")
 LIBREOFFICE = Tool(("soffice", "libreoffice"), "libreoffice-calc", "the spreadsheet tests")
 PDFTOTEXT = Tool(("pdftotext",), "poppler-utils", "the tests that read PDFs")
 NODE = Tool(("node", "nodejs"), "nodejs", "the JavaScript checks")
 NPM = Tool(("npm",), "npm", "the accessibility tests")
 
-FOR_TESTS = (CHROMIUM, WKHTMLTOPDF, LIBREOFFICE, PDFTOTEXT, NPM)
+FOR_TESTS = (CHROMIUM, LIBREOFFICE, PDFTOTEXT, NPM)
 
 
 def require(tools, *, only_say=False):

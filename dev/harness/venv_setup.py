@@ -1,14 +1,13 @@
 """The virtual environment with Odoo's Python packages."""
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-from common import HarnessError, home, locked, say, tail
+import package_installer
+from common import HarnessError, home, locked, say
 
 REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements.txt"
 TEST_REQUIREMENTS = REQUIREMENTS.with_name("requirements-test.txt")
@@ -34,12 +33,12 @@ def ensure(*, with_test_tools):
     with locked(home() / f"{venv.name}.lock", "it installs the Python packages"):
         if not _is_done(venv, REQUIREMENTS):
             _create(venv)
-            say("Installing Odoo's Python packages (about a minute)")
-            _install(python, "-r", REQUIREMENTS)
+            say("Installing Odoo's Python packages")
+            package_installer.install(python, REQUIREMENTS)
             _mark_done(venv, REQUIREMENTS)
         if with_test_tools and not _is_done(venv, TEST_REQUIREMENTS):
             say("Installing the test tools")
-            _install(python, "-r", TEST_REQUIREMENTS, "-c", REQUIREMENTS)
+            package_installer.install(python, TEST_REQUIREMENTS, "--constraint", REQUIREMENTS)
             _mark_done(venv, TEST_REQUIREMENTS)
     return python
 
@@ -67,24 +66,3 @@ def _create(venv):
             f"Python {version} cannot make a virtual environment: install its venv module "
             f"(on Debian or Ubuntu: apt-get install python{version}-venv) and start again."
         )
-
-
-def _install(python, *arguments):
-    # Not compiled: Odoo runs with a cache of compiled files elsewhere, and most of these are never imported.
-    command = [python, "-m", "pip", "install", "--no-input", "--no-compile", "--disable-pip-version-check"]
-    with tempfile.NamedTemporaryFile(suffix=".log") as log:
-        environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="")
-        result = subprocess.run(
-            [str(part) for part in (*command, *arguments)],
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            env=environment,
-            check=False,
-        )
-        if result.returncode:
-            raise HarnessError(
-                f"{tail(log.name)}\n\npip could not install the packages of "
-                f"dev/{Path(arguments[1]).name}: see the lines above, "
-                "make sure that pip reaches a package index, and start again."
-            )

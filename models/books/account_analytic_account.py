@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..common.coop_guard import is_own_code
-
 
 class AccountAnalyticAccount(models.Model):
     _inherit = "account.analytic.account"
@@ -12,12 +10,6 @@ class AccountAnalyticAccount(models.Model):
     )
 
     # === CRUD METHODS === #
-
-    def exists(self):
-        """Known accounts of the plan Members exist: posting asks for every share of every line, one query each."""
-        if is_own_code(self.env) and self.env["account.analytic.plan"]._coop_owners().keys() >= set(self.ids):
-            return self
-        return super().exists()
 
     @api.model_create_multi
     def create(self, vals_list):

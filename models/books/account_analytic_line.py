@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
-from ..common.coop_guard import as_own_code, is_own_code, without_defaults, would_change
+from ..common.coop_guard import as_own_code, is_own_code, would_change
 
 # Together with the column of the plan Members these are the books; items of members follow their journal item in them.
 FIXED_FIELDS = {
@@ -30,7 +30,8 @@ class AccountAnalyticLine(models.Model):
     """Analytic items of the plan Members are the books (design §3, level 1): they follow their journal item and
     nothing else. Items of other plans, and items without a journal item, stay as free as in plain Odoo."""
 
-    _inherit = "account.analytic.line"
+    _name = "account.analytic.line"
+    _inherit = ["coop.guarded", "account.analytic.line"]
 
     member_id = fields.Many2one(
         "coop.member",
@@ -76,14 +77,20 @@ class AccountAnalyticLine(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"member_id", "coop_move_key"}
+
+    def _guarded_message(self, names):
+        return self._coop_refusal()
+
     @api.model_create_multi
     def create(self, vals_list):
-        if is_own_code(self.env):
-            return super().create(vals_list)
-        self._coop_refuse(any(vals.get("member_id") for vals in vals_list))
-        items = super(AccountAnalyticLine, without_defaults(self, ["member_id", "coop_move_key"])).create(vals_list)
-        self._coop_refuse(items.filtered("member_id") | items._coop_frozen())
-        return items.with_env(self.env)
+        items = super().create(vals_list)
+        if not is_own_code(self.env):
+            # No other item may be a member's; core makes those when it posts.
+            self._coop_refuse(items._coop_frozen())
+        return items
 
     def write(self, vals):
         if is_own_code(self.env):
@@ -92,7 +99,7 @@ class AccountAnalyticLine(models.Model):
         self._coop_refuse(frozen.filtered(lambda item: item._coop_would_change(vals)))
         result = super().write(vals)
         # No other item may become a member's; core makes those when it posts.
-        self._coop_refuse((self - frozen)._coop_frozen() | (self - frozen).filtered("member_id"))
+        self._coop_refuse((self - frozen)._coop_frozen())
         return result
 
     def unlink(self):
@@ -101,7 +108,7 @@ class AccountAnalyticLine(models.Model):
         return super().unlink()
 
     def _inverse_analytic_distribution(self):
-        """Splitting an item over another plan is allowed as long as every member keeps his amount."""
+        """Splitting an item over another plan is allowed as long as every member keeps the same amount."""
         before = self._coop_amounts()
         result = super(AccountAnalyticLine, as_own_code(self))._inverse_analytic_distribution()
         after = self._coop_amounts()
@@ -130,12 +137,13 @@ class AccountAnalyticLine(models.Model):
 
     def _coop_refuse(self, items):
         if items:
-            raise UserError(
-                self.env._(
-                    "These analytic items are part of the members' books and follow their journal entry. "
-                    "To correct them, reset the entry to draft or reverse it."
-                )
-            )
+            raise UserError(self._coop_refusal())
+
+    def _coop_refusal(self):
+        return self.env._(
+            "These analytic items are part of the members' books and follow their journal entry. "
+            "To correct them, reset the entry to draft or reverse it."
+        )
 
     def _coop_would_change(self, vals):
         """Whether writing ``vals`` would change what is fixed on this item."""

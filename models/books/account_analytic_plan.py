@@ -83,7 +83,7 @@ class AccountAnalyticPlan(models.Model):
         plan = self._coop_members_plan()
         if not plan:
             return {}
-        # Whoever posts must respect the plan, also where he may not read members.
+        # Whoever posts must respect the plan, and need not be allowed to read members.
         accounts = self.env["account.analytic.account"].sudo().with_context(active_test=False)
         return {
             account.id: Owner(account.company_id.id, account.coop_member_ids.id or None)

@@ -11,4 +11,6 @@ class AccountBankStatementLine(models.Model):
 
         Core deletes the entry after the line, so that the entry no longer says that it was one of a statement.
         """
+        if not any(self.company_id.mapped("coop_enabled")):
+            return super().unlink()
         return super(AccountBankStatementLine, as_own_code(self)).unlink()

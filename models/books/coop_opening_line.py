@@ -1,7 +1,7 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-
-from ..common.coop_guard import is_own_code, without_defaults
 
 
 class CoopOpeningLine(models.Model):
@@ -13,6 +13,7 @@ class CoopOpeningLine(models.Model):
 
     _name = "coop.opening.line"
     _description = "Opening balance of a pot"
+    _inherit = ["coop.guarded"]
     _order = "state desc, sequence, id"
     _check_company_auto = True
 
@@ -41,8 +42,9 @@ class CoopOpeningLine(models.Model):
         "There is an opening balance to book for this member and pot already.",
     )
 
-    @api.depends("move_id.state")
+    @api.depends("move_id")
     def _compute_state(self):
+        """The state of the entry decides; as a dependency every posting of every company would look for rows here."""
         for line in self:
             line.state = "booked" if line.move_id.state == "posted" else "new"
 
@@ -77,21 +79,18 @@ class CoopOpeningLine(models.Model):
             fields = [*fields, "sequence"]
         return super().load(fields, data)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_entry(set().union(*vals_list))
-        return super(CoopOpeningLine, without_defaults(self, ["move_id"])).create(vals_list).with_env(self.env)
+    @api.model
+    def _guarded_fields(self):
+        """That a balance is booked is said by the booking itself."""
+        return super()._guarded_fields() | {"move_id"}
+
+    def _guarded_message(self, names):
+        return self.env._("The opening entry is made by the button Book.")
 
     def write(self, vals):
-        self._check_entry(vals)
         if any(line.state == "booked" for line in self) and {"member_id", "pot_id", "amount", "move_id"} & vals.keys():
             raise UserError(self.env._("This opening balance is booked. Reverse or reset the opening entry instead."))
         return super().write(vals)
-
-    def _check_entry(self, names):
-        """That a balance is booked is said by the booking itself."""
-        if "move_id" in names and not is_own_code(self.env):
-            raise UserError(self.env._("The opening entry is made by the button Book."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):
@@ -113,3 +112,18 @@ class CoopOpeningLine(models.Model):
             "target": "new",
             "context": {"default_line_ids": lines.filtered(lambda line: line.state == "new").ids},
         }
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    @contextmanager
+    def _coop_writing(self, vals):
+        """Opening balances are booked as long as their entry is posted."""
+        with super()._coop_writing(vals):
+            yield
+        entries = self.filtered(lambda move: move.move_type == "entry") if "state" in vals else self.browse()
+        if entries:
+            # Whoever resets an entry need not be allowed to read opening balances.
+            lines = self.env["coop.opening.line"].sudo().search([("move_id", "in", entries.ids)])
+            self.env.add_to_compute(lines._fields["state"], lines)

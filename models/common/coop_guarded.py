@@ -54,8 +54,7 @@ class CoopGuarded(models.AbstractModel):
                 self._refuse_guarded(())
             vals_list = [self._without_guarded(vals, guarded) for vals in vals_list]
         vals_list = [{**vals, **self._prepare_guarded_vals(vals)} for vals in vals_list]
-        if own:
-            return super().create(vals_list)
+        # Own code names what it sets; a default in the context is a client's, also when own code creates.
         records = super(CoopGuarded, without_defaults(self, guarded)).create(vals_list)
         return records.with_env(self.env)
 

@@ -1,6 +1,6 @@
 """Whether a text that customers read names a person. Plain functions on plain text.
 
-That somebody is a member already reveals that he is on benefit, so no surname goes to a customer (design §3 "Names in
+Being a member already reveals that somebody is on benefit, so no surname goes to a customer (design §3 "Names in
 the books"). A surname can be an ordinary word ("Zwart", "Bakker"), so it counts only as it is written in a name: with its
 capital; or as a whole name, however it is written.
 """

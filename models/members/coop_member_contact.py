@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 
 class CoopMember(models.Model):
     """Who the member is. A coach has no rights on contacts in general: through these three fields, and only through
-    them, he makes the contact of a new applicant and keeps the contacts of his own members up to date."""
+    them, coaches make the contact of a new applicant and keep the contacts of their own members up to date."""
 
     _inherit = "coop.member"
 
@@ -39,7 +39,7 @@ class CoopMember(models.Model):
         for member, vals in vals_by_member.items():
             if any(member.partner_id[key] != value for key, value in vals.items()):
                 member._check_can_edit_contact()
-                # The coach's door to the contacts of his own members, see the class.
+                # The coach's door to the contacts of the members coached, see the class.
                 member.partner_id.sudo().write(vals)
 
     # === BUSINESS METHODS === #
@@ -78,7 +78,7 @@ class CoopMember(models.Model):
     def _check_can_edit_contact(self):
         self.ensure_one()
         self.check_access("write")
-        # Existence only. The e-mail address of a user opens his account, and that is not a coach's to change.
+        # Existence only. The e-mail address of a user opens the account, and that is not a coach's to change.
         if self.partner_id.sudo().with_context(active_test=False).user_ids and not self.partner_id.has_access("write"):
             raise AccessError(
                 self.env._(

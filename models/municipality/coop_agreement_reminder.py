@@ -72,7 +72,7 @@ class CoopAgreementEvaluation(models.Model):
     _inherit = "coop.agreement.evaluation"
 
     def _remind(self):
-        for evaluation in self.filtered(lambda one: one.reminded_for != one.date):
+        for evaluation in self.filtered(lambda evaluation: evaluation.reminded_for != evaluation.date):
             agreement = evaluation.agreement_id
             words = agreement._in_language_of(agreement.user_id or agreement.create_uid)
             summary = words.env._("Evaluation on %(date)s", date=format_date(words.env, evaluation.date))
@@ -87,9 +87,9 @@ class CoopPermission(models.Model):
 
     def _remind(self):
         """Not when the next permission of this member follows already."""
-        for permission in self.filtered(lambda one: one.reminded_for != one.date_to):
+        for permission in self.filtered(lambda permission: permission.reminded_for != permission.date_to):
             following = fields.Date.add(permission.date_to, days=1)
-            if not permission.member_id.permission_ids.filtered(lambda one, day=following: one.date_from == day):
+            if following not in permission.member_id.permission_ids.mapped("date_from"):
                 user = permission.member_id.coach_id or permission.agreement_id.user_id or permission.create_uid
                 words = permission.with_context(lang=user.lang or self.env.lang)
                 permission.activity_schedule(

@@ -70,13 +70,13 @@ class CoopAgreement(models.Model):
         # In the words of whom it goes to, whoever presses the button.
         lang = self.municipality_partner_id.lang or self.company_id.partner_id.lang
         own = self.with_company(self.company_id).with_context(lang=lang)
-        months = [one for one in own._months_to_invoice() if one["amount"]]
+        months = [month for month in own._months_to_invoice() if month["amount"]]
         if not months:
             return self.env["account.move"]
         move = own.env["account.move"].create(own._prepare_subsidy_invoice_vals(months))
         # Which months are invoiced is kept by this method only.
         own.env["coop.agreement.subsidy"].sudo().create(
-            [{**one, "agreement_id": self.id, "move_id": move.id} for one in months]
+            [{**month, "agreement_id": self.id, "move_id": move.id} for month in months]
         )
         return move.with_env(self.env)
 
@@ -90,7 +90,7 @@ class CoopAgreement(models.Model):
         first = max(self.date_from, (self.subsidy_from or self.date_from).replace(day=1))
         invoiced = set(self.subsidy_ids.mapped("month"))
         ends = month_ends(first, min(yesterday, self.date_to or yesterday)) if first <= yesterday else ()
-        histories = self.env["coop.engine.input"]._histories(self.permission_ids.member_id)
+        histories = self.env["coop.member.status"]._histories(self.permission_ids.member_id)
         result = []
         for end in ends:
             if end.replace(day=1) not in invoiced:
@@ -101,12 +101,16 @@ class CoopAgreement(models.Model):
 
     def _active_members(self, day, histories):
         permissions = self.permission_ids.filtered(
-            lambda one: one.active and one.date_from <= day and (not one.date_to or one.date_to >= day)
+            lambda permission: (
+                permission.active
+                and permission.date_from <= day
+                and (not permission.date_to or permission.date_to >= day)
+            )
         )
         return permissions.member_id.filtered(lambda member: is_active_on(histories.get(member.id, ()), day))
 
     def _prepare_subsidy_invoice_vals(self, months):
-        lines = [vals for one in months for vals in self._prepare_subsidy_lines(one)]
+        lines = [vals for month in months for vals in self._prepare_subsidy_lines(month)]
         return {
             "move_type": "out_invoice",
             "company_id": self.company_id.id,
@@ -115,16 +119,16 @@ class CoopAgreement(models.Model):
             "invoice_line_ids": [Command.create(vals) for vals in lines],
         }
 
-    def _prepare_subsidy_lines(self, one):
+    def _prepare_subsidy_lines(self, month):
         """Fixed sum and sum per member as lines of their own; the subsidy is the cooperative's own income."""
-        words = format_date(self.env, one["month"], date_format="MMMM y")
+        words = format_date(self.env, month["month"], date_format="MMMM y")
         common = {"analytic_distribution": {str(self.company_id.coop_analytic_account_id.id): 100}, "tax_ids": False}
         if self.subsidy_account_id:
             common["account_id"] = self.subsidy_account_id.id
         lines = []
         if self.subsidy_fixed:
             lines.append({"name": self.env._("Subsidy %(month)s", month=words), "price_unit": self.subsidy_fixed})
-        if self.subsidy_per_member and one["members"]:
+        if self.subsidy_per_member and month["members"]:
             label = self.env._("Subsidy per member %(month)s", month=words)
-            lines.append({"name": label, "quantity": one["members"], "price_unit": self.subsidy_per_member})
+            lines.append({"name": label, "quantity": month["members"], "price_unit": self.subsidy_per_member})
         return [common | line for line in lines]

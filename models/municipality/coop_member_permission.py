@@ -48,7 +48,9 @@ class CoopMember(models.Model):
             return Domain("permission_ids", operator, in_force & Domain(value))
         if operator != "in":
             return NotImplemented
-        domain = Domain("permission_ids", "any", in_force & Domain("id", "in", [one for one in value if one]))
+        domain = Domain(
+            "permission_ids", "any", in_force & Domain("id", "in", [record_id for record_id in value if record_id])
+        )
         return domain | ~Domain("permission_ids", "any", in_force) if False in value else domain
 
     def _field_to_sql(self, alias, field_expr, query=None):

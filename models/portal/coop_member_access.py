@@ -62,7 +62,7 @@ class CoopMember(models.Model):
         self.check_access("write")
         self._check_not_exited()
         self._ask_treasurer(self.env._("Invite this member to the member's page"))
-        return self._tell(self.env._("The treasurer is asked to invite this member."))
+        return self._notify(self.env._("The treasurer is asked to invite this member."))
 
     def action_withdraw_access(self):
         self.ensure_one()
@@ -100,7 +100,7 @@ class CoopMember(models.Model):
         # The treasurer was checked above; users are the administrator's to edit.
         user.sudo().company_ids = [Command.link(self.company_id.id)]
         self._message_log(body=self.env._("Access to the member's page was given; this person had a login already."))
-        return self._tell(self.env._("This person has a login already, and now sees this membership there, too."))
+        return self._notify(self.env._("This person has a login already, and now sees this membership there, too."))
 
     def _withdraw_access(self):
         """The login stops. Who also enters other companies keeps his login for those."""
@@ -108,7 +108,7 @@ class CoopMember(models.Model):
         self._check_not_internal(user)
         others = user.company_ids - self.company_id
         if user.active and others:
-            # As in _enter_company.
+            # That this is the treasurer was checked; users are the administrator's to edit.
             user.sudo().write({"company_ids": [Command.unlink(self.company_id.id)], "company_id": others[0].id})
         elif user.active:
             wizard = self.env["portal.wizard"].create({"partner_ids": [Command.set(self.partner_id.ids)]})
@@ -132,7 +132,7 @@ class CoopMember(models.Model):
         self.sudo().activity_schedule(ACTIVITY, user_id=treasurer.id, summary=summary)
 
     @api.model
-    def _tell(self, message):
+    def _notify(self, message):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

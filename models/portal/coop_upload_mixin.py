@@ -113,7 +113,7 @@ class CoopUploadMixin(models.AbstractModel):
         )
 
     def _own_upload(self, attachment_id):
-        return self._own_uploads().filtered(lambda one: one.id == attachment_id)
+        return self._own_uploads().filtered(lambda upload: upload.id == attachment_id)
 
     # === WHAT WAS TYPED === #
 

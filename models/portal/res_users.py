@@ -13,7 +13,7 @@ class ResUsers(models.Model):
     def _coop_members(self):
         """This user's own memberships, in the companies that he may enter; with all rights, for his pages only."""
         self.ensure_one()
-        # He has no rights on members; who he is decides, by contact and company, and nothing that a client sends.
+        # A member has no rights on members; the login decides, by contact and company, and nothing that a client sends.
         members = self.env["coop.member"].sudo()
         if self._is_public():
             return members
@@ -29,5 +29,5 @@ class ResUsers(models.Model):
     def _coop_member(self, member_id=None):
         """One of the own memberships, in its company: the wanted one when it is his, else the first; empty if none."""
         members = self._coop_members()
-        member = members.filtered(lambda one: one.id == member_id) or members[:1]
+        member = members.filtered(lambda membership: membership.id == member_id) or members[:1]
         return member.with_company(member.company_id) if member else member

@@ -88,7 +88,7 @@ class CoopProofCheck(models.Model):
     @api.model
     def action_open(self):
         """The page of all checks, made and checked where that was never done."""
-        # As in action_check; companies as the user sees them.
+        # Results are nobody's to edit: the check itself writes them. Companies are those that the user sees.
         checks = self._ensure_checks(self.env.companies.filtered("coop_enabled")).sudo()
         checks.filtered(lambda check: check.state == "unknown")._run()
         return {

@@ -24,7 +24,7 @@ class CoopProofCheck(models.Model):
         for member in members:
             now = due(inputs[member.id], last.recognition, last.date_to)
             trued = true_up(now, booked.get(member.id, {}))
-            changes = [one.change for one in trued if one.booked and one.change]
+            changes = [step.change for step in trued if step.booked and step.change]
             if changes:
                 # What moves between contributions only leaves the pot as it is.
                 differences.append((member.id, float(sum(changes) or max(changes))))

@@ -1,3 +1,4 @@
+from . import account_move
 from . import coop_contribution_rule
 from . import coop_member
 from . import coop_member_figures
@@ -10,3 +11,9 @@ from . import coop_settlement_booking
 from . import coop_engine_input
 from . import coop_engine_input_sql
 from . import coop_engine_input_changed
+from . import coop_agreement
+from . import coop_pot
+from . import coop_member_ledger
+from . import coop_reader
+from . import res_company
+from . import res_config_settings

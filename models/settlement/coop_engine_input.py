@@ -6,6 +6,7 @@ from typing import NamedTuple
 from odoo import api, models
 
 from ...engine import ZERO, Amounts, MemberInput, timeline, to_decimal
+from ..common.database import prepare_for_sums
 
 
 class DocumentScope(NamedTuple):
@@ -69,7 +70,7 @@ class CoopEngineInput(models.AbstractModel):
         :return: ({member id: MemberInput now}, {member id: MemberInput as it is now for the previous end},
             ChangedDocuments, None when there was no period before)
         """
-        self._prepare_database()
+        prepare_for_sums(self.env.cr)
         timelines = self._timelines(company, members)
         scope = self._document_scope(company, until, previous)
         segment_amounts = self._segment_amounts(scope, timelines)
@@ -80,7 +81,7 @@ class CoopEngineInput(models.AbstractModel):
     @api.model
     def _member_inputs(self, members, timelines, segment_amounts):
         """MemberInput now and for the previous end, of what _segment_amounts found."""
-        histories = self._histories(members)
+        histories = self.env["coop.member.status"]._histories(members)
         amounts = {column: defaultdict(dict) for column in AMOUNTS}
         for row in segment_amounts:
             for column in AMOUNTS:
@@ -166,16 +167,3 @@ class CoopEngineInput(models.AbstractModel):
                 (permission.agreement_id.id, permission.date_from, permission.date_to or None)
             )
         return terms
-
-    @api.model
-    def _histories(self, members):
-        # Whoever sees a member's figures sees what follows from the history, without rights on the history itself.
-        statuses = (
-            self.env["coop.member.status"]
-            .sudo()
-            .search_fetch([("member_id", "in", members.ids)], ["member_id", "date", "state"], order="date, id")
-        )
-        histories = defaultdict(list)
-        for status in statuses:
-            histories[status.member_id.id].append((status.date, status.state))
-        return histories

@@ -104,17 +104,6 @@ class CoopEngineInput(models.AbstractModel):
             where,
         )
 
-    @api.model
-    def _prepare_database(self):
-        """Before a query over all items of all members; it holds for the rest of the transaction.
-
-        With its own settings PostgreSQL takes an index for as slow as on a turning disk and reads whole tables, sorts
-        on disk what it could add up in memory, and compiles queries for longer than they run.
-        """
-        self.env.cr.execute(SQL("SET LOCAL work_mem TO '64MB'"))
-        self.env.cr.execute(SQL("SET LOCAL random_page_cost TO 1.1"))
-        self.env.cr.execute(SQL("SET LOCAL jit TO off"))
-
     # === AMOUNTS BY MEMBER AND SEGMENT === #
 
     @api.model

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 
-from ..common.coop_guard import is_own_code
 from .coop_equipment import OUTCOMES
+
+# The loan-for-use agreement may be signed and scanned later.
+PAPER = {"signed_on", "agreement", "agreement_name"}
 
 
 class CoopEquipmentUse(models.Model):
@@ -10,6 +11,7 @@ class CoopEquipmentUse(models.Model):
 
     _name = "coop.equipment.use"
     _description = "Use of equipment"
+    _inherit = ["coop.guarded"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
@@ -34,59 +36,9 @@ class CoopEquipmentUse(models.Model):
         "Somebody has this equipment at that time already.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_own_code()
-        return super().create(vals_list)
+    @api.model
+    def _is_guarded_row(self, vals=None):
+        return vals is None or not vals.keys() <= PAPER
 
-    def write(self, vals):
-        # The paper may be signed and scanned later.
-        if not vals.keys() <= {"signed_on", "agreement", "agreement_name"}:
-            self._check_own_code()
-        return super().write(vals)
-
-    def unlink(self):
-        self._check_own_code()
-        return super().unlink()
-
-    def _check_own_code(self):
-        if not is_own_code(self.env):
-            raise AccessError(self.env._("Use is written by the buttons Hand over and End of use, and is kept."))
-
-
-class CoopMember(models.Model):
-    _inherit = "coop.member"
-
-    equipment_ids = fields.One2many("coop.equipment", "member_id", "Equipment in use")
-    equipment_count = fields.Integer(compute="_compute_equipment_count")
-
-    def _compute_equipment_count(self):
-        groups = self.env["coop.equipment.use"]._read_group(
-            [("member_id", "in", self.ids), ("date_to", "=", False)], ["member_id"], ["__count"]
-        )
-        counts = {member.id: count for member, count in groups}
-        for member in self:
-            member.equipment_count = counts.get(member.id, 0)
-
-    def action_open_equipment(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("social_cooperative.coop_equipment_action")
-        return action | {"domain": [("use_ids.member_id", "=", self.id)], "context": {}}
-
-    def _equipment_in_use(self):
-        # Who lets a member exit must know what he still has, also without rights on the list.
-        return self.env["coop.equipment"].sudo().search([("member_id", "in", self.ids)])
-
-    def _change_state(self, state, date, note=False, exit_reason=False):
-        """Nobody leaves with the cooperative's equipment: first it is said what happens to it."""
-        equipment = self._equipment_in_use() if state == "exited" else ()
-        if equipment:
-            raise UserError(
-                self.env._(
-                    "%(member)s still has equipment of the cooperative: %(equipment)s. First say what happens to it: "
-                    "open it under Equipment on the member and press End of use.",
-                    member=self.display_name,
-                    equipment=", ".join(equipment.mapped("display_name")),
-                )
-            )
-        return super()._change_state(state, date, note=note, exit_reason=exit_reason)
+    def _guarded_message(self, names):
+        return self.env._("Use is written by the buttons Hand over and End of use, and is kept.")

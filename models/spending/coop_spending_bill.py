@@ -1,9 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..common.coop_guard import as_own_code
-from ..common.groups import TREASURER
 from .account_move_spending_link import TOTAL_OFF
 
 PAID = ("paid", "in_payment")
@@ -43,10 +42,10 @@ class CoopSpendingRequest(models.Model):
                 move._coop_spent_by(request.member_id) for move in request.move_ids if move.state == "posted"
             )
             approved = request.step == "approved"
-            request.state = request._state_of_bills() if approved else request.step
-            request.amount_reserved = request._still_reserved() if approved else 0
+            request.state = request._get_bill_state() if approved else request.step
+            request.amount_reserved = request._get_reserved_amount() if approved else 0
 
-    def _state_of_bills(self):
+    def _get_bill_state(self):
         """How far an approved request is; with its bill credited, cancelled or deleted it waits for a bill again."""
         self.ensure_one()
         posted = self.move_ids.filtered(
@@ -58,9 +57,9 @@ class CoopSpendingRequest(models.Model):
             return "repaid"
         return "billed"
 
-    def _still_reserved(self):
+    def _get_reserved_amount(self):
         self.ensure_one()
-        if self._state_of_bills() == "approved":
+        if self._get_bill_state() == "approved":
             return self.amount
         # A receipt is one amount that was paid already: of what is booked less, nothing more comes.
         if self.is_closed or self.kind == "receipt":
@@ -72,6 +71,25 @@ class CoopSpendingRequest(models.Model):
     def _compute_move_count(self):
         for request in self:
             request.move_count = len(request.sudo().move_ids)  # coaches see that there is one
+
+    # === WHAT BELONGS TO IT === #
+
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"move_ids", "is_closed", "amount_billed", "amount_reserved"}
+
+    def _get_documents(self):
+        return self.sudo().move_ids  # a coach or member asks whether there are any; they are not shown
+
+    def _get_all_billed_reason(self):
+        if self.amount_reserved or self._get_draft_documents():
+            return ""
+        return self.env._("All of %(request)s is billed. For more, make a new request.", request=self.display_name)
+
+    def _get_nothing_reserved_reason(self):
+        if self.amount_reserved:
+            return ""
+        return self.env._("Nothing is reserved for %(request)s any more.", request=self.display_name)
 
     # === CONSTRAINTS === #
 
@@ -92,21 +110,15 @@ class CoopSpendingRequest(models.Model):
     def action_make_bill(self):
         """The draft bill, or the draft repayment of the receipt; the treasurer checks and posts it as any other."""
         self.ensure_one()
-        self._check_treasurer()
+        self._check_can("make_bill")
         self._lock()
-        self._check_state("approved", "billed")
-        draft = self.move_ids.filtered(lambda move: move.state == "draft")[:1]
-        if not draft and not self.amount_reserved:
-            raise UserError(
-                self.env._("All of %(request)s is billed. For more, make a new request.", request=self.display_name)
-            )
-        return self._open_bill(draft or self._make_bill())
+        self._check_can("make_bill")
+        return self._open_bill(self._get_draft_documents()[:1].with_env(self.env) or self._make_bill())
 
     def action_close(self):
         """What was not billed is no longer reserved."""
+        self._check_can("close")
         for request in self:
-            request._check_treasurer()
-            request._check_state("billed")
             as_own_code(request).is_closed = True
             request._message_log(body=self.env._("Nothing more to come: what was not billed is available again."))
 
@@ -130,11 +142,6 @@ class CoopSpendingRequest(models.Model):
             "view_mode": "form",
             "name": move.display_name,
         }
-
-    def _check_treasurer(self):
-        self.check_access("read")
-        if not self.env.user.has_group(TREASURER):
-            raise AccessError(self.env._("Only the treasurer books a request."))
 
     # === MAKING THE BILL === #
 
@@ -171,18 +178,18 @@ class CoopSpendingRequest(models.Model):
             "invoice_date": self.date if self.kind == "receipt" else False,
             "coop_spending_request_id": self.id,
             "invoice_origin": self.name,
-            "ref": self._bill_reference(),
+            "ref": self._get_bill_reference(),
             "invoice_line_ids": [Command.create(self._prepare_bill_line_vals(fiscal_position))],
         }
 
-    def _bill_reference(self):
+    def _get_bill_reference(self):
         if self.kind == "purchase":
             return self.name
         return self.env._("Refund of a receipt, no reward (%(request)s)", request=self.name)
 
     def _prepare_bill_line_vals(self, fiscal_position):
-        account = self._account()
-        taxes = fiscal_position.map_tax(self._purchase_taxes(account))
+        account = self._get_cost_account()
+        taxes = fiscal_position.map_tax(self._get_purchase_taxes(account))
         amount = self.amount_reserved  # after a bill of a part: the rest
         total = taxes.with_context(force_price_include=True).compute_all(amount, self.currency_id)
         untaxed = amount if all(taxes.mapped("price_include")) else total["total_excluded"]
@@ -195,13 +202,13 @@ class CoopSpendingRequest(models.Model):
             "analytic_distribution": {str(self.member_id.analytic_account_id.id): 100},
         }
 
-    def _purchase_taxes(self, account):
+    def _get_purchase_taxes(self, account):
         taxes = account.tax_ids.filtered(lambda tax: tax.type_tax_use == "purchase")
         return (taxes or self.company_id.account_purchase_tax_id).filtered_domain(
             self.env["account.tax"]._check_company_domain(self.company_id)
         )
 
-    def _account(self):
+    def _get_cost_account(self):
         """The cost account for this kind of cost.
 
         :raises UserError: when the company has none
@@ -217,16 +224,3 @@ class CoopSpendingRequest(models.Model):
                 )
             )
         return account
-
-    def _drop_bill(self):
-        """Cancel the draft bill; one that is posted needs a credit note."""
-        self.ensure_one()
-        # That there is one is asked here; who may cancel it, below.
-        drafts = self.sudo().move_ids.filtered(lambda move: move.state == "draft")
-        if not drafts:
-            return
-        if not self.env["account.move"].has_access("write"):
-            raise UserError(
-                self.env._("The draft bill is made already. Ask the treasurer to take %(name)s back.", name=self.name)
-            )
-        drafts.with_env(self.env).button_cancel()

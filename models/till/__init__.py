@@ -12,3 +12,4 @@ from . import coop_shop_division
 from . import coop_margin_rate
 from . import coop_margin_period
 from . import pos_session
+from . import res_company

@@ -167,7 +167,7 @@ class CoopShopDivision(models.Model):
             raise UserError(
                 self.env._(
                     "Hours of %(members)s before this period are not divided yet: begin on %(date)s.",
-                    members=", ".join(left.seller_id.mapped("display_name")),
+                    members=", ".join(left.till_member_id.mapped("display_name")),
                     date=format_date(self.env, min(left.mapped("date"))),
                 )
             )
@@ -181,7 +181,7 @@ class CoopShopDivision(models.Model):
                     "The hours of %(members)s are not known yet: they did not clock out. Fill in the hours in Shifts, or "
                     "delete what is a mistake.",
                     members=", ".join(
-                        f"{shift.seller_id.display_name} ({format_date(self.env, shift.date)})" for shift in unfinished
+                        f"{shift.till_member_id.display_name} ({format_date(self.env, shift.date)})" for shift in unfinished
                     ),
                 )
             )
@@ -212,8 +212,10 @@ class CoopShopDivision(models.Model):
         }
 
     def _prepare_lines(self, hours, parts):
-        for seller_id, part in parts.items():
-            yield Command.create({"seller_id": seller_id, "hours": float(hours[seller_id]), "amount": float(part)})
+        for till_member_id, part in parts.items():
+            yield Command.create(
+                {"till_member_id": till_member_id, "hours": float(hours[till_member_id]), "amount": float(part)}
+            )
 
     def _domain_shifts(self):
         return [
@@ -244,9 +246,9 @@ class CoopShopDivision(models.Model):
     def _gather_hours(self):
         """{till member id: Decimal hours} in the period"""
         groups = self.env["coop.shift"]._read_group(
-            [*self._domain_shifts(), ("hours", ">", 0)], ["seller_id"], ["hours:sum"]
+            [*self._domain_shifts(), ("hours", ">", 0)], ["till_member_id"], ["hours:sum"]
         )
-        return {seller.id: to_decimal(round(hours, 2)) for seller, hours in groups}
+        return {till_member.id: to_decimal(round(hours, 2)) for till_member, hours in groups}
 
     def _gather(self, category):
         """What posted items of a category say of the shop to date (turnover +, costs −), own divisions included.
@@ -312,7 +314,7 @@ class CoopShopDivision(models.Model):
     def _prepare_move_lines(self):
         lines = [self._prepare_line_vals(self._label(), self.shop_account_id, self.amount)]
         for line in self.line_ids.filtered("amount"):
-            account = line.seller_id._get_analytic_account()
+            account = line.till_member_id._get_analytic_account()
             lines.append(self._prepare_line_vals(line._explain(), account, -line.amount))
         return lines
 
@@ -337,12 +339,12 @@ class CoopShopDivision(models.Model):
 class CoopShopDivisionLine(models.Model):
     _name = "coop.shop.division.line"
     _description = "A member's part of the shop's result"
-    _order = "seller_id, id"
+    _order = "till_member_id, id"
 
     division_id = fields.Many2one("coop.shop.division", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="division_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    seller_id = fields.Many2one("coop.till.member", "Member", required=True, index=True, ondelete="restrict")
+    till_member_id = fields.Many2one("coop.till.member", "Member", required=True, index=True, ondelete="restrict")
     hours = fields.Float()
     amount = fields.Monetary()
     explanation = fields.Char(compute="_compute_explanation")

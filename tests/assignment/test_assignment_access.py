@@ -66,7 +66,15 @@ class TestAssignmentAccess(AssignmentCase):
             self.annas.with_user(self.coach).sudo(False).invoice_id.read(["name"])
 
     def test_private_methods_are_not_called(self):
-        for method in ("_move_to", "_make_invoice", "_share_out", "_send_back", "_drop_invoice", "_repeat"):
+        for method in (
+            "_move_to",
+            "_make_invoice",
+            "_share_invoice",
+            "_answer",
+            "_send_back",
+            "_drop_documents",
+            "_repeat",
+        ):
             with self.assertRaises(AccessError):
                 self._rpc(self.treasurer, "coop.assignment", method, self.annas.ids)
 

@@ -99,6 +99,15 @@ class TestAssignmentMoney(AssignmentCase):
         rest = self._credit_note(invoice, amount=90)
         self.assertEqual(self._turnover(rest), {self.anna: -60, self.bert: -30})
 
+    def test_credit_note_of_more_than_is_left_keeps_its_shares(self):
+        """Mutant A14: what is credited above the invoice is not taken from whoever still has something left."""
+        _assignment, invoice = self._posted((100.0,), {self.anna: 60, self.bert: 40})
+        berts = self._credit_note(invoice, amount=40, post=False)
+        berts.invoice_line_ids.analytic_distribution = self._distribution({self.bert: 100})
+        berts.action_post()
+        larger = self._credit_note(invoice, amount=70)
+        self.assertEqual(self._turnover(larger), {self.anna: -42, self.bert: -28})
+
     def test_part_and_late_payment_in_settlements(self):
         self._rule(30.0)
         assignment, invoice = self._posted((33.33, 33.33, 33.33), {self.anna: 33.34, self.bert: 66.65}, "amount")

@@ -181,7 +181,7 @@ class TestAssignmentSteps(AssignmentCase):
             {"invoice_ids": [Command.link(other.id)]}, {"approved_by_id": self.env.uid},
         ):  # fmt: skip
             with self.assertRefused(AccessError, "by its buttons"):
-                assignment.with_context(coop_guard=True).write(vals)
+                assignment.with_context(coop_own_code=True).write(vals)
         for records, vals in (
             (assignment, {"title": "x"}),
             (assignment, {"line_ids": [Command.clear()]}),

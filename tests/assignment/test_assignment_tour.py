@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, tagged
 from .common_assignment import AssignmentCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestAssignmentTour(AssignmentCase, HttpCase):
     """Assignment to paid invoice in a real browser, with the books checked to the cent afterwards."""
 

@@ -60,7 +60,7 @@ SWITCH_ON = """
 UNINSTALL = 'env["ir.module.module"].search([("name", "=", "social_cooperative")]).button_immediate_uninstall()'
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestBooksInstall(BaseCase):
     """Installing on a database with postings, updating and uninstalling leave Odoo's books as they were."""
 

@@ -42,6 +42,19 @@ class TestBooksReconciliation(BooksCommon):
                     self.assertEqual(set(result), {self.m1, self.m2})
                     self.assertAlmostEqual(result[self.m1], 3 * result[self.m2])
 
+    def test_exchange_difference_without_its_result(self):
+        """The gain or loss is found by account and amount, wherever it stands; without one nothing is guessed."""
+        line = self._invoice([(100.0, {self.m1: 100})]).line_ids.filtered(
+            lambda line: line.display_type == "payment_term"
+        )
+        own = {"sequence": 0, "account_id": line.account_id.id, "debit": 5.0, "credit": 0.0}
+        other = {"sequence": 1, "account_id": self.expense_account.id, "debit": 5.0, "credit": 0.0}
+        result = {"sequence": 2, "account_id": self.income_account.id, "debit": 0.0, "credit": 5.0}
+        self.assertEqual(line._coop_find_exchange_result([own, other, result], 0), result)
+        for vals_list, sequence in (([own, other], 0), ([result, own], 0), ([own, result], 1), ([], 0)):
+            with self.subTest(vals_list=vals_list, sequence=sequence), self.assertRaises(ValueError):
+                line._coop_find_exchange_result(vals_list, sequence)
+
     def test_exchange_difference_of_parts(self):
         move = self._foreign([(120, {self.m1: 50}, None), (0.01, {self.own: 100})], post=False)
         move.invoice_line_ids[0].analytic_distribution = self._distribution({self.m1: 50, self.own: 50})

@@ -123,10 +123,10 @@ class TestOpening(CoopScenario):
         vals = {"member_id": self.anna.id, "amount": 10}
         with self.assertRefused(UserError, "button Book"):
             lines.create({**vals, "move_id": move.id})
-        line = lines.with_context(default_move_id=move.id, coop_guard=True).create(vals)
+        line = lines.with_context(default_move_id=move.id, coop_own_code=True).create(vals)
         self.assertEqual((line.state, line.move_id.id), ("new", False))
         with self.assertRefused(UserError, "button Book"):
-            line.with_context(coop_guard=True).write({"move_id": move.id})
+            line.with_context(coop_own_code=True).write({"move_id": move.id})
 
     def test_a_journal_that_is_missing_is_named(self):
         line = self.env["coop.opening.line"].create({"member_id": self.anna.id, "amount": 25.0})

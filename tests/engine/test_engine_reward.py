@@ -3,7 +3,7 @@ from datetime import date
 
 from odoo.tests import BaseCase
 
-from ...engine import Earned, Month, Period, RewardPolicy, RuleError
+from ...engine import Earned, LegalAmount, Month, Period, RewardPolicy, RuleError, cents
 from ..rewards.reward_data import D, codes, elsewhere, given, granted, months, paid, policy, reward
 
 H1 = Period(date(2026, 1, 1), date(2026, 6, 30))
@@ -43,6 +43,21 @@ class TestEngineReward(BaseCase):
         result = reward(policy("31.2.j", 30, month_cap=D(219)), given(months(650, 900)))
         self.assertEqual(self._parts(result), ["195.00", "219.00"])
         self.assertEqual([step.code for step in result.steps], ["month", "month", "month_cap", "sum", "reward"])
+
+    def test_letters_r_and_y(self):
+        """Domain §2.1 and §2.2: 12.5 % at most 177.66, and 15 % at most 180.19 a month in 2026."""
+        for basis, percentage, cap in (("31.2.r", "12.5", "177.66"), ("31.2.y", "15", "180.19")):
+            result = reward(policy(basis, percentage), given(months(100, 5000)))
+            with self.subTest(basis):
+                self.assertEqual(self._parts(result), [str(cents(D(percentage))), cap])
+
+    def test_of_what_a_reward_is_a_percentage(self):
+        """The quarter of domain §6.2, on each basis; nothing known is nothing earned."""
+        quarter = {Month(2026, 1): Earned(D("1250.00"), D("1028.00"), D("520.60"))}
+        for basis, amount in (("turnover", "625.00"), ("net_turnover", "514.00"), ("surplus", "260.30")):
+            with self.subTest(basis):
+                self.assertEqual(reward(policy("other", 50, of=basis), given(quarter)).amount, D(amount))
+                self.assertEqual(str(Earned().of(basis)), "0.00")
 
     # === CAPS === #
 
@@ -121,6 +136,12 @@ class TestEngineReward(BaseCase):
             self.assertEqual([step.code for step in result.signals], signals)
             self.assertEqual(result.amount, D("25.00"))
 
+    def test_an_amount_that_was_never_confirmed(self):
+        amount = LegalAmount("31.2.n", "month", D(285), date(2026, 1, 1))
+        self.assertFalse(amount.is_confirmed(date(2026, 1, 1)))
+        confirmed = replace(amount, confirmed_until=date(2026, 6, 30))
+        self.assertTrue(confirmed.is_confirmed(date(2026, 6, 30)))
+
     def test_available(self):
         half = policy("other", 50, "period")
         for available, expected in (("50.01", "50.00"), ("49.99", "49.99"), ("0.00", "0.00"), ("-10.00", "0.00")):
@@ -190,3 +211,10 @@ class TestEngineReward(BaseCase):
         with self.assertRaises(RuleError):
             Earned().of("profit")
         self.assertIsInstance(policy(), RewardPolicy)
+
+    def test_a_policy_excludes_nothing_by_itself(self):
+        """Every restriction is one that an agreement names."""
+        bare = RewardPolicy(1, "31.2.j", "surplus", D(50))
+        self.assertEqual((bare.rhythm, bare.volunteer, bare.after, bare.duration), ("period", "", None, None))
+        self.assertFalse(bare.not_under_27 or bare.decision_required or bare.contiguous)
+        self.assertTrue(bare.whole_months)

@@ -146,6 +146,19 @@ class TestEngineRewardHistory(BaseCase):
             result = reward(grown, run)
             self.assertEqual((result.amount, codes(result)), (D(amount), reasons))
 
+    def test_decision_and_exception_are_of_one_permission(self):
+        """Two permissions for January: one decided, the other with an exception of age. Neither lets a reward be paid."""
+        permitted = (Permitted(Month(2026, 1).period, date(2025, 12, 1)), Permitted(Month(2026, 1).period, None, True))
+        terms = policy("31.2.n", 25, decision_required=True, not_under_27=True)
+        result = reward(terms, given(months(100), permitted=permitted, turns_27=date(2027, 1, 1)))
+        self.assertEqual(codes(result), ["nothing_earned", "month_under_27"])
+
+    def test_a_month_without_any_permitted_day(self):
+        """When one day is enough, one day is needed."""
+        permitted = (Period(date(2026, 2, 28), date(2026, 2, 28)),)
+        result = reward(policy(*HALF, whole_months=False), given(months(100, 100), permitted=permitted))
+        self.assertEqual((result.amount, codes(result)), (D("50.00"), ["month_not_permitted"]))
+
     def test_a_step_is_plain_data(self):
         step = RewardStep("month", D("1.00"), {"month": Month(2026, 1)})
         self.assertEqual(step.as_data()["values"], {"month": "2026-01-01"})

@@ -115,6 +115,7 @@ class TestEngineRewardRules(BaseCase):
         other = elsewhere(Month(2026, 3), "100.00", "31.2.j")
         for payments, received, reasons in (
             ((one,), (), []),
+            ((), (other,), []),
             ((one, last_year, nothing), (), []),
             ((one, two), (), ["payments_per_year"]),
             ((one,), (other,), ["payments_per_year"]),

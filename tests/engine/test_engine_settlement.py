@@ -68,6 +68,14 @@ class TestEngineDue(BaseCase):
         self.assertEqual((monthly.rule_id, monthly.key), (2, "contribution:shared_pot:12"))
         self.assertEqual(found.totals["pot_net"], D("335.60"))
 
+    def test_sums_say_of_what(self):
+        """The waterfall of design §4: what a line adds up, in its order."""
+        found = {step.code: step.formula for step in received_due(RECEIVED).steps}
+        self.assertEqual(found["net_turnover"], ("sum", "turnover", "assignment_cost"))
+        self.assertEqual(found["pot_gross"], ("sum", "net_turnover", "contribution"))
+        self.assertEqual(found["pot_net"], ("sum", "pot_gross", "investment", "training"))
+        self.assertEqual([found[code] for code in ("turnover", "assignment_cost", "investment", "training")], [()] * 4)
+
     def test_booked_steps_make_the_pot(self):
         found = received_due(Amounts(D("100.00"), D("7.00"), D("11.00"), D("13.00")))
         self.assertEqual(

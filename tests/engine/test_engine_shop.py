@@ -22,6 +22,19 @@ class TestEngineShop(BaseCase):
     def test_a_clock_that_runs_behind_gives_no_discount(self):
         self.assertEqual(discount(date(2026, 3, 2), date(2026, 1, 1), STEPS), 0)
 
+    def test_a_discount_may_be_anything_above_nothing_and_all(self):
+        """From the first week on, half a percent as well as everything."""
+        for percentage in ("0.5", "1", "100"):
+            self.assertEqual(Discount(1, Decimal(percentage)).percentage, Decimal(percentage))
+
+    def test_colours_take_turns_by_the_week(self):
+        """One colour hangs always; of five each hangs every fifth week."""
+        first = date(2026, 1, 5)
+        weeks = [first + timedelta(weeks=number) for number in range(7)]
+        self.assertEqual([colour(day, first, 1) for day in weeks], [0] * 7)
+        self.assertEqual([colour(day, first, 5) for day in weeks], [0, 1, 2, 3, 4, 0, 1])
+        self.assertEqual(colour(first - timedelta(weeks=1), first, 5), 4)
+
     def test_refused(self):
         for code, rule in (
             ("tag_weeks", lambda: Discount(0, Decimal(25))),
@@ -68,6 +81,29 @@ class TestEngineShop(BaseCase):
     def test_without_an_origin_it_is_nobodys(self):
         parts = by_origin({}, {("toys", None): Weights(sold=Decimal(5))}, "?")
         self.assertEqual(parts["?"]["toys", None].sold, 5)
+
+    def test_percentages_are_rounded_half_up(self):
+        """2 of 800 kilos are 0.25 %: 0.3."""
+        self.assertEqual(str(Weights(collected=Decimal(800), sold=Decimal(2)).reuse), "0.3")
+        self.assertEqual(str(Weights(collected=Decimal(800), residual=Decimal(6)).share("residual")), "0.8")
+
+    def test_the_example_of_the_report(self):
+        """Domain §6.7: 4,200 kilos came in; sold, recycled, residual and what stayed account for all of them."""
+        period = Weights(
+            collected=Decimal(4200), sold=Decimal(1932), recycled=Decimal(1470), residual=Decimal(672),
+            stock_change=Decimal(126),
+        )  # fmt: skip
+        self.assertEqual(period.difference, 0)
+        shares = [str(period.share(name)) for name in ("sold", "recycled", "residual", "stock_change")]
+        self.assertEqual(shares, ["46.0", "35.0", "16.0", "3.0"])
+
+    def test_weights_of_nothing(self):
+        self.assertEqual(Weights(), Weights(*[Decimal(0)] * 7, 0))
+        self.assertEqual(Weights() + Weights(visitors=3), Weights(visitors=3))
+
+    def test_what_did_not_leave_the_shop_makes_no_row(self):
+        cell = ("books", None)
+        self.assertEqual(by_origin({"Zwolle": {}}, {cell: Weights(collected=Decimal(5))}, "?"), {"Zwolle": {}})
 
     def test_nothing_collected_has_no_percentage(self):
         self.assertIsNone(Weights(sold=Decimal(3)).reuse)

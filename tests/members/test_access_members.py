@@ -114,7 +114,7 @@ class TestAccessMembers(CoopCommon):
 
     def test_chatter_follows_the_member(self):
         for member in self.mine | self.others:
-            member.message_post(body="A private word")
+            member.message_post(body="A private word")  # pylint: disable=translation-required
         messages = self._rpc(
             self.coach, "mail.message", "search_read", [("model", "=", "coop.member")], ["res_id", "body"]
         )

@@ -162,6 +162,7 @@ class TestPortalAttackCore(PortalRecordsCase):
             self.assertFalse(self.env["ir.attachment"].search([("name", "=", "x.png")]))
 
     def test_chatter(self):
+        # pylint: disable=translation-required
         self.berts["coop.assignment"].message_post(body="Secret talk", subtype_xmlid="mail.mt_comment")
         self.berts["coop.spending.request"].message_post(body="Secret talk", subtype_xmlid="mail.mt_comment")
         self.bert.message_post(body="Secret talk", subtype_xmlid="mail.mt_comment")

@@ -9,7 +9,7 @@ from .common_portal_records import PortalRecordsCase
 PATIENCE = 300
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestPortalTour(PortalRecordsCase):
     """A member on a phone: work with a photo to its payment, a receipt to its repayment, and all there is to read.
 

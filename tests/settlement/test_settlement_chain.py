@@ -69,7 +69,7 @@ class TestSettlementChain(CoopScenario):
         with self.assertRaises(AccessError):
             settlement.create({"date_to": "2026-02-28", "state": "approved"})
         with self.assertRaises(AccessError):
-            settlement.with_context(coop_guard=True).write({"state": "approved"})
+            settlement.with_context(coop_own_code=True).write({"state": "approved"})
         defaults = {"default_state": "approved", "default_computed_by_id": self.board.id}
         sneaked = settlement.with_context(**defaults).create({"date_to": "2026-02-28"})
         self.assertRecordValues(sneaked, [{"state": "draft", "computed_by_id": False}])
@@ -97,7 +97,7 @@ class TestSettlementChain(CoopScenario):
         other = move.line_ids.filtered(lambda line: not line.coop_pot_id)
         before = self._entry_as_booked(move)
         for user in (self.invoicing, self.treasurer):
-            for context in ({}, keys, {**keys, "coop_guard": True}):
+            for context in ({}, keys, {**keys, "coop_own_code": True}):
                 for attack in self._attacks(
                     *(one.with_user(user).with_context(**context) for one in (move, pot, other))
                 ):

@@ -34,9 +34,9 @@ class TestStatementFrozen(CoopScenario):
     def test_rows_of_a_statement(self):
         for user in (self.treasurer, self.administrator, self.accountant, self.board, self.coach):
             self._refused(user, self.line, "write", {"closing": 1000.0})
-            self._refused(user, self.line, "write", {"member_name": "X"}, coop_guard=True)
+            self._refused(user, self.line, "write", {"member_name": "X"}, coop_own_code=True)
             self._refused(user, self.line.step_ids[0], "write", {"amount": 1.0, "labels": {}})
-            self._refused(user, self.line.item_ids, "write", {"name": "X"}, coop_guard="<object object>")
+            self._refused(user, self.line.item_ids, "write", {"name": "X"}, coop_own_code="<object object>")
             for rows in (self.line, self.line.step_ids, self.line.item_ids):
                 self._refused(user, rows, "unlink")
 

@@ -13,7 +13,7 @@ from odoo.addons.base.models import ir_actions_report
 from .test_statement import REPORT, StatementCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestStatementPdf(StatementCase, HttpCase):
     """Fifty at once, really printed, with what the program of this machine can do."""
 

@@ -154,6 +154,23 @@ class TestSharingKey(SpendingCase):
         with self.assertRefused(UserError, "Only the draft"):
             self.env["coop.sharing.apply"].create({"move_id": bill.id, "key_id": late.id}).action_confirm()
 
+    def test_no_key_of_another_company(self):
+        """Mutant A8: the members of another company would pay for this bill."""
+        other = self._create_cooperative()
+        self.treasurer.company_ids += other
+        theirs = self._create_member("Piet", company_id=other.id)
+        key = self._key({theirs: 100}, "percentage", company_id=other.id)
+        bill = self._draft(100.0)
+        apply = self.env["coop.sharing.apply"].with_user(self.treasurer)
+        apply = apply.with_context(allowed_company_ids=(self.company | other).ids)
+        with self.assertRefused(UserError, "not in force"):
+            apply.create({"move_id": bill.id, "key_id": key.id}).action_confirm()
+        self.assertFalse(bill.invoice_line_ids.coop_sharing_key_id)
+        # A line that got it another way is not shared by it when the bill is posted.
+        bill.invoice_line_ids.coop_sharing_key_id = key
+        with self.assertRefused(UserError, "not in force"):
+            bill.action_post()
+
     def test_over_spending_counts_each_part(self):
         self.company.coop_refuse_overspending = True
         self._earn(self.anna, 10.0)

@@ -215,7 +215,7 @@ class TestSpendingAccess(SpendingCase):
 
     def test_private_methods_are_not_called(self):
         for model, methods in {
-            "coop.spending.request": ("_move_to", "_approve", "_answer", "_override", "_make_bill", "_attach"),
+            "coop.spending.request": ("_move_to", "_do_approve", "_answer", "_override", "_make_bill", "_attach"),
             "coop.equipment": ("_hand_over", "_end_use"),
             "coop.member": ("_lock_pot", "_get_reserved"),
         }.items():

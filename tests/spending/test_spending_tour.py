@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, tagged
 from .common_spending import SpendingCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestSpendingTour(SpendingCase, HttpCase):
     """Asked, approved, billed; and a receipt repaid: in a real browser, with the books checked to the cent."""
 

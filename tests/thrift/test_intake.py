@@ -86,7 +86,7 @@ class TestIntake(ShopCommon):
             with self.assertRefused(UserError, "booked|stays|correct"):
                 change()
         with self.assertRefused(AccessError, "draft"):
-            self.env["coop.intake"].with_user(self.shop).with_context(coop_guard=True).create({"state": "done"})
+            self.env["coop.intake"].with_user(self.shop).with_context(coop_own_code=True).create({"state": "done"})
         self.assertEqual(self._in_shop(self.books), 20)
 
     def test_what_is_missing_is_said(self):
@@ -150,7 +150,7 @@ class TestIntake(ShopCommon):
                 lambda entry: entry.copy(),
             ):
                 with self.assertRaises(AccessError), self.env.cr.savepoint():
-                    change(entry.with_user(user).with_context(coop_guard=True))
+                    change(entry.with_user(user).with_context(coop_own_code=True))
         intake.with_user(self.shop).action_cancel()
         self.assertEqual(str(entry.cancelled_on), "2026-01-15")
 

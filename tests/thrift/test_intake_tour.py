@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, tagged
 from .common_shop import ShopCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestIntakeTour(ShopCommon, HttpCase):
     """A shop user weighs on a tablet; afterwards stock and weights are looked at."""
 

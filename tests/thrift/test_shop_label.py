@@ -5,11 +5,8 @@ from .common_shop import ShopCommon
 
 
 @tagged("post_install", "-at_install")
-class TestShopLabel(ShopCommon, HttpCase):
+class TestShopLabel(ShopCommon):
     """Price and label: what a person in the shop presses."""
-
-    browser_size = "1024x768"
-    touch_enabled = True
 
     def _wizard(self, **vals):
         return self.env["coop.item.label"].with_user(self.shop).with_company(self.company).create(vals)
@@ -85,6 +82,14 @@ class TestShopLabel(ShopCommon, HttpCase):
         for label_format in formats:
             action = self._wizard(category_id=self.books.id, price=1, label_format=label_format).action_print()
             self.assertEqual(action["type"], "ir.actions.report", label_format)
+
+
+@tagged("post_install", "-at_install", "thorough")
+class TestShopLabelTour(ShopCommon, HttpCase):
+    """The same on the shop's tablet."""
+
+    browser_size = "1024x768"
+    touch_enabled = True
 
     def test_two_labels_on_a_tablet(self):
         self.company.coop_label_format = "zplxprice:small"

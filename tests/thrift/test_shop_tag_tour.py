@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, tagged
 from ..till.common_shop_till import ShopTillCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestShopTagTour(ShopTillCommon, HttpCase):
     """The colour-tag discount in a real till that stays open over the boundary of a week."""
 

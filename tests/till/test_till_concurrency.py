@@ -31,7 +31,7 @@ for account, amount in ((income, 600), (rate.sales_account_id, 400)):
     receipt.action_post()
     env["account.payment.register"].with_context(active_model="account.move", active_ids=receipt.ids).create(
         {"payment_date": "2026-01-11"})._create_payments()
-env["coop.shift"].create({"seller_id": seller.id, "hours": 10, "date": "2026-01-10", "shop_account_id": shop.id})
+env["coop.shift"].create({"till_member_id": seller.id, "hours": 10, "date": "2026-01-10", "shop_account_id": shop.id})
 common = {"shop_account_id": shop.id, "account_id": income.id, "date_from": "2026-01-01"}
 divisions = env["coop.shop.division"].create([
     {**common, "date_to": "2026-01-31"}, {**common, "date_to": "2026-01-31"}, {**common, "date_to": "2026-02-10"}])
@@ -76,7 +76,7 @@ receipt.action_post()
 env["account.payment.register"].with_context(active_model="account.move", active_ids=receipt.ids).create(
     {"payment_date": "2026-03-02"})._create_payments()
 seller = env["coop.till.member"].with_context(active_test=False).search([])
-env["coop.shift"].create({"seller_id": seller.id, "hours": 4, "date": "2026-03-02", "shop_account_id": shop.id})
+env["coop.shift"].create({"till_member_id": seller.id, "hours": 4, "date": "2026-03-02", "shop_account_id": shop.id})
 """
 CLEAR = "in the meantime|at this moment|already|later one"
 

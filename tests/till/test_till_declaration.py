@@ -23,6 +23,9 @@ class TestTillDeclaration(MarginScenario):
         self._buy(499.99)
         with self.assertRefused(UserError, "purchase declaration"):
             self._buy(500.0)
+        bill = self._draft(500.0)
+        with self.assertRefused(UserError, "purchase declaration"):
+            bill.with_user(self.treasurer).write({"state": "posted"})
         bill = self._buy(500.0, coop_declaration_date="2026-12-05")
         self.assertTrue(bill.coop_declaration_number, "signed on a paper of one's own: still it has a number")
 
@@ -50,7 +53,7 @@ class TestTillDeclaration(MarginScenario):
         self._print(bill)
         for value in ("IVK/2026/9999", False):
             with self.assertRefused(UserError, "when it is printed"):
-                bill.with_user(self.treasurer).with_context(coop_guard=True).coop_declaration_number = value
+                bill.with_user(self.treasurer).with_context(coop_own_code=True).coop_declaration_number = value
         vals = {"move_type": "in_invoice", "coop_declaration_number": "IVK/2026/9999"}
         with self.assertRefused(UserError, "when it is printed"):
             self.env["account.move"].create(vals)

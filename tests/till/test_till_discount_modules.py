@@ -17,7 +17,7 @@ RUN = """
 """
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillDiscountModules(BaseCase):
     """Odoo's modules for discounts and rewards install beside this addon, and its tests for them pass there."""
 

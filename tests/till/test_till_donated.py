@@ -8,6 +8,8 @@ from .common_till import TillScenario
 class TestTillDonated(TillScenario):
     """Donated goods in a Dutch shop: ordinary tax, in the price on the tag; golden numbers of domain.md §6.6."""
 
+    prepared_database = False  # a chart of accounts of its own
+
     @classmethod
     @TillScenario.setup_country("nl")
     def setUpClass(cls):

@@ -11,4 +11,4 @@ class CoopMemberChangeState(models.TransientModel):
     @api.depends("member_id")
     def _compute_equipment_names(self):
         for change in self:
-            change.equipment_names = ", ".join(change.member_id._equipment_in_use().mapped("display_name"))
+            change.equipment_names = ", ".join(change.member_id._get_equipment_in_use().mapped("display_name"))

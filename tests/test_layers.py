@@ -1,0 +1,132 @@
+import ast
+import re
+from pathlib import Path
+
+from odoo.tests import BaseCase
+
+ROOT = Path(__file__).parent.parent
+MODELS = ROOT / "models"
+# Names of models, as they stand in strings: fields, environments, domains and "_depends".
+MODEL_NAME = re.compile(r"coop(?:\.[a-z]+)+")
+SWITCH_ON = "company/res_company_switch_on.py"  # names what it makes for every room
+
+
+def _rooms(path=MODELS / "__init__.py"):
+    """The rooms from the ground up, as they are loaded."""
+    return [alias.name for node in ast.parse(path.read_text("utf-8")).body for alias in node.names]
+
+
+class TestLayers(BaseCase):
+    """A package in models/ imports and names only engine, common and the rooms before it (doc: rooms)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rooms = _rooms()
+        cls.place = {room: place for place, room in enumerate(cls.rooms)}
+        cls.trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(MODELS.glob("*/*.py"))}
+
+    def _room(self, path):
+        return path.relative_to(MODELS).parts[0]
+
+    def _imports(self, path, tree):
+        """(folder of the addon, room or None) of everything of ours that a module imports."""
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                base = path.relative_to(ROOT).with_suffix("").parts[: -node.level]
+                module = (node.module or "").split(".") if node.module else []
+                names = [
+                    ".".join(("odoo.addons.social_cooperative", *base, *module, alias.name)) for alias in node.names
+                ]
+            else:
+                continue
+            for name in names:
+                if name.startswith("odoo.addons.social_cooperative."):
+                    folder, *rest = name.split(".")[3:]
+                    yield folder, (rest or [None])[0]
+
+    def _homes(self):
+        """{model: the first room that defines it}"""
+        homes = {}
+        for path, tree in self.trees.items():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Assign) and [getattr(target, "id", "") for target in node.targets] == ["_name"]:
+                    name, room = ast.literal_eval(node.value), self._room(path)
+                    if name not in homes or self.place[room] < self.place[homes[name]]:
+                        homes[name] = room
+        return homes
+
+    def test_every_package_is_a_room(self):
+        found = {path.name for path in MODELS.iterdir() if (path / "__init__.py").exists()}
+        self.assertEqual(found, set(self.rooms))
+        self.assertEqual(self.rooms[0], "common")
+
+    def test_imports_of_models(self):
+        for path, tree in self.trees.items():
+            room = self._room(path)
+            for folder, module in self._imports(path, tree):
+                with self.subTest(file=str(path.relative_to(ROOT)), imported=f"{folder}.{module}"):
+                    self.assertIn(folder, {"engine", "models"}, "models import no edge: wizard, report, controllers …")
+                    if folder == "models":
+                        self.assertLessEqual(self.place[module], self.place[room], "that room comes later")
+
+    def test_imports_of_engine(self):
+        for path in sorted((ROOT / "engine").glob("**/*.py")):
+            tree = ast.parse(path.read_text("utf-8"))
+            with self.subTest(file=path.name):
+                self.assertFalse({folder for folder, _module in self._imports(path, tree)} - {"engine"})
+                names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+                names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+                self.assertFalse([name for name in names if name.split(".")[0] == "odoo"])
+
+    def test_names_of_models(self):
+        homes = self._homes()
+        self.assertGreater(len(homes), 40)
+        for path, tree in self.trees.items():
+            if path == MODELS / SWITCH_ON:
+                continue
+            room = self._room(path)
+            for node in ast.walk(tree):
+                if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                    continue
+                for name in MODEL_NAME.findall(node.value):
+                    if name in homes:
+                        with self.subTest(file=str(path.relative_to(ROOT)), line=node.lineno, model=name):
+                            self.assertLessEqual(
+                                self.place[homes[name]], self.place[room], f"{homes[name]} comes later"
+                            )
+
+    def test_names_of_tables(self):
+        """SQL names tables of the room itself and of those before it."""
+        tables = {name.replace(".", "_"): room for name, room in self._homes().items() if name.startswith("coop.")}
+        for path, tree in self.trees.items():
+            for node in ast.walk(tree):
+                if (
+                    isinstance(node, ast.Constant)
+                    and isinstance(node.value, str)
+                    and re.search("SELECT|FROM", node.value)
+                ):
+                    for table in re.findall(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(coop_\w+)", node.value):
+                        room = tables.get(table, "common")
+                        with self.subTest(file=str(path.relative_to(ROOT)), line=node.lineno, table=table):
+                            self.assertLessEqual(self.place[room], self.place[self._room(path)])
+
+    def test_names_of_fields(self):
+        """A room asks for no field of Odoo's models that only a later room adds."""
+        homes = {}
+        for path, tree in self.trees.items():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Assign) and ast.unparse(node).partition(" = ")[2].startswith("fields."):
+                    homes.setdefault(ast.unparse(node.targets[0]), set()).add(self.place[self._room(path)])
+        for path, tree in self.trees.items():
+            if path == MODELS / SWITCH_ON:
+                continue
+            for node in ast.walk(tree):
+                name = node.attr if isinstance(node, ast.Attribute) else ""
+                if name.startswith("coop_") and name in homes:
+                    with self.subTest(file=str(path.relative_to(ROOT)), line=node.lineno, field=name):
+                        self.assertLessEqual(min(homes[name]), self.place[self._room(path)])
