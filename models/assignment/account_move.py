@@ -97,7 +97,7 @@ class AccountMove(models.Model):
                 move.coop_assignment_id.sudo()._check_invoice_shares(move)
             elif move.move_type == "out_refund" and move.reversed_entry_id.coop_assignment_id:
                 move._coop_share_credit()
-        super()._coop_prepare_post()
+        return super()._coop_prepare_post()
 
     def _coop_share_credit(self):
         """Take from each member in proportion to what is left of his part in the invoice.

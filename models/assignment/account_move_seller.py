@@ -45,10 +45,10 @@ class AccountMove(models.Model):
             move._coop_check_texts(members)
 
     def _coop_check_posted(self):
-        super()._coop_check_posted()
         for move, members in self._coop_posted_sales()._coop_members_of_each():
             move._coop_check_seller(members)
             move._coop_check_texts(members)
+        return super()._coop_check_posted()
 
     def _coop_sales(self):
         return self._coop_cooperatives().filtered(lambda move: move.is_sale_document(include_receipts=True))

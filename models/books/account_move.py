@@ -106,26 +106,29 @@ class AccountMove(models.Model):
         cooperatives = self._coop_cooperatives()
         if not cooperatives and not {"company_id", "journal_id"} & vals.keys():
             return super().write(vals)
-        with cooperatives._coop_writing(vals):
-            if vals.get("state") == "posted":
-                return self._coop_write_posted(vals)
-            result = super().write(vals)
+        with cooperatives._coop_writing(vals), self._coop_becoming_posted(vals) as moves:
+            result = super(AccountMove, moves).write(vals)
             self._coop_sync_after(vals)
         return result
 
-    def _coop_write_posted(self, vals):
-        """The state becomes posted: within :meth:`_post`, or because a client writes it. The books must be right."""
-        if not posting_of(self.env):
+    @contextmanager
+    def _coop_becoming_posted(self, vals):
+        """Around a write in which the state becomes posted: within :meth:`_post`, or because a client writes it.
+
+        :return: these entries, in the environment in which they are written
+        """
+        if vals.get("state") != "posted":
+            yield self
+        elif posting_of(self.env):
+            drafts = self._coop_cooperatives().filtered(lambda move: move.state != "posted")
+            drafts._coop_join_posting()
+            with drafts._coop_posting():
+                yield self
+        else:
             with open_posting(self) as moves:
-                result = moves._coop_write_posted(vals)
+                with moves._coop_becoming_posted(vals):
+                    yield moves
                 moves._coop_cooperatives()._coop_check_posted()
-            return result
-        drafts = self._coop_cooperatives().filtered(lambda move: move.state != "posted")
-        drafts._coop_join_posting()
-        with drafts._coop_posting():
-            result = super().write(vals)
-            self._coop_sync_after(vals)
-        return result
 
     def _coop_join_posting(self):
         """Prepare those of these entries that are not prepared by the posting that runs."""

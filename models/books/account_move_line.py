@@ -1,4 +1,4 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -153,32 +153,42 @@ class AccountMoveLine(models.Model):
         moves = (self.move_id | self.env["account.move"].browse(vals.get("move_id")))._coop_cooperatives()
         if not moves:
             return super().write(vals)
-        if not {"account_id", "move_id", *AMOUNT_FIELDS} & vals.keys():
-            return self._coop_write_checked(vals)
-        posted = moves.filtered(lambda move: move.state == "posted")
-        distributions = [vals.get("analytic_distribution"), *self.mapped("analytic_distribution")]
-        with self._coop_changing_amounts(posted, distributions):
-            return self._coop_write_checked(vals)
+        with self._coop_changing_amounts_by(vals, moves):
+            if is_own_code(self.env):
+                return super().write(vals)
+            vals = self._coop_complete_write_vals(vals)
+            with self._coop_checking_write(vals) as lines:
+                return super(AccountMoveLine, lines).write(vals)
 
-    def _coop_write_checked(self, vals):
-        if is_own_code(self.env):
-            return super().write(vals)
-        vals = self._coop_complete_write_vals(vals)
+    def _coop_changing_amounts_by(self, vals, moves):
+        """What goes around writing ``vals`` on these items of ``moves``."""
+        if not {"account_id", "move_id", *AMOUNT_FIELDS} & vals.keys():
+            return nullcontext()
+        posted = moves.filtered(lambda move: move.state == "posted")
+        return self._coop_changing_amounts(
+            posted, [vals.get("analytic_distribution"), *self.mapped("analytic_distribution")]
+        )
+
+    @contextmanager
+    def _coop_checking_write(self, vals):
+        """Around a write by anybody but our own code: what is posted stays what it was, and its items follow.
+
+        :return: these lines, in the environment in which they are written
+        """
         self._coop_check_residual(vals)
         posted = self._coop_posted()
         if not posted and not ({"move_id"} | ENTRY_FIELDS.keys()) & vals.keys():
-            return super().write(vals)  # a draft is free
+            yield self  # a draft is free
+            return
         posted._coop_check_posted_write(vals)
         before = posted._coop_shares()
         # A client may send this key, too; then core would leave the analytic items as they are.
-        lines = self.with_context(skip_analytic_sync=False) if posted else self
-        result = super(AccountMoveLine, lines).write(vals)
+        yield self.with_context(skip_analytic_sync=False) if posted else self
         self._coop_check_entry_fields(vals)
         # Bank statement entries are posted at once: who gives an unsaid line its account says whose it is, too.
         posted.filtered(lambda line: before[line.id] or "account_id" not in vals)._coop_check_shares(before)
         says = bool({"account_id", "move_id", *AMOUNT_FIELDS} & vals.keys())
         self._coop_posted()._coop_sync_analytic_items(assign_owners=says)
-        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted_members(self):

@@ -52,9 +52,9 @@ class CoopMember(models.Model):
     # === CHECKS === #
 
     def _check_can_write(self, vals):
-        super()._check_can_write(vals)
         if "analytic_account_id" in vals:
             self._check_can_change_analytic_account(vals["analytic_account_id"])
+        return super()._check_can_write(vals)
 
     def _check_can_change_analytic_account(self, account_id):
         if any(member.analytic_account_id and member.analytic_account_id.id != account_id for member in self):

@@ -40,7 +40,7 @@ class AccountMove(models.Model):
             for key, lines in shared.grouped("coop_sharing_key_id").items():
                 move._coop_check_key(key)
                 lines._coop_share_by(key)
-        super()._coop_prepare_post()
+        return super()._coop_prepare_post()
 
     def _coop_check_key(self, key):
         """:raises UserError: when the key is another company's, or not in force on the day of the bill"""

@@ -23,7 +23,7 @@ class AccountMove(models.Model):
         invoices = self.filtered(lambda move: move.is_invoice(include_receipts=True))
         invoices._coop_check_declaration()
         invoices._coop_check_margin_taxes()
-        super()._coop_prepare_post()
+        return super()._coop_prepare_post()
 
     def _coop_check_margin_taxes(self):
         """No tax is charged or deducted on goods of the margin scheme; the period books it once.
