@@ -10,18 +10,22 @@ class BaseImportImport(models.TransientModel):
         """Core says which value is no amount or no date, not in which row; people have to find it."""
         if not self.res_model.startswith("coop."):
             return super()._parse_import_data(data, import_fields, options)
+        parse = super()._parse_import_data
         try:
             # On copies: what was read once cannot be read again.
-            return super()._parse_import_data([list(row) for row in data], import_fields, options)
+            return parse([list(row) for row in data], import_fields, options)
         except ImportValidationError as error:
-            self._coop_name_row(error, data, import_fields, options)
+            self._coop_name_row(error, data, lambda row: parse([list(row)], import_fields, options))
             raise
 
-    def _coop_name_row(self, error, data, import_fields, options):
-        """Put the number of the first wrong row on the error: on the screen, and in its text."""
+    def _coop_name_row(self, error, data, parse):
+        """Put the number of the first wrong row on the error: on the screen, and in its text.
+
+        :param parse: function of a row, raises for a wrong one
+        """
         for number, row in enumerate(data):
             try:
-                super()._parse_import_data([list(row)], import_fields, options)
+                parse(row)
             except ImportValidationError as found:
                 error.message = self.env._("Row %(row)s: %(error)s", row=number + 1, error=found.message)
                 error.rows = {"from": number, "to": number}
