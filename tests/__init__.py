@@ -25,6 +25,7 @@ from .books import test_books_shares
 from .books import test_ledger
 from .books import test_ledger_xlsx
 from .books import test_opening
+from .books import test_opening_amounts
 from .books import test_pot_balance
 from .company import test_multi_company
 from .company import test_setup
