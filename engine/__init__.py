@@ -6,6 +6,9 @@ Reading path: `waterfall` (what a member's pot is), `contribution` (what is hand
 `apportion` shares an assignment. Of the thrift store: `weights` (what came in must be found again), `colour_tag`
 (a discount by age), `division` (a shop's result over hours) and `margin` (tax on second-hand goods).
 `money`, `period`, `activity`, `typed`, `typed_amount` and `steps` are their tools.
+
+The audit file for the tax office is a world of its own, imported by module: `xaf_schema` (the elements), `xaf_entry` (an
+entry as its lines), `xaf_balance`, `xaf_year`, `xaf_codes` and `xaf_text`.
 """
 
 from .activity import active_month_ends, is_active_on

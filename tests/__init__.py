@@ -4,6 +4,9 @@ from . import test_query_counts
 from . import test_tours
 from . import test_translations
 from . import test_xml_ids
+from .accountant import test_xaf_bugs
+from .accountant import test_xaf_file
+from .accountant import test_xaf_refused
 from .assignment import test_assignment_access
 from .assignment import test_assignment_money
 from .assignment import test_assignment_recurrence
