@@ -6,7 +6,10 @@ from . import test_translations
 from . import test_xml_ids
 from .accountant import test_xaf_bugs
 from .accountant import test_xaf_file
+from .accountant import test_xaf_job
+from .accountant import test_xaf_privacy
 from .accountant import test_xaf_refused
+from .accountant import test_xaf_rights
 from .assignment import test_assignment_access
 from .assignment import test_assignment_money
 from .assignment import test_assignment_recurrence

@@ -40,7 +40,7 @@ class CoopXaf(models.Model):
 
     _name = "coop.xaf"
     _description = "Audit file (XAF)"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
 
     name = fields.Char(compute="_compute_name")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import count
 
 from odoo.tools import SQL
 
@@ -13,7 +14,8 @@ from ...engine.xaf_text import amount, side, unique_ids
 from . import xaf_queries
 from .xaf_names import MemberNames
 
-CURSOR = SQL.identifier("coop_xaf_items")
+# Of cursors in the database, whose names are unique in a transaction.
+NUMBERS = count(1)
 FETCH = 4000
 
 
@@ -243,11 +245,12 @@ class XafBooks:
     def rows(self):
         """The items of the year as tuples, some thousands at a time through a cursor of the database itself."""
         cr = self.env.cr
-        # It is gone with the transaction, also when that was cut off; two files in one transaction take turns.
-        cr.execute(SQL("DECLARE %s NO SCROLL CURSOR FOR %s", CURSOR, xaf_queries.items(self.scope)))
-        while rows := self.query(SQL("FETCH %s FROM %s", FETCH, CURSOR)):
+        # What cuts this off leaves it open until the end of the transaction.
+        cursor = SQL.identifier(f"coop_xaf_items_{next(NUMBERS)}")
+        cr.execute(SQL("DECLARE %s NO SCROLL CURSOR FOR %s", cursor, xaf_queries.items(self.scope)))
+        while rows := self.query(SQL("FETCH %s FROM %s", FETCH, cursor)):
             yield from rows
-        cr.execute(SQL("CLOSE %s", CURSOR))
+        cr.execute(SQL("CLOSE %s", cursor))
 
     def query(self, query):
         """All rows of a query on the books."""

@@ -116,9 +116,9 @@ class TestXafBugsOfOthers(XafCommon):
         yen = self.setup_other_currency("JPY", rounding=1)
         self._invoice([(1001, {self.own: 100})], date="2026-02-01", currency_id=yen.id)
         told = [
-            (transaction.number, line.currency.code, line.currency.amount)
+            (transaction.number, line.foreign.currency, line.foreign.amount)
             for transaction, line in self._lines(self._check(self._file()))
-            if line.currency
+            if line.foreign
         ]
         self.assertEqual(sum(amount for name, _code, amount in told if name == invoice.name), Decimal(180))
         self.assertEqual({code for _name, code, _amount in told}, {"USD", "JPY"})
