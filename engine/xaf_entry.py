@@ -83,6 +83,8 @@ def parts(entry: Sequence[Item], taxes: Mapping[int, Tax]) -> Iterator[Part]:
         own = vats.get(item.number, ())
         if item.members is None:
             yield Part(item, item.cents, item.member, own, item.currency_cents)
+        elif item.shares == [item.cents]:  # all of it one member's, as most items are
+            yield Part(item, item.cents, item.members[0], own, item.currency_cents)
         else:
             yield from _shared(item, own)
 

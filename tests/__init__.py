@@ -10,6 +10,7 @@ from .accountant import test_xaf_job
 from .accountant import test_xaf_privacy
 from .accountant import test_xaf_refused
 from .accountant import test_xaf_rights
+from .accountant import test_xaf_till
 from .assignment import test_assignment_access
 from .assignment import test_assignment_money
 from .assignment import test_assignment_recurrence

@@ -216,13 +216,8 @@ class XafBooks:
     @cached_property
     def journals(self):
         """In the order in which the items come; one without entries is in the file as well."""
-        journals = self.env["account.journal"].with_context(active_test=False)
-        used = SQL(
-            "SELECT DISTINCT item.journal_id FROM account_move_line item WHERE %s", xaf_queries.in_year(self.scope)
-        )
-        ids = {journal for [journal] in self.query(used)}
-        found = journals.search([("company_id", "in", self.companies.ids)])
-        return (found.filtered("active") | journals.browse(ids)).sorted("id")
+        ids = [journal for [journal] in self.query(xaf_queries.journals(self.scope))]
+        return self.env["account.journal"].browse(ids).sorted("id")
 
     @cached_property
     def journal_ids(self):

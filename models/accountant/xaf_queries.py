@@ -33,7 +33,8 @@ def shares(scope):
     """One row per journal item that members share in: who, and how many cents each. The items say so, to the cent."""
     return SQL(
         """SELECT move_line_id, ARRAY_AGG(member_id ORDER BY member_id) AS members,
-                  ARRAY_AGG(cents ORDER BY member_id) AS cents, SUM(cents)::bigint AS total
+                  ARRAY_AGG(cents ORDER BY member_id) AS cents, SUM(cents)::bigint AS total, COUNT(*) AS lines,
+                  SUM(GREATEST(cents, 0)) AS debit, SUM(GREATEST(-cents, 0)) AS credit
              FROM (SELECT move_line_id, member_id, SUM(ROUND(-amount * 100))::bigint AS cents
                      FROM account_analytic_line
                     WHERE member_id IS NOT NULL AND move_line_id IS NOT NULL AND company_id = ANY(%s)
@@ -92,18 +93,27 @@ def items(scope):
 def totals(scope):
     """One row (lines, debit, credit): of the lines that the items of the year become, as xaf_entry.split_item says."""
     return SQL(
-        """SELECT COUNT(*), COALESCE(SUM(cents) FILTER (WHERE cents > 0), 0)::bigint,
-                  COALESCE(-SUM(cents) FILTER (WHERE cents < 0), 0)::bigint
-             FROM (SELECT %(cents)s - COALESCE(share.total, 0) AS cents
+        """SELECT COALESCE(SUM(COALESCE(lines, 0) + (lines IS NULL OR rest <> 0)::int), 0)::bigint,
+                  COALESCE(SUM(COALESCE(debit, 0) + GREATEST(rest, 0)), 0)::bigint,
+                  COALESCE(SUM(COALESCE(credit, 0) + GREATEST(-rest, 0)), 0)::bigint
+             FROM (SELECT share.lines, share.debit, share.credit, %(cents)s - COALESCE(share.total, 0) AS rest
                      FROM account_move_line item LEFT JOIN (%(shares)s) AS share ON share.move_line_id = item.id
-                    WHERE %(in_year)s AND (share.total IS NULL OR share.total <> %(cents)s)
-                    UNION ALL
-                   SELECT UNNEST(share.cents)
-                     FROM account_move_line item JOIN (%(shares)s) AS share ON share.move_line_id = item.id
                     WHERE %(in_year)s) AS line""",
         cents=CENTS,
         shares=shares(scope),
         in_year=in_year(scope),
+    )
+
+
+def journals(scope):
+    """The journals of these companies that are in use, and whatever other journal of the year's items: a branch may use
+    those of the company above it."""
+    return SQL(
+        """SELECT journal.id FROM account_journal journal
+            WHERE (journal.active AND journal.company_id = ANY(%s))
+               OR EXISTS (SELECT 1 FROM account_move_line item WHERE item.journal_id = journal.id AND %s)""",
+        scope.company_ids,
+        in_year(scope),
     )
 
 

@@ -31,6 +31,8 @@ class XafTransactions:
         self._periods = period_numbers(books.scope.date_from, books.scope.date_to)
         self._lines = _Lines(books)
         self._sums = [0, 0, 0]
+        # Filled in anew for each entry, as the form of a line below.
+        self._leaves = [etree.Element(element.name) for element in BLOCKS["transaction"]]
 
     def write(self, xml):
         """All journals, one without entries too; afterwards ``written`` says what was written."""
@@ -39,7 +41,9 @@ class XafTransactions:
         for journal in self.books.journals:
             with xml.element("journal"):
                 for name, text in elements("journal", self.books.journal(journal)):
-                    xml.write(self._leaf(name, text))
+                    leaf = etree.Element(name)
+                    leaf.text = text
+                    xml.write(leaf)
                 xml.write("\n")
                 if number == journal.id:
                     for _entry, items in groupby(rows, itemgetter(1)):
@@ -50,32 +54,29 @@ class XafTransactions:
 
     def _write_entry(self, xml, items):
         first = items[0]
-        values = {
-            "nr": short_id(first.entry_name, first.entry),
-            "desc": self._lines.text(first.entry_text),
-            "periodNumber": self._periods[first.date[:7]],
-            "trDt": first.date,
-        }
+        texts = (
+            short_id(first.entry_name, first.entry),
+            self._lines.text(first.entry_text),
+            str(self._periods[first.date[:7]]),
+            first.date,
+        )
         self._lines.begin(first)
         with xml.element("transaction"):
-            for name, text in elements("transaction", values):
-                xml.write(self._leaf(name, text))
+            for leaf, text in zip(self._leaves, texts, strict=True):
+                if text:
+                    leaf.text = text
+                    xml.write(leaf)
             for number, part in enumerate(parts(items, self.books.taxes), 1):
                 xml.write(self._lines.line(part, number))
-                self._count(part.cents)
+                self._sums[1 if part.cents > 0 else 2] += abs(part.cents)
         xml.write("\n")
+        self._count(number)
 
-    def _count(self, cents):
-        sums = self._sums
-        sums[0] += 1
-        sums[1 if cents > 0 else 2] += abs(cents)
-        if self._progress and not sums[0] % STEP:
-            self._progress(sums[0])
-
-    def _leaf(self, name, text):
-        leaf = etree.Element(name)
-        leaf.text = text
-        return leaf
+    def _count(self, lines):
+        before = self._sums[0]
+        self._sums[0] += lines
+        if self._progress and self._sums[0] // STEP > before // STEP:
+            self._progress(self._sums[0])
 
 
 class _Lines:

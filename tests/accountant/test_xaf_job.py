@@ -65,7 +65,7 @@ class TestXafJob(XafCommon):
 
         with patch.object(xaf_transactions, "STEP", 4), patch.object(type(job), "_say_progress", note):
             self._run_cron()
-        self.assertEqual(seen, [("running", 4), ("running", 8), ("running", 12)])
+        self.assertEqual(seen, [("running", 6), ("running", 9), ("running", 12)])
         self.assertEqual(job.lines_total, 15)
 
     def test_large_file_is_packed(self):

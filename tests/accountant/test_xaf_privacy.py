@@ -33,7 +33,8 @@ class TestXafPrivacy(XafCommon):
         entry = self._invoice([(30.0, {self.anna: 100})])
         # As a label from before the addon was there, when nobody was kept from typing it.
         self.env.cr.execute(
-            "UPDATE account_move_line SET name = 'Tuin van mevrouw De Wit door ANNA DE WIT' WHERE move_id = %s", [entry.id]
+            "UPDATE account_move_line SET name = 'Tuin van mevrouw De Wit door ANNA DE WIT' WHERE move_id = %s",
+            [entry.id],
         )
         self.env.invalidate_all()
         self.company_data["default_journal_bank"].name = "Bank van Anna de Wit"

@@ -77,7 +77,11 @@ class TestXafRights(XafCommon, HttpCase):
         self._file()
         job = self._job()
         vals = {"company_id": self.company.id, "date_from": "2026-01-01", "date_to": "2026-12-31", "state": "ready"}
-        for attack in (lambda: job.create(vals), lambda: job.write({"company_id": 1}), lambda: job.sudo(False).write(vals)):
+        for attack in (
+            lambda: job.create(vals),
+            lambda: job.write({"company_id": 1}),
+            lambda: job.sudo(False).write(vals),
+        ):
             with self.assertRaises(AccessError):
                 attack()
 
