@@ -42,6 +42,7 @@ class CoopXaf(models.Model):
     _description = "Audit file (XAF)"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _mail_post_access = "read"
 
     name = fields.Char(compute="_compute_name")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
@@ -79,8 +80,8 @@ class CoopXaf(models.Model):
         """
         if not any(self.env.user.has_group(group) for group in MAY_MAKE):
             raise AccessError(self.env._("An audit file is for accountants and treasurers: it holds all of the books."))
-        # Branches that the user may not see are the question here.
-        branches = company.sudo().with_context(active_test=False).search([("id", "child_of", company.id)])
+        # Branches that the user may not see are the question here. One that is archived nobody can be given any more.
+        branches = company.sudo().search([("id", "child_of", company.id)])
         foreign = (company.sudo() | branches) - self.env.user.company_ids
         if foreign:
             raise AccessError(
@@ -98,6 +99,8 @@ class CoopXaf(models.Model):
         self._check_may_make(self.company_id)
         if not self.attachment_id:
             raise UserError(self.env._("There is no file yet."))
+        # Whoever may read a record need not be allowed to delete activities of it; this one said to fetch the file.
+        self.sudo().activity_ids.filtered(lambda activity: activity.user_id == self.env.user).unlink()
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.attachment_id.id}?download=true",

@@ -1,8 +1,6 @@
 """What must be mended before there is a file, and what had better be: sentences for the user, from the books."""
 
-from datetime import date
-
-from odoo.tools import format_amount
+from odoo.tools import format_amount, format_date
 
 from ...engine.xaf_balance import rgs_codes
 from ...engine.xaf_codes import account_side
@@ -66,7 +64,7 @@ def _entry_problems(books):
         yield env._(
             "Journal entry %(entry)s of %(date)s does not balance: debit and credit differ by %(amount)s.",
             entry=name,
-            date=date.fromisoformat(day).strftime("%d-%m-%Y"),
+            date=format_date(env, day),
             amount=format_amount(env, abs(cents) / 100, books.company.currency_id),
         )
     if len(rows) > MAX_NAMED:
@@ -87,10 +85,12 @@ def _account_problems(books):
                 "Account %(account)s has no type, so nobody can tell balance sheet from profit and loss.",
                 account=account.display_name,
             )
-    if not books.result_account and any(
-        account_side(account.account_type) == "P" and books.balances.get(account.id, (0, False))[0]
+    result = sum(
+        books.balances[account.id][0]
         for account in books.accounts
-    ):
+        if account.id in books.balances and account_side(account.account_type) == "P"
+    )
+    if result and not books.result_account:
         yield env._(
             "There is a result of earlier years and no account of the type Current Year Earnings to show it on. Make one."
         )

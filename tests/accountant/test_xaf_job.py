@@ -43,6 +43,8 @@ class TestXafJob(XafCommon):
         activity = job.sudo().activity_ids
         self.assertEqual(activity.user_id, self.accountant)
         self.assertIn("ready", activity.summary)
+        self.assertIn(str(job.attachment_id.id), job.action_download()["url"])
+        self.assertFalse(activity.exists(), "who has the file needs no reminder")
 
     def test_who_asked_is_told_in_his_language(self):
         self.env["res.lang"]._activate_lang("nl_NL")
