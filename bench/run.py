@@ -64,10 +64,7 @@ def _sizes(text):
 def _measure(one, scratch, size, rounds):
     """The variants take turns, so that a busy moment of the machine hits both."""
     size = size if one.sized else 0
-    workers = {
-        variant: Worker(scratch.plain() if variant == measurements.PLAIN else scratch.filled(size), one.name)
-        for variant in one.variants
-    }
+    workers = {variant: Worker(_database(one, scratch, size, variant), one.name, variant) for variant in one.variants}
     answers = {variant: [] for variant in workers}
     try:
         for _round in range(min(rounds, one.rounds or rounds) + (one.rounds != 1)):
@@ -77,6 +74,10 @@ def _measure(one, scratch, size, rounds):
         for worker in workers.values():
             worker.close()
     return {"measurement": one, "size": size} | {variant: _summary(own) for variant, own in answers.items()}
+
+
+def _database(one, scratch, size, variant):
+    return scratch.plain() if variant == measurements.PLAIN and not one.beside else scratch.filled(size)
 
 
 def _summary(answers):

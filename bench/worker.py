@@ -1,4 +1,4 @@
-"""One process of a measurement: ``worker.py DATABASE NAME`` runs a round for each line that it reads.
+"""One process of a measurement: ``worker.py DATABASE NAME VARIANT`` runs a round for each line that it reads.
 
 It answers with a line of JSON each time. A process of its own, so that its peak memory is that of what it measured.
 """
@@ -67,7 +67,7 @@ def timed(env, measure):
     return seconds, reads[0]
 
 
-def main(database, name):
+def main(database, name, variant):
     from bench import measurements
 
     # What Odoo prints must not come between the answers.
@@ -75,7 +75,8 @@ def main(database, name):
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     with environment(database) as env:
         base = memory("VmRSS")
-        measure = measurements.load()[name].function
+        one = measurements.load()[name]
+        measure = one.beside if one.beside and variant == measurements.PLAIN else one.function
         for _round in sys.stdin:
             seconds, reads = timed(env, measure)
             result = {"seconds": seconds, "reads": reads, "base": base, "peak": memory("VmHWM")}

@@ -7,6 +7,10 @@ from odoo.tools.misc import file_open
 from .story import COMPANY, GROUPS, HOME, LOGINS
 
 IBAN = "NL91ABNA0417164300"  # the example account number of ISO 13616
+VAT = "NL123456782B90"  # nobody's; its digits are as the check on such numbers wants them
+
+# By the short codes of the Dutch chart: debtors, creditors, VAT high rate, turnover high rate.
+RGS_CODES = {"1100": "BVorDebHad", "1300": "BSchCreHac", "1500": "BSchBepBtw", "8001": "WOmzNopOlh"}
 
 
 class CompanyMaker:
@@ -27,6 +31,7 @@ class CompanyMaker:
         # What is booked before this moment counts as from before the cooperative: it began with the story.
         company.coop_switched_on = datetime.combine(self.calendar.day(-1), time())
         self._set_categories(company)
+        self._set_rgs_codes(company)
         self._make_rules(company, self._make_shared_pot(company))
         self._make_users(company)
         return company
@@ -49,7 +54,9 @@ class CompanyMaker:
             )
         )
         # Given afterwards: with an address at hand, Odoo asks a service of its own about the new company.
-        company.partner_id.write({"lang": self.dutch(self.env), "email": "info@debrug.example"})
+        company.partner_id.write(
+            {"lang": self.dutch(self.env), "email": "info@debrug.example", "vat": VAT, "company_registry": "12345678"}
+        )
         (self.env.ref("base.user_root") | self.env.ref("base.user_admin")).company_ids = [Command.link(company.id)]
         self.env.ref("base.user_admin").company_id = company
         # With a language, so that what Odoo notes by itself ("… created") is in one language, as when users do this. The
@@ -86,6 +93,16 @@ class CompanyMaker:
     def _set_categories(self, company):
         for code, category in (("4250", "investment"), ("4045", "training")):
             self.account(company, code).coop_category = category
+
+    def _set_rgs_codes(self, company):
+        """Of the accounts that most is booked on. The rest is left: the audit file shows which have none."""
+        for code, rgs_code in RGS_CODES.items():
+            self.account(company, code).coop_rgs_code = rgs_code
+        for kind, rgs_code in (("bank", "BLimBanRba"), ("cash", "BLimKasKas")):
+            journal = self.env["account.journal"].search(
+                [("type", "=", kind), ("company_id", "=", company.id)], limit=1
+            )
+            journal.default_account_id.coop_rgs_code = rgs_code
 
     @staticmethod
     def account(company, code):

@@ -5,7 +5,10 @@ Reading path: `waterfall` (what a member's pot is), `contribution` (what is hand
 `figures` (what a member may spend). `reward_terms` says what a municipality permits, `reward` what that gives.
 `apportion` shares an assignment. Of the thrift store: `weights` (what came in must be found again), `colour_tag`
 (a discount by age), `division` (a shop's result over hours) and `margin` (tax on second-hand goods).
-`money`, `period`, `activity`, `typed` and `steps` are their tools.
+`money`, `period`, `activity`, `typed`, `typed_amount` and `steps` are their tools.
+
+The audit file for the tax office is a world of its own, imported by module: `xaf_schema` (the elements), `xaf_entry` (an
+entry as its lines), `xaf_balance`, `xaf_year`, `xaf_codes` and `xaf_text`.
 """
 
 from .activity import active_month_ends, is_active_on
@@ -41,6 +44,7 @@ from .steps import CODES, Step, StepKey, parse_step_key, step_key
 from .target import Target, TargetResult, VolunteerRoom, target_result, volunteer_room
 from .timeline import Segment, by_segment, segment_on, timeline
 from .typed import typed_number
+from .typed_amount import typed_amounts
 from .waterfall import Amounts, Base, Category, Waterfall, total
 from .weights import Origins, Weights, by_origin, divide
 
@@ -117,6 +121,7 @@ __all__ = [
     "to_decimal",
     "total",
     "true_up",
+    "typed_amounts",
     "typed_number",
     "volunteer_room",
     "windows",

@@ -9,6 +9,13 @@ from . import test_suite
 from . import test_tours
 from . import test_translations
 from . import test_xml_ids
+from .accountant import test_xaf_bugs
+from .accountant import test_xaf_file
+from .accountant import test_xaf_job
+from .accountant import test_xaf_privacy
+from .accountant import test_xaf_refused
+from .accountant import test_xaf_rights
+from .accountant import test_xaf_till
 from .assignment import test_assignment_access
 from .assignment import test_assignment_may
 from .assignment import test_assignment_money
@@ -32,6 +39,7 @@ from .books import test_books_shares
 from .books import test_ledger
 from .books import test_ledger_xlsx
 from .books import test_opening
+from .books import test_opening_amounts
 from .books import test_pot_balance
 from .company import test_account_codes
 from .company import test_multi_company

@@ -7,3 +7,4 @@ from . import rewards
 from . import assignment
 from . import spending
 from . import thrift
+from . import accountant

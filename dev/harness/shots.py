@@ -49,6 +49,8 @@ SHOTS = [
     Shot("pot_trial_balance", "boekhouder", f"{ACTION}coop_pot_balance_open_action", click=(".modal .btn-primary",),
          wait=".modal .btn-primary"),
     Shot("proof", "penningmeester", "/odoo/coop-proof"),
+    Shot("audit_file", "boekhouder", f"{ACTION}coop_xaf_make_action", click=(".modal button[name=action_make]",),
+         wait=".modal button[name=action_make]", shows=".modal .o_data_row"),
     Shot("contribution_rules", "penningmeester", "/odoo/coop-contribution-rules"),
     Shot("reward_run", "penningmeester", f"{ACTION}coop_reward_run_action/{{id}}", WAITING, height=900),
     Shot("reward", "penningmeester", f"{ACTION}coop_reward_action/{{id}}", PREMIUM, height=1100),

@@ -49,5 +49,20 @@ def mentions(text, name):
     return bool(_word(whole, re.IGNORECASE).search(text)) or any(_word(word).search(text) for word in spellings)
 
 
+def without_name(text, name, instead):
+    """The text with ``instead`` for the whole name, and with … for the surname by itself.
+
+    >>> without_name("Reward of anna de wit, A. de Wit", "Anna de Wit", "L0012")
+    'Reward of L0012, A. …'
+    """
+    lasts = _surnames(name)
+    if not lasts:
+        return text
+    text = _word(" ".join(name.split()), re.IGNORECASE).sub(lambda _found: instead, text)
+    for last in sorted(lasts | {last[0].upper() + last[1:] for last in lasts}, key=len, reverse=True):
+        text = _word(last).sub("…", text)
+    return text
+
+
 def _word(phrase, flags=0):
     return re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", flags)

@@ -2,6 +2,11 @@ from odoo import models
 
 from odoo.addons.base_import.models.base_import import ImportValidationError
 
+from ...engine import RuleError, typed_amounts
+
+# More rows than a treasurer mends before trying again would only hide the button below them.
+MAX_NAMED = 20
+
 
 class BaseImportImport(models.TransientModel):
     _inherit = "base_import.import"
@@ -15,7 +20,8 @@ class BaseImportImport(models.TransientModel):
             # On copies: what was read once cannot be read again.
             return parse([list(row) for row in data], import_fields, options)
         except ImportValidationError as error:
-            self._coop_name_row(error, data, lambda row: parse([list(row)], import_fields, options))
+            if not hasattr(error, "rows"):
+                self._coop_name_row(error, data, lambda row: parse([list(row)], import_fields, options))
             raise
 
     def _coop_name_row(self, error, data, parse):
@@ -30,3 +36,56 @@ class BaseImportImport(models.TransientModel):
                 error.message = self.env._("Row %(row)s: %(error)s", row=number + 1, error=found.message)
                 error.rows = {"from": number, "to": number}
                 return
+
+    def _parse_float_from_data(self, data, index, name, options):
+        """Amounts of the addon's own records are read by the whole column, and refused by row.
+
+        Core takes the same two marks for every file, a comma for thousands unless somebody says otherwise, and so makes
+        10000.00 of 100,00 without a word.
+        """
+        if not self._coop_is_amount(name):
+            return super()._parse_float_from_data(data, index, name, options)
+        texts = [line[index].strip() for line in data]
+        amounts = typed_amounts(texts, from_numbers=bool(options.get("sheets")))
+        self._coop_refuse_amounts(amounts, options.get("skip") or 0)
+        for line, text, amount in zip(data, texts, amounts, strict=True):
+            line[index] = str(amount) if text else ""
+        return None
+
+    def _coop_is_amount(self, path):
+        """Whether the column ``path`` ("amount", "line_ids/amount") is an amount of money in a model of the addon."""
+        *parents, name = path.split("/")
+        model = self.env[self.res_model]
+        for parent in parents:
+            model = self.env[model._fields[parent].comodel_name]
+        return model._name.startswith("coop.") and model._fields[name].type == "monetary"
+
+    def _coop_refuse_amounts(self, amounts, skipped):
+        wrong = [(row, error) for row, error in enumerate(amounts) if isinstance(error, RuleError)]
+        if not wrong:
+            return
+        lines = [
+            self.env._("Row %(row)s: %(error)s", row=skipped + row + 1, error=self._coop_amount_error(error))
+            for row, error in wrong[:MAX_NAMED]
+        ]
+        if len(wrong) > MAX_NAMED:
+            lines.append(self.env._("And %(count)s rows more.", count=len(wrong) - MAX_NAMED))
+        refusal = ImportValidationError("\n".join(lines))
+        first = skipped + wrong[0][0]
+        refusal.rows = {"from": first, "to": first}
+        raise refusal
+
+    def _coop_amount_error(self, error):
+        value = error.params["value"]
+        bare = value.replace(".", "").replace(",", "")
+        if error.code == "amount_of_two_readings":
+            return self.env._(
+                "%(value)s can be read as %(large)s and as %(small)s. Write %(large)s if you mean the larger amount, or "
+                "round the smaller one to whole cents.",
+                value=value,
+                large=f"{bare},00",
+                small=value.replace(".", ","),
+            )
+        if error.code == "amount_below_the_cent":
+            return self.env._("%(value)s has more than two decimals. Round it to whole cents.", value=value)
+        return self.env._("%(value)s is not an amount. Write it as 1250,00.", value=value)

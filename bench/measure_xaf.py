@@ -1,0 +1,47 @@
+"""The audit file of all years at once, beside the same rows as CSV: reading them and writing anything is the least it takes."""
+
+import csv
+import io
+import tempfile
+
+from .measurements import ADDON, PLAIN, measurement
+
+
+def rows_as_csv(env):
+    books = _all_books(env)
+
+    def run():
+        with tempfile.TemporaryFile() as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+            csv.writer(text).writerows(books.rows())
+
+    return run
+
+
+def _all_books(env):
+    from odoo.addons.social_cooperative.models.accountant.xaf_books import XafBooks
+
+    env.company.sudo().partner_id.vat = "NL123456782B90"
+    env.flush_all()
+    env.cr.execute("SELECT MIN(date), MAX(date) FROM account_move_line WHERE parent_state = 'posted'")
+    first, last = env.cr.fetchone()
+    return XafBooks(env, env.company, first, last)
+
+
+@measurement(
+    "Audit file (XAF) of all years, beside the same rows as CSV",
+    variants=(PLAIN, ADDON),
+    beside=rows_as_csv,
+    target=3.0,
+    memory=600,
+    rounds=2,
+)
+def audit_file(env):
+    from odoo.addons.social_cooperative.models.accountant.xaf_file import XafFile
+
+    books = _all_books(env)
+
+    def run():
+        with tempfile.TemporaryFile() as file:
+            XafFile(books, {"dateCreated": "2026-01-01", "softwareVersion": "bench"}).write(file)
+
+    return run
