@@ -9,5 +9,6 @@ from . import assignment
 from . import spending
 from . import thrift
 from . import till
+from . import accountant
 from . import portal
 from . import proof

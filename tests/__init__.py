@@ -4,6 +4,8 @@ from . import test_query_counts
 from . import test_tours
 from . import test_translations
 from . import test_xml_ids
+from .accountant import test_audit
+from .accountant import test_duty
 from .assignment import test_assignment_access
 from .assignment import test_assignment_money
 from .assignment import test_assignment_recurrence
@@ -29,8 +31,10 @@ from .books import test_pot_balance
 from .company import test_multi_company
 from .company import test_setup
 from .engine import test_engine_apportion
+from .engine import test_engine_audit_sample
 from .engine import test_engine_contribution
 from .engine import test_engine_doctests
+from .engine import test_engine_duties
 from .engine import test_engine_is_pure
 from .engine import test_engine_money
 from .engine import test_engine_period

@@ -1,0 +1,5 @@
+from . import coop_audit
+from . import coop_audit_line
+from . import coop_duty
+from . import res_company
+from . import res_users
