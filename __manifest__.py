@@ -1,6 +1,6 @@
 {
     "name": "Social Cooperative",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "summary": "A sub-ledger per member for social cooperatives: who earned, who spent, what is set aside",
     "category": "Accounting/Accounting",
     "author": "Social Cooperative maintainers",
@@ -117,6 +117,6 @@
         "point_of_sale._assets_pos": ["social_cooperative/static/src/till/*"],
         "web.assets_tests": ["social_cooperative/static/tests/tours/**/*"],
     },
-    "demo": ["demo/coop_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

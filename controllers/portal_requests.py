@@ -18,8 +18,8 @@ LINE = ("id", "name", "quantity", "price")
 
 
 class MemberPortalRequests(MemberPortal):
-    """What a member sends in and follows: assignments and spending requests. The rules are in the models' ``_page``
-    methods (coop_assignment_page, coop_spending_page)."""
+    """What a member sends in and follows: assignments and spending requests. The rules are in ``coop.page.mixin`` and
+    in the models that use it."""
 
     # === READING === #
 
@@ -134,7 +134,7 @@ class MemberPortalRequests(MemberPortal):
     def _one(self, kind, member, record, error=None):
         return self._kind_page(
             kind, "one", member, error=error,
-            record=record, may=record._page_may(), status=record._page_state(), photos=record._own_uploads(),
+            record=record, may=record._page_may(), photos=record._own_uploads(),
         )  # fmt: skip
 
     def _form(self, kind, member, record, typed, error=None):

@@ -11,7 +11,7 @@ from .money import CENT, HUNDRED, ZERO, split
 
 K = TypeVar("K", bound=Hashable)
 
-# Percentages of a distribution are kept with eight decimals (see models/decimal_precision.py).
+# Percentages of a distribution are kept with eight decimals (see models/books/decimal_precision.py).
 PERCENT_UNIT = Decimal("0.00000001")
 
 

@@ -80,7 +80,7 @@ def windows(tagged: date, discounts: Sequence[Discount]) -> list[Window]:
         raise RuleError("tag_same_age")
     starts = [monday(tagged) + step.weeks * WEEK for step in steps]
     ends = [start - timedelta(days=1) for start in starts[1:]] + [None]
-    return [Window(first, last, step.percentage) for first, last, step in zip(starts, ends, steps, strict=False)]
+    return [Window(first, last, step.percentage) for first, last, step in zip(starts, ends, steps, strict=True)]
 
 
 def discount(tagged: date, day: date, discounts: Sequence[Discount]) -> Decimal:

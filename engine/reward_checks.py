@@ -1,8 +1,13 @@
-"""When no reward is possible at all, and which months of a run count. Every function gives the reason, or None."""
+"""When no reward is possible at all, and which months of a run count. Every function gives the reason, or None.
+
+`REFUSALS` and `EXCLUSIONS` at the end say which reasons there are, in the order in which they are looked at. A new one
+is a function here and its name there; the sentence for its code is in models/rewards/coop_reward_words.py.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from .period import Month, Period
 from .reward_steps import RewardStep
@@ -20,10 +25,23 @@ from .reward_terms import (
 
 def refusals(policy: RewardPolicy, given: RewardInput) -> Iterator[RewardStep]:
     """Every reason for which this policy gives nothing in this run, whatever was earned."""
-    for check in (_not_permitted, _age, _decision, _payment_day, _volunteer_period, _after, _period, _legal_amount):
+    for check in (*REFUSALS, *policy.more_refusals):
         reason = check(policy, given)
         if reason:
             yield reason
+
+
+def excluded(policy: RewardPolicy, given: RewardInput, month: Month, used: set[Month]) -> RewardStep | None:
+    """Why a month of the run does not count: the first reason there is.
+
+    :param used: the months in which this legal basis was used, those of this run included
+    """
+    ours = (check(policy, given, month, used) for check in EXCLUSIONS)
+    more = (check(policy, given, month) for check in policy.more_exclusions)
+    return next((reason for reason in chain(ours, more) if reason), None)
+
+
+# Refusals: (policy, given) → the reason
 
 
 def _not_permitted(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
@@ -123,43 +141,30 @@ def _legal_amount(policy: RewardPolicy, given: RewardInput) -> RewardStep | None
     return None
 
 
-def excluded(policy: RewardPolicy, given: RewardInput, month: Month, used: set[Month]) -> RewardStep | None:
-    """Why a month of the run does not count.
+# Exclusions: (policy, given, month, used) → the reason
 
-    :param used: the months in which this legal basis was used, those of this run included
-    """
-    values = {"month": month}
+
+def _not_settled(_policy: RewardPolicy, given: RewardInput, month: Month, _used: set[Month]) -> RewardStep | None:
     if given.settled_until is None or month.last > given.settled_until:
-        return RewardStep("month_not_settled", values=values)
-    uncovered = _uncovered(policy, given, month)
-    if uncovered:
-        return RewardStep(uncovered, values=values)
-    if not _covered(month, (policy.in_force,), policy.whole_months):
-        return RewardStep("month_not_in_policy", values=values)
-    other = _other_exemption(policy, given, month)
-    if other:
-        return RewardStep("month_other_exemption", values={**values, "basis": other})
-    if policy.volunteer == "month" and given.received_elsewhere(VOLUNTEER, (month,)) > 0:
-        return RewardStep("month_volunteer", values=values)
-    if _duration_over(policy, month, used):
-        return RewardStep("month_duration", values={**values, "duration": policy.duration or 0})
+        return RewardStep("month_not_settled", values={"month": month})
     return None
 
 
-def _uncovered(policy: RewardPolicy, given: RewardInput, month: Month) -> str:
+def _uncovered(policy: RewardPolicy, given: RewardInput, month: Month, _used: set[Month]) -> RewardStep | None:
     """Why the permissions do not cover a month. Each counts with its own decision and its own exception."""
 
     def covered(counts: Callable[[RewardPolicy, RewardInput, Permitted], bool]) -> bool:
         periods = tuple(one.period for one in given.permitted if counts(policy, given, one))
         return _covered(month, periods, policy.whole_months)
 
+    values = {"month": month}
     if not covered(lambda *_all: True):
-        return "month_not_permitted"
+        return RewardStep("month_not_permitted", values=values)
     if not covered(_decided):
-        return "month_no_decision"
+        return RewardStep("month_no_decision", values=values)
     if not covered(lambda *one: _decided(*one) and _old_enough(*one)):
-        return "month_under_27"
-    return ""
+        return RewardStep("month_under_27", values=values)
+    return None
 
 
 def _covered(month: Month, periods: tuple[Period, ...], whole: bool) -> bool:
@@ -174,25 +179,63 @@ def _covered(month: Month, periods: tuple[Period, ...], whole: bool) -> bool:
     return days >= month.period.days if whole else days > 0
 
 
-def _other_exemption(policy: RewardPolicy, given: RewardInput, month: Month) -> str:
+def _not_in_policy(policy: RewardPolicy, _given: RewardInput, month: Month, _used: set[Month]) -> RewardStep | None:
+    if not _covered(month, (policy.in_force,), policy.whole_months):
+        return RewardStep("month_not_in_policy", values={"month": month})
+    return None
+
+
+def _other_exemption(policy: RewardPolicy, given: RewardInput, month: Month, _used: set[Month]) -> RewardStep | None:
     """An exemption that the month has already: n, r, y and 34a exclude each other."""
     if policy.legal_basis not in EXEMPTIONS:
-        return ""
-    others = sorted(EXEMPTIONS - {policy.legal_basis})
-    return next((basis for basis in others if month in given.used_months(basis)), "")
+        return None
+    for basis in sorted(EXEMPTIONS - {policy.legal_basis}):
+        if month in given.used_months(basis):
+            return RewardStep("month_other_exemption", values={"month": month, "basis": basis})
+    return None
 
 
-def _duration_over(policy: RewardPolicy, month: Month, used: set[Month]) -> bool:
+def _volunteer_month(policy: RewardPolicy, given: RewardInput, month: Month, _used: set[Month]) -> RewardStep | None:
+    if policy.volunteer == "month" and given.received_elsewhere(VOLUNTEER, (month,)) > 0:
+        return RewardStep("month_volunteer", values={"month": month})
+    return None
+
+
+def _duration(policy: RewardPolicy, _given: RewardInput, month: Month, used: set[Month]) -> RewardStep | None:
+    if policy.duration is not None and _is_used_up(policy, policy.duration, month, used):
+        return RewardStep("month_duration", values={"month": month, "duration": policy.duration})
+    return None
+
+
+def _is_used_up(policy: RewardPolicy, duration: int, month: Month, used: set[Month]) -> bool:
     """Whether the months are used up: any `duration` months, or when contiguous those from the first one on.
 
     >>> from decimal import Decimal
     >>> half = RewardPolicy(1, "34a", "turnover", Decimal(15), duration=12, contiguous=True)
-    >>> [_duration_over(half, Month(2027, number), {Month(2026, 2)}) for number in (1, 2)]
+    >>> [_is_used_up(half, 12, Month(2027, number), {Month(2026, 2)}) for number in (1, 2)]
     [False, True]
     """
-    if policy.duration is None:
-        return False
     if not policy.contiguous:
-        return month not in used and len(used) >= policy.duration
+        return month not in used and len(used) >= duration
     all_months = used | {month}
-    return min(all_months).shift(policy.duration) <= max(all_months)
+    return min(all_months).shift(duration) <= max(all_months)
+
+
+REFUSALS = (
+    _not_permitted,
+    _age,
+    _decision,
+    _payment_day,
+    _volunteer_period,
+    _after,
+    _period,
+    _legal_amount,
+)
+EXCLUSIONS = (
+    _not_settled,
+    _uncovered,
+    _not_in_policy,
+    _other_exemption,
+    _volunteer_month,
+    _duration,
+)

@@ -6,7 +6,7 @@ paragraph, letter j. Source of every rule: domain §2, which quotes the law's ow
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -93,6 +93,8 @@ class RewardPolicy:
     `payment_months` empty means any month. `volunteer` says what volunteer pay excludes: "" nothing, "month" the
     month in which it was received, "period" all. `after` is an exemption that must be used up first, and its months.
     `whole_months` counts only months that permission and policy cover from the first to the last day.
+    `more_refusals` and `more_exclusions` are reasons of another cooperative's own addon (doc/extending.md): functions of
+    the policy and the input, and of the month, that give a `RewardStep` or None.
     """
 
     id: int
@@ -113,6 +115,8 @@ class RewardPolicy:
     after: tuple[str, int] | None = None
     whole_months: bool = True
     in_force: Period = Period(date.min, date.max)
+    more_refusals: tuple[Callable, ...] = field(default=(), repr=False)
+    more_exclusions: tuple[Callable, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if self.rhythm not in RHYTHMS or self.basis not in BASES:

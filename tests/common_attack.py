@@ -3,15 +3,19 @@ from contextlib import suppress
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 
+from ..models.books import coop_posting
+from ..models.common import coop_guard
 from .books.common_books import BooksCommon
 
+# The keys of our own marks in the context, see coop_guard.
+MARKS = [coop_guard._OWN_CODE, coop_guard._WITHOUT_SPENDING_CHECK, coop_posting._KEY]
 # What an RPC client may send to get round a guard: core's own keys, and ours with any JSON value.
 CONTEXTS = [
     {},
     {"skip_analytic_sync": True},
     {"skip_readonly_check": True, "force_delete": True, "check_move_validity": False, "skip_invoice_sync": True},
-    {"coop_guard": True, "coop_posting": True},
-    {"coop_guard": {"object": 1}},
+    dict.fromkeys(MARKS, True),
+    dict.fromkeys(MARKS, {"value": 1, "is_open": True, "move_ids": [1]}),
 ]
 
 

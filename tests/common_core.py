@@ -1,6 +1,7 @@
 """Running some of Odoo's own tests in another setting.
 
-The test loader runs the methods that stand in a class itself and no inherited ones, so they are copied.
+Odoo's test loader, and pytest as dev/test calls it, run the methods that stand in a class itself and no inherited ones,
+so they are copied.
 """
 
 import re
@@ -12,13 +13,18 @@ def borrow(pattern):
     """Copy the matching test methods that a class inherits into the class itself, so that they run there."""
 
     def decorate(cls):
+        def _tests(names):
+            return [name for name in names if name.startswith("test_") and callable(getattr(cls, name))]
+
         if getattr(cls, "__unittest_skip__", False):
             raise AssertionError(f"{cls.__name__}: Odoo skips these tests, so they would show nothing")
-        found = [name for name in dir(cls) if re.fullmatch(f"test_({pattern})", name) and name not in cls.__dict__]
+        own = _tests(vars(cls))
+        found = [name for name in _tests(dir(cls)) if re.fullmatch(f"test_({pattern})", name) and name not in own]
         if not found:
             raise AssertionError(f"{cls.__name__}: Odoo has no test {pattern}")
         for name in found:
             setattr(cls, name, getattr(cls, name))
+        cls.asked_for = (*found, *own)
         return cls
 
     return decorate

@@ -2,6 +2,7 @@ from . import company
 from . import books
 from . import members
 from . import municipality
+from . import settlement
 from . import rewards
 from . import assignment
 from . import spending

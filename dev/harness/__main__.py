@@ -14,8 +14,8 @@ import odoo_source
 import venv_setup
 from common import HarnessError
 
-COMMANDS = ("run", "test", "lint", "bench", "screenshots", "shell", "translate", "core-tests", "registry")
-WITH_TEST_TOOLS = ("test", "lint", "screenshots", "core-tests")
+COMMANDS = ("run", "test", "lint", "bench", "screenshots", "shell", "translate", "core-tests", "mutants", "registry")
+WITH_TEST_TOOLS = ("test", "lint", "screenshots", "core-tests", "mutants")
 
 
 def stop(*_):

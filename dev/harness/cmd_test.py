@@ -113,7 +113,7 @@ def _pytest(odoo, database, log, arguments, selection):
     )
     environment["PYTHONPATH"] += os.pathsep + str(HARNESS / "pytest_plugin")
     command = [sys.executable, "-m", "pytest", f"--config-file={CHECKOUT / 'pyproject.toml'}"]
-    command += [f"--rootdir={odoo.folder}", "-p", "no_silent_skips"]
+    command += [f"--rootdir={odoo.folder}", "-p", "as_odoo_selects", "-p", "true_clock", "-p", "no_silent_skips"]
     command += ["-o", f"cache_dir={odoo.folder / 'pytest_cache'}"]
     if arguments.workers > 1:
         # A file's tests stay together: they share what setUpClass makes.

@@ -2,10 +2,10 @@ from . import coop_assignment
 from . import coop_assignment_part
 from . import coop_assignment_line
 from . import coop_assignment_share
-from . import coop_assignment_steps
 from . import coop_assignment_invoice
 from . import coop_assignment_recurrence
 from . import account_move
 from . import account_move_seller
 from . import account_move_reminder
-from . import coop_assignment_member
+from . import coop_member
+from . import res_company

@@ -1,9 +1,10 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import apportion, money
 from ..books import coop_shares
-from ..common.coop_guard import as_own_code, is_own_code, without_defaults
 
 
 class AccountMove(models.Model):
@@ -44,36 +45,36 @@ class AccountMove(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if is_own_code(self.env):
-            return super().create(vals_list)
-        if any(vals.get("coop_assignment_id") for vals in vals_list):
-            self._coop_refuse_assignment()
-        moves = super(AccountMove, without_defaults(self, ["coop_assignment_id"])).create(vals_list)
-        return moves.with_env(self.env)
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"coop_assignment_id"}
 
-    def write(self, vals):
-        if "coop_assignment_id" in vals and not is_own_code(self.env):
-            self._coop_refuse_assignment()
-        result = super().write(vals)
+    def _guarded_message(self, names):
+        if "coop_assignment_id" in names:
+            return self.env._("Approving an assignment makes its invoice; it cannot be chosen by hand.")
+        return super()._guarded_message(names)
+
+    @api.model
+    def _coop_fields_of_original(self):
+        return super()._coop_fields_of_original() | {"coop_assignment_id"}
+
+    @contextmanager
+    def _coop_writing(self, vals):
+        with super()._coop_writing(vals):
+            yield
         if "invoice_date_due" in vals:
             # Also of a posted invoice. As a dependency of its assignment, every posting would follow it.
             self.coop_assignment_id.modified(["invoice_ids"])
-        return result
 
     def unlink(self):
         if not self:
             return super().unlink()
-        assignments = self.sudo().coop_assignment_id  # as in _check_coop_assignment
+        assignments = self.sudo().coop_assignment_id  # who books need not be allowed to read assignments
         names = {assignment: assignment.invoice_id.display_name for assignment in assignments}
         result = super().unlink()
         for assignment in assignments.exists():
             assignment._message_log(body=self.env._("%(invoice)s was deleted.", invoice=names[assignment]))
         return result
-
-    def _coop_refuse_assignment(self):
-        raise UserError(self.env._("Approving an assignment makes its invoice; it cannot be chosen by hand."))
 
     # === ACTIONS === #
 
@@ -89,21 +90,14 @@ class AccountMove(models.Model):
 
     # === POSTING AND CREDITING === #
 
-    def _post(self, soft=True):
-        for move in self._coop_cooperatives().filtered(lambda move: move.state == "draft"):
+    def _coop_prepare_post(self):
+        for move in self:
             if move.coop_assignment_id and move.move_type == "out_invoice":
-                # Who posts need not be allowed to read assignments; the invoice itself is written with his own rights.
+                # Who posts need not be allowed to read assignments; the invoice itself is written with that user's rights.
                 move.coop_assignment_id.sudo()._check_invoice_shares(move)
             elif move.move_type == "out_refund" and move.reversed_entry_id.coop_assignment_id:
                 move._coop_share_credit()
-        return super()._post(soft)
-
-    def _reverse_moves(self, default_values_list=None, cancel=False):
-        """Credit notes belong to the assignment of their invoice."""
-        reversals = super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)
-        for reversal in reversals.filtered(lambda move: move.reversed_entry_id.coop_assignment_id):
-            as_own_code(reversal).coop_assignment_id = reversal.reversed_entry_id.coop_assignment_id
-        return reversals
+        super()._coop_prepare_post()
 
     def _coop_share_credit(self):
         """Take from each member in proportion to what is left of his part in the invoice.

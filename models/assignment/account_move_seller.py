@@ -9,7 +9,8 @@ from ..common import coop_names
 class AccountMove(models.Model):
     """What makes a customer invoice the cooperative's own, on whatever way it came in (domain §1.3).
 
-    Checked on posted documents, and again when one of these fields changes on them. Other companies are not asked.
+    Checked once at the end of a posting, and when one of these fields changes on a posted document. Other companies are
+    not asked.
     """
 
     _inherit = "account.move"
@@ -33,13 +34,18 @@ class AccountMove(models.Model):
 
     @api.constrains("state", "move_type", "partner_id", "partner_bank_id")
     def _check_coop_seller(self):
-        for move, members in self._coop_posted_sales()._coop_members_of_each():
-            move._coop_check_bank(members)
-            move.partner_id._coop_check_not_own_customer(members)
+        for move, members in (self - self._coop_being_posted())._coop_posted_sales()._coop_members_of_each():
+            move._coop_check_seller(members)
 
     @api.constrains("state", "ref", "narration", "payment_reference", "invoice_origin")
     def _check_coop_names(self):
+        for move, members in (self - self._coop_being_posted())._coop_posted_sales()._coop_members_of_each():
+            move._coop_check_texts(members)
+
+    def _coop_check_posted(self):
+        super()._coop_check_posted()
         for move, members in self._coop_posted_sales()._coop_members_of_each():
+            move._coop_check_seller(members)
             move._coop_check_texts(members)
 
     def _coop_sales(self):
@@ -48,6 +54,14 @@ class AccountMove(models.Model):
     def _coop_posted_sales(self):
         """The cooperative's own posted sales among these, those of the till apart."""
         return self._coop_sales().filtered(lambda move: move.state == "posted")._coop_outside_till()
+
+    def _coop_check_seller(self, members):
+        """The cooperative sells, to somebody else than the members whose work it is.
+
+        :param members: whose work it is, readable
+        """
+        self._coop_check_bank(members)
+        self.partner_id._coop_check_not_own_customer(members)
 
     def _coop_check_bank(self, members):
         """Customers pay to the cooperative, and money back goes to the customer: never to or by way of a member.

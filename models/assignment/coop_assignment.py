@@ -1,8 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..common.coop_guard import is_own_code, without_defaults
+from ..common.coop_guard import as_own_code
+from ..common.coop_request_mixin import CoopRequestMixin, Step
+from ..common.groups import TREASURER
 
 # What somebody decided; the rest of the state follows from the invoice.
 STEPS = [
@@ -22,18 +24,6 @@ STATES = [
     ("credited", "Credited"),
     ("cancelled", "Cancelled"),
 ]
-# States in which the content may still change, and by whom: see coop.assignment._check_can_edit.
-OPEN = ("draft", "returned")
-# Written by the steps (coop_assignment_steps) and by nothing else, whatever rights the client has.
-GUARDED = {
-    "name", "step", "state", "invoice_id", "return_reason", "submitted_by_id", "submitted_on", "approved_by_id",
-    "approved_on", "invoice_ids", "recurrence_id", "period_date",
-}  # fmt: skip
-# What the customer pays for and who earns it: fixed once approved.
-CONTENT = {
-    "title", "partner_id", "customer_note", "customer_reference", "date_start", "date_end", "line_ids", "share_ids",
-    "split_method", "company_id",
-}  # fmt: skip
 
 
 class CoopAssignment(models.Model):
@@ -41,22 +31,32 @@ class CoopAssignment(models.Model):
 
     Members draft and submit, a coach or treasurer approves, and approving makes the cooperative's draft invoice.
     From then on the invoice decides: posted, paid, credited or cancelled there shows here.
+
+    A member drafts, submits, withdraws and cancels his own work. A coach does that for the members he guides, and
+    approves what is only of members he coaches: he knows their work, and has no say over turnover of members whom he
+    does not guide and may not see. Whatever a second coach's member shares in goes to the treasurer, who approves
+    everything. Approving makes a draft only; the treasurer posts, so two people look at whatever a coach drafts and
+    approves.
     """
 
     _name = "coop.assignment"
     _description = "Assignment"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["coop.request.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
-    _mail_post_access = "read"
     _rec_names_search = ["name", "title", "partner_id.name"]
 
-    name = fields.Char("Number", readonly=True, copy=False, index=True, help="From the cooperative's own sequence.")
+    _steps = CoopRequestMixin._steps | {"repeat": Step("handle", tuple(state for state, _label in STATES))}
+    _reason_field = "return_reason"
+    # What the customer pays for and who earns it: fixed once approved.
+    _content_fields = frozenset(
+        {
+            "title", "partner_id", "customer_note", "customer_reference", "date_start", "date_end", "line_ids",
+            "share_ids", "split_method", "company_id",
+        }
+    )  # fmt: skip
+
     title = fields.Char("What", required=True, tracking=True, help="The work in a few words, as customers may read it.")
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(
         "res.partner", "Customer", tracking=True, index="btree_not_null", check_company=True, ondelete="restrict"
     )
@@ -82,13 +82,10 @@ class CoopAssignment(models.Model):
     step = fields.Selection(STEPS, default="draft", required=True, readonly=True, copy=False)
     state = fields.Selection(STATES, "Status", compute="_compute_state", store=True, tracking=True, index=True)
     return_reason = fields.Text("Why it was sent back", readonly=True, copy=False)
-    submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    submitted_on = fields.Datetime(readonly=True, copy=False)
-    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    approved_on = fields.Datetime(readonly=True, copy=False)
     amount_untaxed = fields.Monetary("Excluding VAT", compute="_compute_amounts", store=True)
     amount_tax = fields.Monetary("VAT", compute="_compute_amounts", store=True)
     amount_total = fields.Monetary("Total", compute="_compute_amounts", store=True)
+    may_repeat = fields.Boolean(compute="_compute_may", export_string_translation=False)
 
     _name_company_uniq = models.UniqueIndex("(name, company_id)", "There is an assignment with this number already.")
     _dates_in_order = models.Constraint(
@@ -97,11 +94,6 @@ class CoopAssignment(models.Model):
     _state_date_idx = models.Index("(company_id, state, date_start)")
 
     # === COMPUTE METHODS === #
-
-    @api.depends("name", "title")
-    def _compute_display_name(self):
-        for assignment in self:
-            assignment.display_name = " ".join(filter(None, [assignment.name, assignment.title]))
 
     @api.depends("share_ids.member_id.number", "share_ids.member_id.trade_name")
     def _compute_member_names(self):
@@ -125,90 +117,116 @@ class CoopAssignment(models.Model):
             assignment.amount_tax = totals["tax_amount_currency"]
             assignment.amount_total = totals["total_amount_currency"]
 
-    # === CONSTRAINTS === #
+    @api.depends("share_ids.member_id.coach_id")
+    def _compute_may(self):
+        super()._compute_may()
 
-    @api.constrains("company_id")
-    def _check_company_is_cooperative(self):
-        for company in self.company_id:
-            company._coop_check_enabled()
+    # === WHETHER, AND WHY NOT === #
 
-    # === CRUD METHODS === #
+    def _get_members(self):
+        return self.sudo().share_ids.member_id  # who shares in the work is compared, not shown
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not is_own_code(self.env):
-            # A client brings no state, number or invoice of its own.
-            vals_list = [{key: value for key, value in vals.items() if key not in GUARDED} for vals in vals_list]
-        vals_list = [{**vals, "name": self._next_number(vals.get("company_id"))} for vals in vals_list]
-        return super(CoopAssignment, without_defaults(self, GUARDED)).create(vals_list).with_env(self.env)
+    def _guarded_message(self, names):
+        return self.env._("An assignment goes from step to step by its buttons: Submit, Approve, Send back, Cancel.")
 
-    @api.model
-    def _next_number(self, company_id):
-        company = self.env["res.company"].browse(company_id or self.env.company.id)
-        company._coop_check_enabled()
-        # Members and coaches draft assignments; the sequence is nobody's to edit.
-        number = self.env["ir.sequence"].sudo().with_company(company).next_by_code("coop.assignment")
-        if not number:
-            raise UserError(
-                self.env._(
-                    "%(company)s has no sequence for assignments. "
-                    "Open Cooperative ▸ Configuration ▸ Set-up and press Put right.",
-                    company=company.name,
-                )
-            )
-        return number
+    def _get_not_allowed_reason(self, role):
+        """The treasurer answers, or the coach of all its members."""
+        if role != "answer" or self.env.user.has_group(TREASURER) or self._is_coached_by_user():
+            return super()._get_not_allowed_reason(role)
+        return self.env._(
+            "%(assignment)s is approved by the treasurer, or by a coach who guides all its members.",
+            assignment=self.display_name,
+        )
 
-    def write(self, vals):
-        if not is_own_code(self.env):
-            if GUARDED & vals.keys():
-                raise AccessError(
-                    self.env._(
-                        "An assignment goes from step to step by its buttons: Submit, Approve, Send back, Cancel."
-                    )
-                )
-            if CONTENT & vals.keys():
-                self._check_can_edit()
-        return super().write(vals)
-
-    def _check_can_edit(self):
+    def _can_edit(self, names):
         """Until submitted it is the member's and coach's to change; who approves may still complete a submitted one.
 
         Afterwards the invoice is made, and what is not right is corrected there or by sending it back.
         """
-        for assignment in self:
-            if assignment._is_open():
-                continue
+        return super()._can_edit(names) or (self.state == "submitted" and not self._get_not_allowed_reason("answer"))
+
+    def _check_complete(self):
+        super()._check_complete()
+        if not self.partner_id and not (self.customer_note or "").strip():
+            raise UserError(self.env._("Choose the customer, or write down name and address of a new one."))
+        if self.currency_id.compare_amounts(self.amount_untaxed, 0) <= 0:
+            raise UserError(self.env._("Say what was done and what it costs: the amount is still zero."))
+        # A member may not read the members that he shares with.
+        own = self.sudo()
+        own._check_shares()
+        applicants = own.share_ids.member_id.filtered(lambda member: member.state == "applicant")
+        if applicants:
             raise UserError(
                 self.env._(
-                    "%(assignment)s is %(state)s and can no longer be changed. Send it back first.",
-                    assignment=assignment.display_name,
-                    state=assignment._state_label(),
+                    "%(member)s is not admitted yet and cannot work for customers.", member=applicants[0].display_name
                 )
             )
 
-    def _is_open(self):
+    def _check_customer(self):
         self.ensure_one()
-        return self.state in OPEN or (self.state == "submitted" and self._may_approve())
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_progress(self):
-        for assignment in self:
-            if (
-                assignment.state not in (*OPEN, "cancelled") or assignment.sudo().invoice_ids
-            ):  # a coach may not read invoices
-                raise UserError(
-                    self.env._(
-                        "%(assignment)s is %(state)s and stays. Cancel it if it is not going ahead.",
-                        assignment=assignment.display_name,
-                        state=assignment._state_label(),
-                    )
+        if not self.partner_id:
+            raise UserError(
+                self.env._(
+                    "The customer is not in the list yet: %(note)s\nMake a contact of it, and choose it as the customer.",
+                    note=self.customer_note,
                 )
+            )
+        own = self.sudo()  # who is behind a member number is compared, not shown
+        own.partner_id._coop_check_not_own_customer(own.share_ids.member_id)
 
-    def _state_label(self):
+    # === ACTIONS === #
+
+    def action_approve(self):
+        self._check_can("approve")
+        for assignment in self:
+            assignment._do_approve()
+
+    def action_send_back(self):
+        """Open the dialog that asks for the reason."""
         self.ensure_one()
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+        self._check_can("send_back")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send back"),
+            "res_model": "coop.assignment.send.back",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_assignment_id": self.id},
+        }
 
-    # === MEMBERS === #
+    def action_repeat(self):
+        """A new draft of the same work, beginning today."""
+        self.ensure_one()
+        self._check_can("repeat")
+        copied = self._repeat(fields.Date.context_today(self))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "coop.assignment",
+            "res_id": copied.id,
+            "view_mode": "form",
+            "name": copied.display_name,
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _do_approve(self):
+        self._lock()
+        self._check_can("approve")
+        self._check_complete()
+        self._check_customer()
+        self._move_to("approved", **self._prepare_approved_vals())
+        self._make_invoice()
+
+    def _send_back(self, reason):
+        """Back to the member, with a reason that stays on the form and in the chatter."""
+        self._answer("returned", reason)
+
+    def _repeat(self, day, **vals):
+        """A copy that begins on ``day`` and takes as long."""
+        self.ensure_one()
+        length = self.date_end and self.date_end - self.date_start
+        copied = as_own_code(self).copy({"date_start": day, "date_end": length and day + length, **vals})
+        return copied.with_env(self.env)
 
     @api.model
     def _of_members_domain(self, members):

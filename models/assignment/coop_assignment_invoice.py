@@ -72,6 +72,19 @@ class CoopAssignment(models.Model):
             )
             assignment.amount_residual = sum(posted.mapped("amount_residual_signed"))
 
+    # === WHAT BELONGS TO IT === #
+
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"invoice_id", "invoice_ids"}
+
+    def _get_documents(self):
+        return self.sudo().invoice_ids  # a coach or member asks whether there are any; they are not shown
+
+    def _get_draft_documents(self):
+        # Who may cancel them is asked apart.
+        return super()._get_draft_documents() & self.sudo()._live_invoices()
+
     # === ACTIONS === #
 
     def action_view_invoices(self):
@@ -93,13 +106,13 @@ class CoopAssignment(models.Model):
     def _make_invoice(self):
         """The cooperative's draft invoice of this work, shared to the cent."""
         self.ensure_one()
-        # A coach approves, yet has no rights on invoices; that he may was checked in action_approve.
+        # A coach approves, yet has no rights on invoices; that the step is his was checked in action_approve.
         moves = self.env["account.move"].sudo().with_company(self.company_id)
         # The database counts drafts: one that was cancelled just now must be cancelled there, too.
         moves.flush_model(["state"])
-        own = self.sudo()  # as above: accounts and members are not the coach's to read
+        own = self.sudo()  # accounts and members are not the coach's to read
         invoice = moves.browse(as_own_code(moves).create(own._prepare_invoice_vals()).id)
-        own._share_out(invoice)
+        own._share_invoice(invoice)
         invoice.message_post_with_source(
             "mail.message_origin_link",
             render_values={"self": invoice, "origin": own},
@@ -128,13 +141,13 @@ class CoopAssignment(models.Model):
             ],
         }
 
-    def _share_out(self, invoice):
+    def _share_invoice(self, invoice):
         """Write the members' shares on the lines of a draft invoice of this assignment."""
         self.ensure_one()
         total = sum((line._coop_cents() for line in invoice._coop_product_lines()), money.ZERO)
-        invoice._coop_set_shares(self._targets(total))
+        invoice._coop_set_shares(self._get_owner_amounts(total))
 
-    def _targets(self, total):
+    def _get_owner_amounts(self, total):
         """{analytic account id: Decimal}: what each member gets of an invoice of ``total`` excluding VAT.
 
         :raises UserError: when the amounts of the members are not what the invoice brings in
@@ -153,13 +166,13 @@ class CoopAssignment(models.Model):
     def _check_invoice_shares(self, invoice):
         """Before posting: each member gets what his share says, also when the treasurer changed the draft.
 
-        :raises UserError: when somebody changed whose it is on the invoice; the assignment says that
+        :raises UserError: when somebody changed the shares on the invoice; they are said on the assignment
         """
         self.ensure_one()
         lines = invoice._coop_product_lines()
         total = sum((line._coop_cents() for line in lines), money.ZERO)
         found = invoice._coop_amounts_by_owner()
-        wanted = self._targets(total)
+        wanted = self._get_owner_amounts(total)
         off = max(abs(found.get(key, 0) - wanted.get(key, 0)) for key in found.keys() | wanted.keys())
         if not off:
             return
@@ -173,27 +186,11 @@ class CoopAssignment(models.Model):
                     assignment=self.display_name,
                 )
             )
-        self._share_out(invoice)
+        self._share_invoice(invoice)
         if changed:
             self._message_log(
                 body=self.env._("The invoice was changed before posting; the members' shares follow its new amount.")
             )
-
-    def _drop_invoice(self):
-        """Cancel the draft invoice that approving made; one that is posted needs a credit note."""
-        self.ensure_one()
-        # That there is one is asked here; who may cancel it, below.
-        drafts = self.sudo()._live_invoices().filtered(lambda move: move.state == "draft")
-        if not drafts:
-            return
-        # Coaches may have made it by approving; from then on it is in the treasurer's hands.
-        if not self.env["account.move"].has_access("write"):
-            raise UserError(
-                self.env._(
-                    "The draft invoice is made already. Ask the treasurer to take %(name)s back.", name=self.name
-                )
-            )
-        drafts.with_env(self.env).button_cancel()
 
 
 class AccountMove(models.Model):

@@ -1,9 +1,9 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-from ..common.coop_guard import as_own_code, is_own_code, without_defaults
+from ..common.coop_guard import as_own_code, is_own_code
 from ..common.member_states import AT_WORK
 
 BATCH = 50
@@ -18,10 +18,12 @@ class CoopAssignmentRecurrence(models.Model):
 
     _name = "coop.assignment.recurrence"
     _description = "Recurring assignment"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["coop.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "date_next, id"
     _check_company_auto = True
     _rec_name = "title"
+
+    _guarded_on_create = "drop"  # a new one begins at zero
 
     assignment_id = fields.Many2one(
         "coop.assignment",
@@ -81,26 +83,30 @@ class CoopAssignmentRecurrence(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"period_count"}
+
+    def _guarded_message(self, names):
+        return self.env._("How many periods were drafted is counted, not chosen.")
+
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [{key: value for key, value in vals.items() if key != "period_count"} for vals in vals_list]
-        recurrences = super(CoopAssignmentRecurrence, without_defaults(self, ["period_count"])).create(vals_list)
-        recurrences._check_may_handle()
-        return recurrences.with_env(self.env)
+        recurrences = super().create(vals_list)
+        recurrences._check_can_repeat()
+        return recurrences
 
     def write(self, vals):
-        if "period_count" in vals and not is_own_code(self.env):
-            raise AccessError(self.env._("How many periods were drafted is counted, not chosen."))
         if {"date_start", "interval_number", "interval_type", "assignment_id"} & vals.keys():
             self._check_not_begun()
         result = super().write(vals)
         if "assignment_id" in vals:
-            self._check_may_handle()
+            self._check_can_repeat()
         return result
 
-    def _check_may_handle(self):
+    def _check_can_repeat(self):
         if not is_own_code(self.env):
-            self.assignment_id._check_may_handle()
+            self.assignment_id._check_can("repeat")
 
     def _check_not_begun(self):
         for recurrence in self.filtered("period_count"):
@@ -185,10 +191,14 @@ class CoopAssignment(models.Model):
         "(recurrence_id, period_date) WHERE recurrence_id IS NOT NULL", "This period was drafted already."
     )
 
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"recurrence_id", "period_date"}
+
     def action_repeat_regularly(self):
         """Open what repeats this assignment, or a new one that begins a month later."""
         self.ensure_one()
-        self._check_may_handle()
+        self._check_can("repeat")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Repeat regularly"),

@@ -7,7 +7,11 @@ from . import account_move
 from . import account_move_line
 from . import account_move_line_owners
 from . import account_partial_reconcile
+from . import coop_member
 from . import coop_member_ledger
 from . import coop_opening_line
 from . import coop_pot
 from . import coop_pot_balance
+from . import decimal_precision
+from . import res_company
+from . import res_config_settings

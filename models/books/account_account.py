@@ -54,7 +54,9 @@ class AccountAccount(models.Model):
     @api.constrains("account_type", "reconcile")
     def _check_coop_pot(self):
         """The control account of a pot stays what a pot needs."""
-        pots = self.env["coop.pot"]._by_account()
-        pot_ids = [pots[account.id] for account in self if account.id in pots]
+        # Of a shared account all companies count, also those that the bookkeeper may not enter.
+        accounts = self.filtered(lambda account: any(account.sudo().company_ids.mapped("coop_enabled")))
+        pots = self.env["coop.pot"]._by_account() if accounts else {}
+        pot_ids = [pots[account.id] for account in accounts if account.id in pots]
         # Whoever edits accounts need not be allowed to read pots.
         self.env["coop.pot"].sudo().browse(pot_ids)._check_account()

@@ -1,13 +1,15 @@
 from collections import defaultdict
+from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import frozendict
 
-from ..common.coop_guard import as_own_code, is_own_code, without_defaults
+from ..common.coop_guard import as_own_code, is_own_code
 from . import coop_shares
+from .coop_posting import open_posting, posting_of
 
-# What a settlement booked does not change by writing either; an RPC client can write these on posted entries.
+# What a run booked does not change by writing either; an RPC client can write these on posted entries.
 FIXED_FIELDS = {
     "company_id",
     "currency_id",
@@ -21,64 +23,125 @@ FIXED_FIELDS = {
 }
 # They decide whether turnover waits for its payment, and at whose rate it counts (design §3, §4).
 FIXED_WHEN_POSTED = {"move_type", "reversed_entry_id"}
+# Analytic items follow these; the first two can also make an entry a cooperative's.
+FOLLOWED_FIELDS = {"company_id", "journal_id", "date", "state"}
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    """Journal entries of cooperatives: what is checked and completed when they are written and posted.
 
-    coop_settlement_id = fields.Many2one(
-        "coop.settlement",
-        string="Settlement",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
+    This is the one ``create``, ``write``, ``_post``, ``_reverse_moves`` and ``button_draft`` of the addon. Rooms extend
+    the hooks below, in ``<room>/account_move*.py``, and call ``super()``. The order is that of models/__init__.py and of
+    the package's own: the last room comes first on the way in, and last on the way out. Hooks are asked for entries of
+    cooperatives only.
 
-    # A settlement asks which payments were reset to draft; nearly everything is posted.
-    _coop_unposted_idx = models.Index("(company_id) WHERE state <> 'posted'")
-    # And which documents count on another date than they are booked on.
-    _coop_other_date_idx = models.Index("(company_id) WHERE reversed_entry_id IS NOT NULL OR invoice_date <> date")
+    At any time:
+
+    - ``_guarded_fields()``, ``_guarded_message(names)``: fields that only the addon's own code writes (coop.guarded)
+    - ``_coop_why_fixed()``: why an entry is made and undone by a run of ours only
+    - ``_coop_writing(vals)``: around each write
+    - ``_coop_fields_of_original()``: what a reversal takes from the entry that it reverses
+
+    When posted, whatever way that comes: a screen, a cron, a bank statement, the closing of a till, or a client that
+    writes the state. In this order:
+
+    1. ``_coop_prepare_post()``: check what people typed and complete it. Odoo then adds number, cost of goods, analytic
+       items and lines of its own.
+    2. ``_coop_posting()``: around the moment in which the state becomes posted. All lines are there by now.
+    3. ``_coop_check_posted()``: check the documents as they are in the end.
+    """
+
+    _name = "account.move"
+    _inherit = ["coop.guarded", "account.move"]
+
+    # === HOOKS === #
+
+    def _coop_why_fixed(self):
+        """Why these entries are made and undone by a run of ours only, as a message to the user; None: they are not."""
+        return None
+
+    @api.model
+    def _coop_fields_of_original(self):
+        """Names of many2one fields that a reversal takes from the entry that it reverses."""
+        return frozenset()
+
+    @contextmanager
+    def _coop_writing(self, vals):
+        """Around each write on these entries.
+
+        :param vals: what is written, as the caller sent it
+        """
+        if FIXED_FIELDS & vals.keys():
+            self._coop_check_not_run_entry()
+        if FIXED_WHEN_POSTED & vals.keys():
+            self._coop_check_fixed_when_posted(vals)
+        yield
+
+    def _coop_prepare_post(self):
+        """Check what people typed in these entries, which are to be posted, and complete it."""
+        # Lines that Odoo adds by itself follow later, when all of them are there.
+        self.line_ids.filtered(lambda line: not line._coop_is_derived())._coop_assign_owners()
+
+    @contextmanager
+    def _coop_posting(self):
+        """Around the moment in which the state of these entries becomes posted."""
+        self.line_ids._coop_check_pot_items()
+        self.line_ids.with_context(skip_invoice_sync=True)._coop_assign_owners()
+        yield
+
+    def _coop_check_posted(self):
+        """Check these entries at the end of their posting."""
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if is_own_code(self.env):
-            return super().create(vals_list)
-        if any(vals.get("coop_settlement_id") for vals in vals_list):
-            self._coop_check_guarded()
-        moves = super(AccountMove, without_defaults(self, ["coop_settlement_id"])).create(vals_list)
-        return moves.with_env(self.env)
-
     def write(self, vals):
-        if "coop_settlement_id" in vals:
-            self._coop_check_guarded()
-        if FIXED_FIELDS & vals.keys():
-            self._coop_check_not_settlement()
-        if FIXED_WHEN_POSTED & vals.keys():
-            self._coop_check_fixed_when_posted(vals)
-        if not {"state", "date", "journal_id", "company_id"} & vals.keys():
+        cooperatives = self._coop_cooperatives()
+        if not cooperatives and not {"company_id", "journal_id"} & vals.keys():
             return super().write(vals)
-        # A client can write the state without posting; then, too, the books must be right.
-        if vals.get("state") == "posted":
-            drafts = self._coop_cooperatives().filtered(lambda move: move.state != "posted").line_ids
-            drafts._coop_check_pot_items()
-            drafts.with_context(skip_invoice_sync=True)._coop_assign_owners()
-        result = super().write(vals)
-        moves = self._coop_cooperatives()
-        if "state" not in vals:
-            moves = moves.filtered(lambda move: move.state == "posted")
-        moves.line_ids._coop_sync_analytic_items()
+        with cooperatives._coop_writing(vals):
+            if vals.get("state") == "posted":
+                return self._coop_write_posted(vals)
+            result = super().write(vals)
+            self._coop_sync_after(vals)
         return result
 
+    def _coop_write_posted(self, vals):
+        """The state becomes posted: within :meth:`_post`, or because a client writes it. The books must be right."""
+        if not posting_of(self.env):
+            with open_posting(self) as moves:
+                result = moves._coop_write_posted(vals)
+                moves._coop_cooperatives()._coop_check_posted()
+            return result
+        drafts = self._coop_cooperatives().filtered(lambda move: move.state != "posted")
+        drafts._coop_join_posting()
+        with drafts._coop_posting():
+            result = super().write(vals)
+            self._coop_sync_after(vals)
+        return result
+
+    def _coop_join_posting(self):
+        """Prepare those of these entries that are not prepared by the posting that runs."""
+        posting = posting_of(self.env)
+        new = self.filtered(lambda move: move.id not in posting.move_ids)
+        posting.move_ids.update(new.ids)
+        if new:
+            new._coop_prepare_post()
+
+    def _coop_sync_after(self, vals):
+        """The members' items follow what was written."""
+        if FOLLOWED_FIELDS & vals.keys():
+            moves = self._coop_cooperatives()
+            if "state" not in vals:
+                moves = moves.filtered(lambda move: move.state == "posted")
+            moves.line_ids._coop_sync_analytic_items()
+
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_settlement(self):
+    def _unlink_except_run_entry(self):
         # A client can ask to delete posted entries, too.
-        self._coop_check_not_settlement()
+        self._coop_check_not_run_entry()
 
     def _coop_check_fixed_when_posted(self, vals):
-        for move in self._coop_cooperatives():
+        for move in self:
             if move.state == "posted" and any(
                 move._field_will_change(move, vals, name) for name in FIXED_WHEN_POSTED & vals.keys()
             ):
@@ -90,18 +153,24 @@ class AccountMove(models.Model):
                     )
                 )
 
-    def _coop_check_guarded(self):
-        if not is_own_code(self.env):
-            raise UserError(self.env._("Only a settlement makes its own journal entry."))
-
     # === POSTING === #
 
     def _post(self, soft=True):
-        """Every way in ends here: screens, RPC, cron, POS closing. So whose it is, is asked here (design §3)."""
-        lines = self._coop_cooperatives().filtered(lambda move: move.state == "draft").line_ids
-        # Lines that Odoo adds by itself follow later, when all of them are there.
-        lines.filtered(lambda line: not line._coop_is_derived())._coop_assign_owners()
-        return super()._post(soft)
+        drafts = self._coop_cooperatives().filtered(lambda move: move.state == "draft")
+        if not drafts:
+            return super()._post(soft)
+        with open_posting(self) as moves:
+            drafts.with_env(moves.env)._coop_join_posting()
+            posted = super(AccountMove, moves)._post(soft)
+            # Core may have posted others along with them.
+            joined = moves.browse(posting_of(moves.env).move_ids)
+            joined.filtered(lambda move: move.state == "posted")._coop_check_posted()
+        return posted.with_env(self.env)
+
+    def _coop_being_posted(self):
+        """Those of these entries that the posting which runs will check at its end."""
+        posting = posting_of(self.env)
+        return self.filtered(lambda move: move.id in posting.move_ids) if posting else self.browse()
 
     def _coop_cooperatives(self):
         return self.filtered(lambda move: move.company_id.coop_enabled)
@@ -117,6 +186,35 @@ class AccountMove(models.Model):
         return self - moves.filtered(
             lambda move: move.pos_session_ids or move.pos_order_ids or move.reversed_pos_order_id
         )
+
+    # === RESETTING AND REVERSING === #
+
+    def button_draft(self):
+        if not self._coop_cooperatives():
+            return super().button_draft()
+        self._coop_check_not_run_entry()
+        # Core removes the analytic items of an entry that goes back to draft, after its own lock date checks.
+        return super(AccountMove, as_own_code(self)).button_draft()
+
+    def button_cancel(self):
+        self._coop_check_not_run_entry()
+        return super().button_cancel()
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        self._coop_check_not_run_entry()
+        reversals = super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)
+        for reversal in reversals._coop_cooperatives():
+            original = reversal.reversed_entry_id
+            vals = {name: original[name].id for name in self._coop_fields_of_original() if original[name]}
+            if vals:
+                as_own_code(reversal).write(vals)
+        return reversals
+
+    def _coop_check_not_run_entry(self):
+        """:raises UserError: when one of these is the own entry of a run, see :meth:`_coop_why_fixed`"""
+        cooperatives = self._coop_cooperatives()
+        if cooperatives and not is_own_code(self.env) and (reason := cooperatives._coop_why_fixed()):
+            raise UserError(reason)
 
     # === MEMBERS OF A DOCUMENT === #
 
@@ -170,33 +268,3 @@ class AccountMove(models.Model):
         for vals in result["exchange_lines"]:
             moves._coop_complete_vals(vals)
         return result
-
-    # === PROTECTION OF SETTLEMENTS === #
-
-    def button_draft(self):
-        if not self:  # Odoo asks for nothing often
-            return super().button_draft()
-        self._coop_check_not_settlement()
-        # Core removes the analytic items of an entry that goes back to draft, after its own lock date checks.
-        return super(AccountMove, as_own_code(self)).button_draft()
-
-    def button_cancel(self):
-        self._coop_check_not_settlement()
-        return super().button_cancel()
-
-    def _reverse_moves(self, default_values_list=None, cancel=False):
-        self._coop_check_not_settlement()
-        return super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)
-
-    def _coop_check_not_settlement(self):
-        """Refuse when one of these is a settlement's own entry. Meant to be extended for other runs that book."""
-        # The field says which entry is a settlement's; accountants without rights on settlements are refused, too.
-        settlements = self and self.sudo().coop_settlement_id
-        if settlements and not is_own_code(self.env):
-            raise UserError(
-                self.env._(
-                    "This entry belongs to settlement %(name)s. Reverse the settlement instead: "
-                    "then the members' statements stay right.",
-                    name=settlements[0].display_name,
-                )
-            )

@@ -1,10 +1,12 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.sql import column_exists, create_column
 
 from ..common.coop_guard import is_own_code, without_defaults
 
-# Written by the settlement or computed; nobody else sets them.
+# Written by runs that book, or computed; nobody else sets them.
 OWN_FIELDS = {"coop_step", "coop_pot_id", "coop_member_id"}
 # Computed by Odoo from reconciliations: a client who writes them could call an invoice received.
 RESIDUAL_FIELDS = {"amount_residual", "amount_residual_currency", "reconciled"}
@@ -14,12 +16,19 @@ AMOUNT_FIELDS = {"balance", "debit", "credit", "amount_currency"}
 WATCHED_FIELDS = (
     {"account_id", "partner_id", "move_id", "name", "analytic_distribution"} | ENTRY_FIELDS.keys() | AMOUNT_FIELDS
 )
-# Other plans than Members stay free, on what a settlement booked too; the members' part is frozen anyway.
-FIXED_IN_SETTLEMENTS = WATCHED_FIELDS - {"analytic_distribution"}
+# Other plans than Members stay free, on what a run booked too; the members' part is frozen anyway.
+FIXED_IN_RUNS = WATCHED_FIELDS - {"analytic_distribution"}
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
+    """Journal items of cooperatives: which pot they are on, and what may still change once they are posted.
+
+    As with account.move, this is the one ``create`` and ``write`` of the addon, and other rooms extend its hooks; they
+    are asked for items of cooperatives only.
+    """
+
+    _name = "account.move.line"
+    _inherit = ["coop.guarded", "account.move.line"]
 
     coop_pot_id = fields.Many2one(
         "coop.pot",
@@ -75,34 +84,86 @@ class AccountMoveLine(models.Model):
     def _compute_coop_pot(self):
         self.coop_pot_id = False
         self.coop_member_id = False
-        pots = self.env["coop.pot"]._by_account()
-        lines = self.filtered(lambda line: line.account_id.id in pots) if pots else self.browse()
+        lines = self.filtered("company_id.coop_enabled")
+        pots = self.env["coop.pot"]._by_account() if lines else {}
+        lines = lines.filtered(lambda line: line.account_id.id in pots)
         members = self.env["coop.member"]._by_partner(lines.partner_id) if lines.partner_id else {}
         for line in lines:
             line.coop_pot_id = pots[line.account_id.id]
             line.coop_member_id = members.get((line.partner_id.id, line.company_id.id), False)
 
+    # === HOOKS === #
+
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | OWN_FIELDS
+
+    def _guarded_message(self, names):
+        if OWN_FIELDS & set(names):
+            return self.env._("Pot, member and step of a journal item are filled in by the books themselves.")
+        return super()._guarded_message(names)
+
+    @api.model
+    def _coop_watched_fields(self):
+        """Names of the fields that may not be written unseen on items of cooperatives."""
+        return WATCHED_FIELDS | RESIDUAL_FIELDS
+
+    def _coop_complete_write_vals(self, vals):
+        """What is written on these items when somebody writes ``vals``."""
+        return vals
+
+    @api.model
+    @contextmanager
+    def _coop_changing_amounts(self, moves, distributions):
+        """Around each change of what posted entries amount to.
+
+        :param moves: those entries
+        :param distributions: the analytic distributions of the items that are changed, before and after
+        """
+        yield
+
     # === CRUD METHODS === #
 
     @api.model_create_multi
     def create(self, vals_list):
-        if is_own_code(self.env):
+        ids = {vals.get("move_id") or self.env.context.get("default_move_id") for vals in vals_list}
+        moves = self.env["account.move"].browse(ids - {None, False})._coop_cooperatives()
+        if not moves:
             return super().create(vals_list)
-        names = set().union(*vals_list)
-        self._coop_check_own_fields(names)
-        lines = super(AccountMoveLine, without_defaults(self, OWN_FIELDS | RESIDUAL_FIELDS)).create(vals_list)
-        lines._coop_check_residual(names)
-        lines._coop_check_entry_fields(names | {name for name in ENTRY_FIELDS if f"default_{name}" in self.env.context})
-        # Core adds lines to posted bank statement entries, and so can any client.
-        posted = lines._coop_posted()
-        posted.move_id._coop_check_not_settlement()
-        posted._coop_sync_analytic_items(assign_owners=True)
+        posted = moves.filtered(lambda move: move.state == "posted")
+        with self._coop_changing_amounts(posted, [vals.get("analytic_distribution") for vals in vals_list]):
+            if is_own_code(self.env):
+                return super().create(vals_list)
+            lines = super(AccountMoveLine, without_defaults(self, RESIDUAL_FIELDS)).create(vals_list)
+            lines._coop_check_created(set().union(*vals_list))
         return lines.with_env(self.env)
 
+    def _coop_check_created(self, names):
+        """:param names: the fields that were sent"""
+        self._coop_check_residual(names)
+        self._coop_check_entry_fields(names | {name for name in ENTRY_FIELDS if f"default_{name}" in self.env.context})
+        # Core adds lines to posted bank statement entries, and so can any client.
+        posted = self._coop_posted()
+        posted.move_id._coop_check_not_run_entry()
+        posted._coop_sync_analytic_items(assign_owners=True)
+
     def write(self, vals):
-        if is_own_code(self.env) or not (WATCHED_FIELDS | OWN_FIELDS | RESIDUAL_FIELDS) & vals.keys():
+        if not self._coop_watched_fields() & vals.keys():
             return super().write(vals)
-        self._coop_check_own_fields(vals)
+        moves = (self.move_id | self.env["account.move"].browse(vals.get("move_id")))._coop_cooperatives()
+        if not moves:
+            return super().write(vals)
+        if not {"account_id", "move_id", *AMOUNT_FIELDS} & vals.keys():
+            return self._coop_write_checked(vals)
+        posted = moves.filtered(lambda move: move.state == "posted")
+        distributions = [vals.get("analytic_distribution"), *self.mapped("analytic_distribution")]
+        with self._coop_changing_amounts(posted, distributions):
+            return self._coop_write_checked(vals)
+
+    def _coop_write_checked(self, vals):
+        if is_own_code(self.env):
+            return super().write(vals)
+        vals = self._coop_complete_write_vals(vals)
         self._coop_check_residual(vals)
         posted = self._coop_posted()
         if not posted and not ({"move_id"} | ENTRY_FIELDS.keys()) & vals.keys():
@@ -125,7 +186,7 @@ class AccountMoveLine(models.Model):
         if is_own_code(self.env):
             return
         posted = self._coop_posted()
-        posted.move_id._coop_check_not_settlement()
+        posted.move_id._coop_check_not_run_entry()
         shares = posted._coop_shares()
         frozen = posted.filtered(
             lambda line: not line.move_id.statement_line_id and (line.coop_pot_id or shares[line.id])
@@ -134,10 +195,6 @@ class AccountMoveLine(models.Model):
             frozen._coop_refuse_posted()
 
     # === CHECKS === #
-
-    def _coop_check_own_fields(self, names):
-        if OWN_FIELDS & set(names):
-            raise UserError(self.env._("Pot, member and step of a journal item are filled in by the books themselves."))
 
     def _coop_check_residual(self, names):
         if RESIDUAL_FIELDS & set(names) and any(self.company_id.mapped("coop_enabled")):
@@ -157,13 +214,13 @@ class AccountMoveLine(models.Model):
 
     def _coop_check_posted_write(self, vals):
         """A posted item stays in its entry, and one on a pot keeps account, member and amount; no other becomes a pot
-        item. An item of a settlement stays as it was booked.
+        item. An item of a run stays as it was booked.
         """
         pots = self.env["coop.pot"]._by_account()
         for line in self:
             changed = {name for name in vals if line.move_id._field_will_change(line, vals, name)}
-            if changed & FIXED_IN_SETTLEMENTS:
-                line.move_id._coop_check_not_settlement()
+            if changed & FIXED_IN_RUNS:
+                line.move_id._coop_check_not_run_entry()
             fixed = {"move_id"}
             if line.account_id.id in pots or vals.get("account_id") in pots:
                 # An entry of a bank statement is posted from the start, and follows the statement's amount.

@@ -7,6 +7,7 @@ from odoo.tools import frozendict
 from ...engine import money
 from ..common.coop_guard import as_own_code
 from . import coop_shares
+from .coop_posting import posting_of
 
 NOTES = ("line_section", "line_subsection", "line_note")
 
@@ -37,7 +38,7 @@ class AccountMoveLine(models.Model):
                 decimal_precision = precision.precision_get("Percentage Analytic")
         return super()._sanitize_values(vals, decimal_precision)
 
-    # === SAYING WHOSE === #
+    # === OWNERS === #
 
     def _coop_posted(self):
         """The posted items of cooperatives among these: frozen. The entry decides, not the item's copy of its state."""
@@ -56,6 +57,21 @@ class AccountMoveLine(models.Model):
         derived._coop_complete_owners()
 
     def _coop_complete_owners(self):
+        """A posting that runs asks each line once, and again only when the line changed since."""
+        posting = posting_of(self.env)
+        if not posting:
+            return self._coop_do_complete_owners()
+        found = posting.found_owners
+        lines = self.filtered(lambda line: line.id not in found or found[line.id] != line._coop_get_owner_terms())
+        lines._coop_do_complete_owners()
+        found.update({line.id: line._coop_get_owner_terms() for line in lines})
+
+    def _coop_get_owner_terms(self):
+        """What the answer to the question whose a line is depends on."""
+        self.ensure_one()
+        return self.analytic_distribution, self.account_id.id, self.balance, self.company_id.id, self.display_type
+
+    def _coop_do_complete_owners(self):
         owners = self.env["account.analytic.plan"]._coop_owners()
         completed, known = defaultdict(list), {}
         for line in self:
@@ -286,10 +302,26 @@ class AccountMoveLine(models.Model):
         result = super()._prepare_reconciliation_single_partial(
             debit_values, credit_values, shadowed_aml_values=shadowed_aml_values
         )
+        lines = debit_values["aml"] | credit_values["aml"]
         exchange = result.get("exchange_values")
-        both = (debit_values["aml"] | credit_values["aml"]).move_id
-        for line, sequence in exchange["to_reconcile"] if exchange else ():
-            documents = line.move_id if line.move_id.is_invoice(include_receipts=True) else both
-            # Core makes pairs: the receivable or payable item at this place, after it the gain or loss.
-            documents._coop_complete_vals(exchange["move_values"]["line_ids"][sequence + 1][2])
+        if exchange and lines.company_id.filtered("coop_enabled"):
+            vals_list = [vals for _command, _id, vals in exchange["move_values"]["line_ids"]]
+            for line, sequence in exchange["to_reconcile"]:
+                documents = line.move_id if line.move_id.is_invoice(include_receipts=True) else lines.move_id
+                documents._coop_complete_vals(line._coop_find_exchange_result(vals_list, sequence))
         return result
+
+    def _coop_find_exchange_result(self, vals_list, sequence):
+        """The gain or loss that core books against the difference on this receivable or payable item.
+
+        :param vals_list: the items of the exchange entry, as core prepares them
+        :param sequence: at which of them the difference on this item stands
+        :raises ValueError: when core does not make such pairs any more, see doc/upgrading.md
+        """
+        self.ensure_one()
+        own = [vals for vals in vals_list if (vals["sequence"], vals["account_id"]) == (sequence, self.account_id.id)]
+        for vals in vals_list[vals_list.index(own[0]) :] if own else ():
+            mirrored = (vals["debit"], vals["credit"]) == (own[0]["credit"], own[0]["debit"])
+            if mirrored and vals["account_id"] != self.account_id.id:
+                return vals
+        raise ValueError(f"No gain or loss against the exchange difference of journal item {self.id}")

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..common.coop_guard import without_defaults
 
+SIDES = ("debit_move_id", "credit_move_id")
 # What says how much of an invoice was received, and when. Core writes the others: entries that go with it.
 FIXED_FIELDS = {
     "amount",
@@ -27,6 +28,12 @@ class AccountPartialReconcile(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        lines = self.env["account.move.line"].browse(
+            {vals.get(name) or self.env.context.get(f"default_{name}") for vals in vals_list for name in SIDES}
+            - {None, False}
+        )
+        if not any(lines.company_id.mapped("coop_enabled")):
+            return super().create(vals_list)
         partials = super(AccountPartialReconcile, without_defaults(self, FIXED_FIELDS)).create(vals_list)
         partials.filtered("company_id.coop_enabled")._coop_check_sides()
         return partials.with_env(self.env)

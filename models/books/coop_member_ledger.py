@@ -66,18 +66,8 @@ class CoopMemberLedger(models.Model):
     account_id = fields.Many2one("account.account", readonly=True)
     journal_id = fields.Many2one("account.journal", readonly=True)
     pot_id = fields.Many2one("coop.pot", readonly=True)
-    settlement_id = fields.Many2one("coop.settlement", readonly=True)
-    agreement_id = fields.Many2one(
-        "coop.agreement", readonly=True, help="Of the permission in force on the date of the item."
-    )
     move_id = fields.Many2one("account.move", "Journal entry", readonly=True)
     item_number = fields.Integer("Journal item number", readonly=True, aggregator=None)
-    is_unsettled = fields.Boolean(
-        "Not yet settled",
-        compute="_compute_is_unsettled",
-        search="_search_is_unsettled",
-        help="No posted settlement counted this document, or not all of it: not paid yet, or changed since.",
-    )
 
     _depends = {
         "account.analytic.line": [
@@ -88,9 +78,7 @@ class CoopMemberLedger(models.Model):
             "move_id", "move_name", "name", "parent_state", "partner_id",
         ],
         "account.account": ["coop_category"],
-        "account.move": ["coop_settlement_id"],
         "coop.member": ["partner_id"],
-        "coop.permission": ["active", "agreement_id", "date_from", "date_to", "member_id"],
     }  # fmt: skip
 
     # === THE VIEW === #
@@ -113,14 +101,13 @@ class CoopMemberLedger(models.Model):
                       COALESCE(account.coop_category, 'none') AS category,
                       line.amount, item.move_name AS document, item.name, %(partner)s AS partner_id,
                       line.general_account_id AS account_id, line.journal_id, NULL::int4 AS pot_id,
-                      NULL::int4 AS settlement_id, %(agreement)s AS agreement_id,
-                      item.move_id, line.move_line_id AS item_number
+                      item.move_id, line.move_line_id AS item_number%(more)s
                  FROM account_analytic_line line
             LEFT JOIN account_move_line item ON item.id = line.move_line_id
             LEFT JOIN account_account account ON account.id = line.general_account_id
                 WHERE line.member_id IS NOT NULL AND line.move_line_id IS NOT NULL""",
             partner=self._partner_sql(),
-            agreement=self._agreement_sql(SQL("line.member_id"), SQL("line.date")),
+            more=self._more_columns_sql("earned"),
         )
 
     @api.model
@@ -135,14 +122,13 @@ class CoopMemberLedger(models.Model):
                            ELSE 'other' END AS category,
                       -item.balance AS amount, item.move_name AS document, item.name, %(partner)s AS partner_id,
                       item.account_id, item.journal_id, item.coop_pot_id AS pot_id,
-                      move.coop_settlement_id AS settlement_id, %(agreement)s AS agreement_id,
-                      item.move_id, item.id AS item_number
+                      item.move_id, item.id AS item_number%(more)s
                  FROM account_move_line item
             LEFT JOIN account_move move ON move.id = item.move_id
                 WHERE item.coop_pot_id IS NOT NULL AND item.coop_member_id IS NOT NULL
                   AND item.parent_state = 'posted'""",
             partner=self._partner_sql(),
-            agreement=self._agreement_sql(SQL("item.coop_member_id"), SQL("item.date")),
+            more=self._more_columns_sql("pot"),
         )
 
     @api.model
@@ -153,15 +139,18 @@ class CoopMemberLedger(models.Model):
         )
 
     @api.model
-    def _agreement_sql(self, member, date):
-        # A member has at most one permission at a time: a constraint of the database.
-        return SQL(
-            """(SELECT permission.agreement_id FROM coop_permission permission
-                 WHERE permission.member_id = %(member)s AND permission.active
-                   AND permission.date_from <= %(date)s
-                   AND (permission.date_to IS NULL OR permission.date_to >= %(date)s))""",
-            member=member,
-            date=date,
+    def _more_columns(self):
+        """{column: {level: SQL}}: what the rooms add to a row. Meant to be extended, together with ``_depends``.
+
+        The SQL of "earned" may use ``line`` (the analytic item), that of "pot" ``move`` (the entry), both ``item``
+        (the journal item).
+        """
+        return {}
+
+    @api.model
+    def _more_columns_sql(self, level):
+        return SQL("").join(
+            SQL(", %s AS %s", parts[level], SQL.identifier(column)) for column, parts in self._more_columns().items()
         )
 
     # === SEARCHING === #
@@ -260,7 +249,7 @@ class CoopMemberLedger(models.Model):
         limit = self._max_running_rows
         if not order or self.search_count(domain, limit + 1) > limit:
             return {}
-        # Each half by itself, as in search_count.
+        # Each half by itself: the two have nothing in common, and a query on one of them is much faster.
         balances = {}
         for level, rows in self.grouped("level").items():
             balances.update(rows._running_balances_of(self._of_level(domain, level), order))

@@ -5,8 +5,8 @@ from odoo.tools import ormcache
 from ...engine import Destination, step_key
 from ..common.coop_guard import is_own_code
 
-# What kind of pot it is and whose never changes; the mark is the settlements' own (see coop.settlement._mark_chain).
-FIXED_FIELDS = ("kind", "company_id", "last_settlement_id")
+# What kind of pot it is and whose never changes.
+FIXED_FIELDS = ("kind", "company_id")
 
 
 class CoopPot(models.Model):
@@ -18,6 +18,7 @@ class CoopPot(models.Model):
 
     _name = "coop.pot"
     _description = "Pot"
+    _inherit = ["coop.guarded"]
     _order = "kind, name, id"
     _check_company_auto = True
 
@@ -37,14 +38,6 @@ class CoopPot(models.Model):
         check_company=True,
         domain="[('account_type', 'in', ('liability_current', 'liability_non_current'))]",
         help="A liability account used for this pot and nothing else.",
-    )
-    last_settlement_id = fields.Many2one(
-        "coop.settlement",
-        readonly=True,
-        copy=False,
-        ondelete="restrict",
-        export_string_translation=False,
-        help="Written when a settlement is posted or reversed: two at once cannot both go through.",
     )
     account_code = fields.Char("Code", related="account_id.code")
     active = fields.Boolean(default=True)
@@ -70,7 +63,12 @@ class CoopPot(models.Model):
 
     @api.constrains("account_id")
     def _check_account_unused(self):
-        """Items from before carry no member; the balance comes in as opening balance instead."""
+        """Items from before carry no member; the balance comes in as opening balance instead.
+
+        Switching on takes accounts back that were pots before: those items are the pot's.
+        """
+        if is_own_code(self.env):
+            return
         # Any company's items count, also those the administrator cannot see.
         items = self.env["account.move.line"].sudo()
         for pot in self:
@@ -123,7 +121,7 @@ class CoopPot(models.Model):
                 )
 
     def _check_can_change(self, vals):
-        # Any company's items count, as in _check_account_unused.
+        # Any company's items count, also those the administrator cannot see.
         items = self.env["account.move.line"].sudo()
         for pot in self:
             if vals["account_id"] != pot.account_id.id and items.search_count([("coop_pot_id", "=", pot.id)], limit=1):

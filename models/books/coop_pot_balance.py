@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_amount, format_date
 
+from ..common.database import prepare_for_sums
+
 DATE_KEY = "coop_pot_balance_date"
 
 
@@ -51,7 +53,7 @@ class CoopPotBalance(models.Model):
         # The access rules decide which companies somebody sees; their fiscal years are no secret.
         companies = (
             self.env["coop.pot"]
-            .sudo()  # as said above
+            .sudo()  # who sees pots need not be allowed to see every company
             .with_context(active_test=False)
             .search([("company_id", "!=", False)])
             .company_id
@@ -111,7 +113,7 @@ class CoopPotBalance(models.Model):
         if field_names is not None:
             # The access rules read these on every row; fetched here they cost no second pass over the pots.
             field_names = [*field_names, "company_id", "member_id"]
-        self.env["coop.waterfall"]._prepare_database()
+        prepare_for_sums(self.env.cr)
         return super().search_fetch(domain, field_names, offset, limit, order)
 
     @api.model
@@ -127,7 +129,7 @@ class CoopPotBalance(models.Model):
         :return: [{"pot": record, "members": amount, "account": amount, "difference": amount}]
         """
         self.env["account.move.line"].flush_model()
-        self.env["coop.waterfall"]._prepare_database()
+        prepare_for_sums(self.env.cr)
         pots = self._pots()
         # One pass over the accounts for both sums. A board member may see the pots but not the journal; here he only
         # learns whether the two are equal.

@@ -1,7 +1,7 @@
 from . import coop_guarded  # first: the others inherit it
 from . import coop_period_mixin
 from . import coop_run_mixin
+from . import coop_run_chain_mixin
+from . import coop_request_mixin
 from . import coop_xlsx_mixin
-from . import coop_frozen_mixin
-from . import decimal_precision
 from . import ir_sequence

@@ -16,6 +16,8 @@ class CoopGuarded(models.AbstractModel):
 
     # What becomes of guarded fields that a client sends when it creates: "refuse" them, or "drop" them.
     _guarded_on_create = "refuse"
+    # Whether own code alone makes, changes and deletes rows, unless _is_guarded_row says more.
+    _guarded_rows = False
 
     @api.model
     def _guarded_fields(self):
@@ -28,7 +30,7 @@ class CoopGuarded(models.AbstractModel):
 
         :param vals: what is written; None when a row is made or deleted
         """
-        return False
+        return self._guarded_rows
 
     def _guarded_message(self, names):
         """The refusal, in the user's language.
@@ -52,8 +54,7 @@ class CoopGuarded(models.AbstractModel):
                 self._refuse_guarded(())
             vals_list = [self._without_guarded(vals, guarded) for vals in vals_list]
         vals_list = [{**vals, **self._prepare_guarded_vals(vals)} for vals in vals_list]
-        if own:
-            return super().create(vals_list)
+        # Own code names what it sets; a default in the context is a client's, also when own code creates.
         records = super(CoopGuarded, without_defaults(self, guarded)).create(vals_list)
         return records.with_env(self.env)
 

@@ -1,33 +1,401 @@
-from odoo import api, models
-from odoo.exceptions import AccessError
+from typing import NamedTuple
 
-from .coop_guard import is_own_code, without_defaults
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, LockError, UserError
+from odoo.tools import format_date
+
+from .coop_guard import as_own_code, is_own_code, on_own_authority
+from .groups import BOARD, TREASURER
+
+# What every run writes about itself, whatever rights the client has.
+PROGRESS = {
+    "name", "state", "computed_by_id", "computed_on", "approved_by_id", "approved_on", "posted_by_id", "posted_on",
+}  # fmt: skip
+
+
+class Step(NamedTuple):
+    """One step of a run: the states from which it leads on, and the groups of which one is needed to take it."""
+
+    states: tuple[str, ...]
+    groups: tuple[str, ...] = (TREASURER,)
+
+
+STEPS = {
+    "compute": Step(("draft", "computed")),
+    "approve": Step(("computed",), (TREASURER, BOARD)),
+    "draft": Step(("computed", "approved")),
+    "post": Step(("approved",)),
+    "reverse": Step(("posted",)),
+}
 
 
 class CoopRunMixin(models.AbstractModel):
-    """A run that computes and books: what it found is written by itself only, and posted it stays as it is."""
+    """A document that computes what is due and books it: draft → computed → approved → posted → reversed.
+
+    Every step is a button, which checks who presses it and writes under its own authority; what a run found is never
+    edited, and what it posted stays, until it is reversed. A model says by the attributes below and by the hooks how it
+    differs; runs that follow one another are a chain besides: see coop.run.chain.mixin.
+    """
 
     _name = "coop.run.mixin"
-    _description = "Run that books"
+    _description = "Run that computes and books"
+    _inherit = ["coop.guarded", "mail.thread"]
 
-    # What only the run itself writes.
-    _RESULTS = ("state", "line_ids", "move_id", "reversal_id")
+    # Every step that the run has; a step that is left out does not exist.
+    _steps = STEPS
+    # The step that is not for whoever computed, when the company wants four eyes.
+    _four_eyes_step = "approve"
+    # What computing and booking find, beside PROGRESS: written by the run only.
+    _results = ("line_ids",)
+    # What is asked of the run: fixed as soon as it is computed.
+    _terms = ("date_from", "date_to")
+    # Codes of the numbers: of the run, and of each of its documents.
+    _sequence_codes = ()
+    # Whether there is tax in its entry: then the lock date of the tax return counts, too.
+    _books_tax = False
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(set(self._RESULTS) & vals.keys() for vals in vals_list):
-            self._check_own_code()
-        return super(CoopRunMixin, without_defaults(self, self._RESULTS)).create(vals_list)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    state = fields.Selection(
+        [("draft", "Draft"), ("posted", "Posted"), ("reversed", "Reversed")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    computed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    computed_on = fields.Datetime(readonly=True, copy=False)
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_on = fields.Datetime(readonly=True, copy=False)
+    posted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    posted_on = fields.Datetime(readonly=True, copy=False)
+    is_own_computation = fields.Boolean(
+        compute="_compute_is_own_computation", help="You computed it, so with four eyes somebody else approves it."
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends_context("uid")
+    @api.depends("state", "computed_by_id", "company_id.coop_four_eyes")
+    def _compute_is_own_computation(self):
+        step = self._steps.get(self._four_eyes_step, Step(()))
+        for run in self:
+            waits = run.state in step.states and run.company_id.coop_four_eyes
+            run.is_own_computation = waits and run.computed_by_id == self.env.user
+
+    # === CRUD METHODS === #
 
     def write(self, vals):
-        if set(self._RESULTS) & vals.keys() or any(
-            run.state != "draft" and name in self._fields and self._fields[name].copy and name != "write_date"
-            for run in self
-            for name in vals
-        ):
-            self._check_own_code()
+        if not is_own_code(self.env):
+            self._check_terms(vals)
         return super().write(vals)
 
-    def _check_own_code(self):
-        if not is_own_code(self.env):
-            raise AccessError(self.env._("These figures are made by Compute and Post, and cannot be edited."))
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_posted(self):
+        if any(run.state in ("posted", "reversed") for run in self):
+            raise UserError(self.env._("What was posted stays. Reverse it if it was wrong."))
+
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | PROGRESS | set(self._results)
+
+    def _guarded_message(self, names):
+        return self.env._("This goes from step to step by its buttons, and what they find cannot be edited.")
+
+    def _check_terms(self, vals):
+        if "company_id" in vals:
+            self._refuse_guarded({"company_id"})
+        if set(self._terms) & vals.keys() and any(run.state != "draft" for run in self):
+            raise UserError(
+                self.env._("Set this back to draft to change what it is about.")
+                if "draft" in self._steps
+                else self.env._("This was computed already and stays as it is. Make a new one.")
+            )
+
+    # === ACTIONS === #
+
+    def action_compute(self):
+        for run in self:
+            run._check_can_compute()
+            run._do_compute()
+
+    def action_approve(self):
+        for run in self:
+            run._check_can_approve()
+            run._do_approve()
+
+    def action_draft(self):
+        """Back to draft: what was computed goes, nothing was booked."""
+        for run in self:
+            run._check_step("draft")
+            run._clear_computation()
+
+    def action_post(self):
+        for run in self:
+            run._check_may("post")
+            run._lock()
+            run._check_can_post()
+            run._do_post()
+
+    def action_reverse(self):
+        for run in self:
+            run._check_may("reverse")
+            run._lock()
+            run._check_can_reverse()
+            run._do_reverse()
+
+    # === CHECKS === #
+
+    def _check_can_compute(self):
+        self._check_step("compute")
+        self._check_settings()
+
+    def _check_can_approve(self):
+        self._check_step("approve")
+
+    def _check_can_post(self):
+        self._check_step("post")
+        self._check_settings()
+        self._check_follows()
+        self._check_lock_date(self._booking_date())
+
+    def _check_can_reverse(self):
+        self._check_step("reverse")
+        self._check_nothing_follows()
+        self._check_lock_date(self._booking_date())
+
+    def _check_follows(self):
+        """Whether the run goes on where the last posted one ended: for runs that form a chain."""
+
+    def _check_nothing_follows(self):
+        """Whether no other run was posted after it: for runs that form a chain."""
+
+    def _check_step(self, step):
+        """Whether the user may take this step, and the run can.
+
+        :raises AccessError: when the step is for other roles, or the run is another company's
+        :raises UserError: in another state, or when four eyes want somebody else
+        """
+        self.ensure_one()
+        self._check_may(step)
+        if self.state not in self._steps[step].states:
+            raise UserError(self._state_message(step))
+        if step == self._four_eyes_step and self.is_own_computation:
+            raise UserError(self._four_eyes_message())
+
+    def _check_may(self, step):
+        if step not in self._steps:
+            raise AccessError(self.env._("There is no such step."))
+        self._check_role(*self._steps[step].groups)
+        self.check_access("write")
+
+    def _check_role(self, *groups):
+        """:raises AccessError: when the user has none of these groups"""
+        if self.env.su or any(self.env.user.has_group(group) for group in groups):
+            return
+        if BOARD in groups:
+            raise AccessError(self.env._("Only the board or a treasurer may do this."))
+        raise AccessError(self.env._("Only a treasurer may do this."))
+
+    def _state_message(self, step):
+        """Why the run cannot take this step in its state, and what to do first."""
+        if self.state in ("posted", "reversed") and step != "reverse":
+            state = dict(self._fields["state"]._description_selection(self.env))[self.state]
+            return self.env._("This is %(state)s already.", state=state.lower())
+        if step == "post" and "approve" in self._steps:
+            return self.env._("Only what is approved can be posted.")
+        return {
+            "compute": self.env._("Only a draft is computed. Set this back to draft first."),
+            "approve": self.env._("Compute this before approving it."),
+            "draft": self.env._("This is a draft already."),
+            "post": self.env._("Compute this before posting it."),
+            "reverse": self.env._("Only what is posted can be reversed."),
+        }[step]
+
+    def _four_eyes_message(self):
+        if self._four_eyes_step == "post":
+            return self.env._(
+                "You computed this, so somebody else posts it (four eyes). Ask another treasurer or a member of the board."
+            )
+        return self.env._(
+            "You computed this, so somebody else approves it (four eyes). Ask another treasurer or a member of the board."
+        )
+
+    def _check_settings(self):
+        """Core would refuse the entry, too, but in words of the database."""
+        self.company_id._coop_check_books("coop_journal_id", sequences=self._sequence_codes)
+
+    def _check_lock_date(self, day):
+        """Core would silently move the entry behind the lock date, and what the run says would be of another date."""
+        violated = self.company_id._get_lock_date_violations(
+            day, fiscalyear=True, sale=False, purchase=False, tax=self._books_tax, hard=True
+        )
+        if violated:
+            raise UserError(self._lock_date_message(format_date(self.env, max(lock for lock, _field in violated))))
+
+    def _lock_date_message(self, day):
+        return self.env._(
+            "The books are locked up to %(date)s. Leave this one as it is and choose a later end date for a new one: "
+            "what belongs to the locked period comes along.",
+            date=day,
+        )
+
+    # === LOCK === #
+
+    def _get_locked(self):
+        """Records beside the run that stand for what it takes from; _mark_done writes them."""
+        return []
+
+    def _lock(self, *records):
+        """Nobody else posts or reverses what hangs together with this run until it is done; the state is read anew.
+
+        Whoever comes through writes what is locked, which makes a transaction that began before fail and start again.
+
+        :param records: recordsets to lock, the run itself apart; what _get_locked says when none are given
+        :raises UserError: when somebody else has them at this moment
+        """
+        self.ensure_one()
+        try:
+            for locked in (self, *(records or self._get_locked())):
+                # Whoever posts need not be allowed to edit what the run hangs together with.
+                locked.sudo().lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody is posting or reversing at %(company)s at this moment. Try again in a minute.",
+                    company=self.company_id.name,
+                )
+            ) from error
+        self.env.invalidate_all()
+
+    def _mark_done(self):
+        """Write what _lock locked, when the run was posted or reversed."""
+
+    # === COMPUTING === #
+
+    def _do_compute(self):
+        """Find what is due and write it, with _prepare_computed_vals."""
+        raise NotImplementedError
+
+    def _prepare_computed_vals(self):
+        return {
+            "state": "computed",
+            "computed_by_id": self.env.uid,
+            "computed_on": fields.Datetime.now(),
+            "approved_by_id": False,
+            "approved_on": False,
+        }
+
+    def _clear_computation(self):
+        on_own_authority(self._documents()).unlink()
+        nobody = dict.fromkeys(("computed_by_id", "computed_on", "approved_by_id", "approved_on"), False)
+        as_own_code(self).write({"state": "draft", **nobody})
+
+    def _do_approve(self):
+        as_own_code(self).write(
+            {"state": "approved", "approved_by_id": self.env.uid, "approved_on": fields.Datetime.now()}
+        )
+
+    def _documents(self):
+        """What the run makes for each member; it goes when the run goes back to draft."""
+        return self.line_ids
+
+    # === BOOKING === #
+
+    def _do_post(self):
+        self.ensure_one()
+        self._number()
+        as_own_code(self).write(self._prepare_posted_vals(self._book()))
+        self._mark_done()
+        self.env.flush_all()
+
+    def _booking_date(self):
+        return self.date_to
+
+    def _number(self):
+        """Numbers of the run and of its documents, by the day of booking."""
+        if not self._sequence_codes:
+            return
+        # Sequences are nobody's to edit; whoever may post takes the next number.
+        sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
+        own, documents = self._sequence_codes
+        if self.name in (False, "/"):
+            as_own_code(self).name = sequences.next_by_code(own, sequence_date=self._booking_date())
+        for document in on_own_authority(self._numbered_documents()):
+            document.number = sequences.next_by_code(documents, sequence_date=self._booking_date())
+
+    def _numbered_documents(self):
+        """The documents that get a number, in that order."""
+        return self._documents()
+
+    def _book(self):
+        """Make the run's entry and post it.
+
+        :return: the entry; empty when there is nothing to book
+        """
+        line_vals = self._prepare_move_lines()
+        if not line_vals:
+            return self.env["account.move"]
+        move = self._authorise(self.env["account.move"]).create(self._prepare_move_vals(line_vals))
+        move._post(soft=False)
+        return move
+
+    def _authorise(self, moves):
+        """The run's own entries, for which it answers itself. Meant to be overridden."""
+        return moves
+
+    def _prepare_move_lines(self):
+        """[vals] of the journal items of the entry, in euro."""
+        raise NotImplementedError
+
+    def _prepare_move_vals(self, line_vals):
+        return {
+            "move_type": "entry",
+            "journal_id": self.company_id.coop_journal_id.id,
+            "company_id": self.company_id.id,
+            "date": self._booking_date(),
+            "ref": self._label(),
+            "line_ids": [Command.create(vals) for vals in line_vals],
+        }
+
+    def _label(self):
+        """What stands on the entry."""
+        raise NotImplementedError
+
+    def _prepare_posted_vals(self, _move):
+        """What is written about the run when its entry is posted."""
+        return {"state": "posted", "posted_by_id": self.env.uid, "posted_on": fields.Datetime.now()}
+
+    # === REVERSAL === #
+
+    def _do_reverse(self):
+        self.ensure_one()
+        as_own_code(self).write(self._prepare_reversed_vals(self._reverse_entries()))
+        self._mark_done()
+        self.env.flush_all()
+
+    def _reverse_entries(self):
+        """The opposite of every posted entry of the run, on the same day, posted."""
+        reversals = self.env["account.move"]
+        for move in self._authorise(self._posted_entries()):
+            reversal = self._authorise(self._make_reversal(move))
+            reversal._post(soft=False)
+            reversals |= reversal
+        return reversals
+
+    def _posted_entries(self):
+        raise NotImplementedError
+
+    def _make_reversal(self, move):
+        return move._reverse_moves([self._prepare_reversal_vals()])
+
+    def _prepare_reversal_vals(self):
+        return {"date": self._booking_date(), "ref": self._label()}
+
+    def _prepare_reversed_vals(self, _reversal):
+        """What is written about the run when the reversal of its entry is posted."""
+        return {"state": "reversed"}

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -15,5 +15,25 @@ class IrSequence(models.Model):
         if not number:
             raise UserError(
                 self.env._("The numbering is missing. Run Cooperative ▸ Thrift store ▸ Configuration ▸ Set-up again.")
+            )
+        return number
+
+    @api.model
+    def _coop_next_number(self, model, company):
+        """The next number in a company for a model whose sequence bears the model's name.
+
+        :raises UserError: when the company is no cooperative, or has no such sequence
+        """
+        company._coop_check_enabled()
+        # Members and coaches draft requests; the sequence is nobody's to edit.
+        number = self.sudo().with_company(company).next_by_code(model._name)
+        if not number:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no sequence for %(document)s. "
+                    "Open Cooperative ▸ Configuration ▸ Set-up and press Put right.",
+                    company=company.sudo().name,  # members, who draft requests, may not read companies
+                    document=self.env["ir.model"]._get(model._name).name,
+                )
             )
         return number

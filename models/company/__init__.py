@@ -1,3 +1,4 @@
 from . import res_company
+from . import res_company_kept
 from . import res_company_switch_on
 from . import res_config_settings

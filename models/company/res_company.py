@@ -12,44 +12,12 @@ class ResCompany(models.Model):
         help="Switched on in Cooperative ▸ Configuration ▸ Set-up. Until then Odoo behaves as without this app.",
     )
     coop_switched_on = fields.Datetime("Switched on at", readonly=True, copy=False)
-    coop_pot_id = fields.Many2one("coop.pot", "Members' pots", readonly=True, copy=False, check_company=True)
-    coop_appropriation_account_id = fields.Many2one(
-        "account.account",
-        "Appropriation account",
-        copy=False,
-        check_company=True,
-        domain="[('internal_group', '=', 'expense')]",
-        help="Profit and loss account on which settlements book what is set aside for members.",
-    )
-    coop_reward_account_id = fields.Many2one(
-        "account.account",
-        "Rewards to pay",
-        copy=False,
-        check_company=True,
-        domain="[('account_type', '=', 'liability_payable')]",
-        help="What members are still to be paid of rewards that were posted.",
-    )
     coop_journal_id = fields.Many2one(
         "account.journal",
         "Settlement journal",
         copy=False,
         check_company=True,
         domain="[('type', '=', 'general')]",
-    )
-    coop_analytic_account_id = fields.Many2one(
-        "account.analytic.account",
-        "The cooperative itself",
-        readonly=True,
-        copy=False,
-        check_company=True,
-        help="The account in the plan Members for what is no member's but the cooperative's own.",
-    )
-    coop_default_income_account_id = fields.Many2one(
-        "account.analytic.account",
-        "Income of nobody",
-        copy=False,
-        check_company=True,
-        help="Whose income is when a line does not say. Empty: such an entry is refused.",
     )
     coop_recognition = fields.Selection(
         [("received", "When the customer has paid"), ("invoiced", "When invoiced")],
@@ -79,22 +47,6 @@ class ResCompany(models.Model):
         )
         # The log must be written also by an administrator who may not edit the company's contact.
         self.partner_id.sudo().message_post(body=body, author_id=self.env.user.partner_id.id)
-
-    def _coop_technical_accounts(self):
-        """Accounts on which Odoo books small differences by itself; unsaid means the cooperative's there."""
-        self.ensure_one()
-        names = [
-            "income_currency_exchange_account_id",
-            "expense_currency_exchange_account_id",
-            "default_cash_difference_income_account_id",
-            "default_cash_difference_expense_account_id",
-            "account_journal_early_pay_discount_gain_account_id",
-            "account_journal_early_pay_discount_loss_account_id",
-        ]
-        accounts = self.env["account.account"].union(*(self[name] for name in names))
-        # Posting must not depend on the poster's rights on journals.
-        journals = self.env["account.journal"].sudo().search([("company_id", "=", self.id)])
-        return accounts | journals.profit_account_id | journals.loss_account_id
 
     def _coop_check_enabled(self):
         self.ensure_one()

@@ -1,32 +1,15 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-# Where our accounts go in a chart that we know; in any other they follow the last of their type.
-ACCOUNT_CODES = {
-    "nl": {
-        "pot": ["1690"],
-        "reward": ["1695"],
-        "shared_pot": ["1691", "1692", "1693", "1694", "1696", "1697", "1698", "1699"],
-        "appropriation": ["4990"],
-    }
-}
-SEQUENCES = (
-    "coop.assignment",
-    "coop.equipment",
-    "coop.member",
-    "coop.purchase.declaration",
-    "coop.reward",
-    "coop.reward.run",
-    "coop.settlement",
-    "coop.spending.request",
-    "coop.statement",
-)
+from ..common.account_codes import known_codes, unused_range
 
 
 class ResCompany(models.Model):
     """Switching a company on as a cooperative (design §3 "Inert until switched on").
 
-    Every step makes only what is missing, so that the same method also puts right what got lost.
+    Each room says in its own res_company.py what a cooperative needs of it: ``_coop_begin`` for what is done once,
+    ``_coop_make_accounts`` and ``_prepare_coop_sequences`` for what must be there. Every step makes only what is
+    missing, so that the same method also puts right what got lost.
     """
 
     _inherit = "res.company"
@@ -39,17 +22,22 @@ class ResCompany(models.Model):
         self.ensure_one()
         company = self.with_company(self)
         company._coop_check_chart()
-        plan = self.env["account.analytic.plan"]._coop_create_members_plan()
         first_time = not self.coop_enabled
         if first_time:
-            company._coop_set({"coop_enabled": True, "coop_switched_on": fields.Datetime.now()})
-        company._coop_make_analytic_account(plan)
+            company._coop_begin()
         company._coop_make_accounts()
         if first_time:
-            company._coop_count_exchange_as_turnover()
+            company._coop_take_back()
         company._coop_make_journal()
         company._coop_make_sequences()
         self.env.registry.clear_cache()  # plan._coop_owners, pot._by_account
+
+    def _coop_begin(self):
+        """What is said once, when the company becomes a cooperative; later it is the cooperative's to decide."""
+        self._coop_set({"coop_enabled": True, "coop_switched_on": fields.Datetime.now()})
+
+    def _coop_take_back(self):
+        """What an earlier installation left beyond the settings: a hook for the rooms, run once, when all accounts are there."""
 
     def _coop_set(self, vals):
         # Companies are the system administrator's; these fields are the cooperative's own administrator's.
@@ -70,55 +58,41 @@ class ResCompany(models.Model):
                 )
             )
 
-    def _coop_make_analytic_account(self, plan):
-        if not self.coop_analytic_account_id:
-            account = self.env["account.analytic.account"].create(
-                {"name": self.name, "plan_id": plan.id, "company_id": self.id}
-            )
-            self._coop_set({"coop_analytic_account_id": account.id})
+    # === ACCOUNTS === #
 
     def _coop_make_accounts(self):
-        if not self.coop_appropriation_account_id:
-            account = self._coop_make_account(
-                "appropriation", "expense", lambda env: env._("Appropriation to members' pots")
-            )
-            self._coop_set({"coop_appropriation_account_id": account.id})
-        if not self.coop_pot_id:
-            account = self._coop_make_account("pot", "liability_current", lambda env: env._("Members' pots"))
-            pot = self.env["coop.pot"].create(
-                {"name": account.name, "company_id": self.id, "kind": "member", "account_id": account.id}
-            )
-            self._coop_name_in_every_language(pot, lambda env: env._("Members' pots"))
-            self._coop_set({"coop_pot_id": pot.id})
-        if not self.coop_reward_account_id:
-            account = self._coop_make_account("reward", "liability_payable", lambda env: env._("Rewards to pay"))
-            self._coop_set({"coop_reward_account_id": account.id})
+        """A hook for the rooms: each makes the accounts that it books on and that are missing."""
 
-    def _coop_count_exchange_as_turnover(self):
-        """Differences in exchange rate belong to what the customer paid: they make turnover smaller or larger.
+    def _coop_ensure_account(self, setting, purpose, account_type, name):
+        """Fill an empty setting with the account of an earlier installation, or else with a new one.
 
-        Said once, when the company is switched on: later it is the cooperative's to decide.
+        :param setting: name of the field; purpose, account_type, name: as in :meth:`_coop_make_account`
         """
-        exchange = self.income_currency_exchange_account_id | self.expense_currency_exchange_account_id
-        exchange.filtered(lambda account: account.coop_category != "turnover").coop_category = "turnover"
+        if not self[setting]:
+            account = self._coop_find_kept(setting) or self._coop_make_account(purpose, account_type, name)
+            self._coop_set({setting: account.id})
 
     def _coop_make_account(self, purpose, account_type, name):
-        """An account with a fitting code and a name in every installed language, ``name`` of an environment."""
+        """An account with a fitting code and a name in every installed language.
+
+        :param purpose: what for, as in common/account_codes
+        :param name: function of an environment
+        """
         account = (
             self.env["account.account"]
             .with_company(self)
-            .create(
-                {
-                    "name": name(self.with_context(lang="en_US").env),
-                    "code": self._coop_free_account_code(purpose, account_type),
-                    "account_type": account_type,
-                    "coop_category": "none",
-                    "company_ids": self.ids,
-                }
-            )
+            .create(self._prepare_coop_account_vals(purpose, account_type, name(self.with_context(lang="en_US").env)))
         )
         self._coop_name_in_every_language(account, name)
         return account
+
+    def _prepare_coop_account_vals(self, purpose, account_type, name):
+        return {
+            "name": name,
+            "code": self._coop_free_account_code(purpose, account_type),
+            "account_type": account_type,
+            "company_ids": self.ids,
+        }
 
     def _coop_name_in_every_language(self, record, name):
         """:param name: function of an environment, so that the name exists in every installed language"""
@@ -126,29 +100,59 @@ class ResCompany(models.Model):
             record.with_context(lang=lang).name = name(self.with_context(lang=lang).env)
 
     def _coop_free_account_code(self, purpose, account_type):
-        """The known chart's own place for this purpose, as long as its codes are; else the first free one after it,
-        or after the last account of this type."""
+        """The chart's own place for this purpose as long as its codes are, or the first free one after it. In a chart
+        that we do not know, a range where nothing is yet; failing that, after the last account of this type."""
         accounts = self.env["account.account"].with_company(self).with_context(active_test=False)
-        own = accounts._check_company_domain(self)
-        last = accounts.search([*own, ("account_type", "=", account_type)], order="code desc", limit=1).code or "100000"
-        codes = [code.ljust(len(last), "0") for code in ACCOUNT_CODES.get(self.chart_template, {}).get(purpose, [])]
-        taken = set(accounts.search([*own, ("code", "in", codes)]).mapped("code"))
-        free = next((code for code in codes if code not in taken), None)
-        return free or accounts._search_new_account_code(codes[0] if codes else last)
+        everything = accounts.search(accounts._check_company_domain(self))
+        kin = everything.filtered(lambda account: account.account_type == account_type).mapped("code")
+        last = max(filter(None, kin), default="100000")
+        known = [code.ljust(len(last), "0") for code in self._coop_known_codes(purpose)]
+        taken = set(everything.mapped("code"))
+        free = next((code for code in known if code not in taken), None)
+        return free or accounts._search_new_account_code(
+            *((known[0],) if known else self._coop_first_code(everything, kin, last))
+        )
+
+    def _coop_known_codes(self, purpose):
+        charts = self.env["account.chart.template"]._get_chart_template_mapping(get_all=True)
+        parents = {chart: values.get("parent") for chart, values in charts.items()}
+        return known_codes(self.chart_template, parents, purpose)
+
+    def _coop_first_code(self, everything, kin, last):
+        """Where to begin looking in a chart that we do not know: (code[, codes that are used although nobody has them])."""
+        others = everything - self._coop_own_accounts()
+        groups = self.env["account.group"].search([("company_id", "parent_of", self.ids)])
+        codes = [code for code in others.mapped("code") if code]
+        own_kin = [code for code in kin if code in set(codes)]
+        free = unused_range(codes, own_kin, groups.mapped("code_prefix_start"))
+        return (free.ljust(len(last), "0"), set()) if free else (last,)
+
+    def _coop_own_accounts(self):
+        """The accounts that the settings of the cooperative name, and those of its pots."""
+        self.ensure_one()
+        accounts = self.env["account.account"]
+        settings = [self[name] for name in self._coop_kept_settings()]
+        return accounts.union(*(record for record in settings if record._name == accounts._name))
+
+    # === JOURNAL AND NUMBERS === #
 
     def _coop_make_journal(self):
         if not self.coop_journal_id:
-            journal = self.env["account.journal"].create(
-                {
-                    "name": self.env._("Members' pots"),
-                    "code": self._coop_free_journal_code(),
-                    "type": "general",
-                    "company_id": self.id,
-                    "show_on_dashboard": False,
-                }
-            )
-            self._coop_name_in_every_language(journal, lambda env: env._("Members' pots"))
+            journal = self._coop_find_kept("coop_journal_id") or self._coop_create_journal()
             self._coop_set({"coop_journal_id": journal.id})
+
+    def _coop_create_journal(self):
+        journal = self.env["account.journal"].create(
+            {
+                "name": self.env._("Members' pots"),
+                "code": self._coop_free_journal_code(),
+                "type": "general",
+                "company_id": self.id,
+                "show_on_dashboard": False,
+            }
+        )
+        self._coop_name_in_every_language(journal, lambda env: env._("Members' pots"))
+        return journal
 
     def _coop_free_journal_code(self):
         journals = self.env["account.journal"].with_context(active_test=False)
@@ -157,83 +161,25 @@ class ResCompany(models.Model):
 
     def _coop_missing_sequences(self):
         """The codes of the sequences that this cooperative does not have."""
+        wanted = self._prepare_coop_sequences()
         # Sequences are the system administrator's; the cooperative's administrator only switches on.
-        sequences = self.env["ir.sequence"].sudo().search([("code", "in", SEQUENCES), ("company_id", "=", self.id)])
-        return [code for code in SEQUENCES if code not in sequences.mapped("code")]
+        sequences = self.env["ir.sequence"].sudo().search([("code", "in", list(wanted)), ("company_id", "=", self.id)])
+        return [code for code in wanted if code not in sequences.mapped("code")]
 
     def _coop_make_sequences(self):
         vals_by_code = self._prepare_coop_sequences()
-        # As in _coop_missing_sequences.
+        # The cooperative's administrator has no right on sequences in general; these are the cooperative's own.
         self.env["ir.sequence"].sudo().create([vals_by_code[code] for code in self._coop_missing_sequences()])
 
     def _prepare_coop_sequences(self):
-        """{code: values} of the sequences: members count on for ever, the others per year without gap."""
-        yearly = {"company_id": self.id, "use_date_range": True, "implementation": "no_gap"}
-        return {
-            "coop.assignment": {
-                "company_id": self.id,
-                "use_date_range": True,
-                "code": "coop.assignment",
-                "name": self.env._("Assignment number"),
-                "prefix": "OPD/%(range_year)s/",
-                "padding": 4,
-            },
-            "coop.equipment": {
-                "company_id": self.id,
-                "code": "coop.equipment",
-                "name": self.env._("Equipment number"),
-                "prefix": "MAT/",
-                "padding": 4,
-            },
-            "coop.member": {
-                "company_id": self.id,
-                "code": "coop.member",
-                "name": self.env._("Member number"),
-                "prefix": "L",
-                "padding": 4,
-            },
-            "coop.purchase.declaration": {
-                "company_id": self.id,
-                "use_date_range": True,
-                "code": "coop.purchase.declaration",
-                "name": self.env._("Purchase declaration number"),
-                "prefix": "IVK/%(range_year)s/",
-                "padding": 4,
-            },
-            "coop.spending.request": {
-                "company_id": self.id,
-                "use_date_range": True,
-                "code": "coop.spending.request",
-                "name": self.env._("Spending request number"),
-                "prefix": "BST/%(range_year)s/",
-                "padding": 4,
-            },
-            "coop.settlement": {
-                **yearly,
-                "code": "coop.settlement",
-                "name": self.env._("Settlement number"),
-                "prefix": "AFR/%(range_year)s/",
-                "padding": 3,
-            },
-            "coop.statement": {
-                **yearly,
-                "code": "coop.statement",
-                "name": self.env._("Statement number"),
-                "prefix": "OVZ/%(range_year)s/",
-                "padding": 5,
-            },
-            "coop.reward.run": {
-                **yearly,
-                "code": "coop.reward.run",
-                "name": self.env._("Reward run number"),
-                "prefix": "BLR/%(range_year)s/",
-                "padding": 3,
-            },
-            "coop.reward": {
-                **yearly,
-                "code": "coop.reward",
-                "name": self.env._("Reward number"),
-                "prefix": "BEL/%(range_year)s/",
-                "padding": 5,
-            },
-        }
+        """{code: values} of the numbers that a cooperative needs; each room adds those of its documents."""
+        return {}
+
+    def _prepare_coop_sequence(self, code, name, prefix, padding, **vals):
+        """{code: values} of one sequence, to be merged into :meth:`_prepare_coop_sequences`.
+
+        With the year in its prefix it counts from 1 every year.
+        """
+        yearly = "%(range_year)s" in prefix
+        own = {"company_id": self.id, "code": code, "name": name, "prefix": prefix, "padding": padding}
+        return {code: {**own, "use_date_range": yearly, **vals}}

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..common.coop_bsn import bsn_warning
 from ..common.coop_guard import without_defaults
@@ -53,7 +53,8 @@ class CoopMember(models.Model):
         help="The member's own contact: a person, not part of a company. "
         "Journal items on the pot are booked on this contact.",
     )
-    number = fields.Char(readonly=True, copy=False, index=True, help="Given by the company's own sequence.")
+    # Not readonly as such: an import brings the numbers of the time before along.
+    number = fields.Char(copy=False, index=True, help="Given by the company's own sequence.")
     trade_name = fields.Char(
         tracking=True,
         help="The name customers and the books see. Without one they see the member number only, never the surname.",
@@ -156,11 +157,10 @@ class CoopMember(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._complete_create_vals(vals) for vals in vals_list]
-        undefaulted = without_defaults(checked_later(self), [*FROM_HISTORY, "analytic_account_id"])
+        undefaulted = without_defaults(checked_later(self), FROM_HISTORY)
         members = self.browse(super(CoopMember, undefaulted).create(vals_list).ids)
         members._create_first_status()
         members.status_ids._check_sequence()
-        members._create_analytic_accounts()
         return members
 
     def _complete_create_vals(self, vals):
@@ -176,13 +176,10 @@ class CoopMember(models.Model):
         self._check_can_write(vals)
         if "coach_id" in vals:
             self._change_follower(vals["coach_id"])
-        if "status_ids" in vals:
-            result = super(CoopMember, checked_later(self)).write(vals)
-            self.status_ids._check_sequence()
-        else:
-            result = super().write(vals)
-        if {"trade_name", "number", "active"} & vals.keys():
-            self._sync_analytic_accounts()
+        if "status_ids" not in vals:
+            return super().write(vals)
+        result = super(CoopMember, checked_later(self)).write(vals)
+        self.status_ids._check_sequence()
         return result
 
     def _check_can_write(self, vals):
@@ -190,8 +187,6 @@ class CoopMember(models.Model):
             raise UserError(self.env._("A member's status changes by the buttons at the top of the form."))
         if "number" in vals:
             self._check_can_renumber()
-        if "analytic_account_id" in vals:
-            self._check_can_change_analytic_account(vals["analytic_account_id"])
         if "partner_id" in vals:
             self._check_can_change_partner(vals["partner_id"])
 
@@ -213,13 +208,6 @@ class CoopMember(models.Model):
                         member=member.display_name,
                     )
                 )
-
-    def unlink(self):
-        accounts = self.analytic_account_id
-        result = super().unlink()
-        # A coach may delete an applicant entered by mistake, yet has no right on analytic accounts.
-        accounts.sudo().unlink()
-        return result
 
     # === ACTIONS === #
 
@@ -258,7 +246,7 @@ class CoopMember(models.Model):
         self.check_access("write")
         if state == "exited" and not exit_reason:
             raise UserError(self.env._("Choose the reason of the exit: it is reported as outflow."))
-        history = self.status_ids.sudo()  # a coach goes through this door only, as in action_undo_state
+        history = self.status_ids.sudo()  # a coach goes through this door only: he has no rights on the history itself
         if self._is_before_application(date):
             history.date = date
         history.create({"member_id": self.id, "state": state, "date": date, "note": note})
@@ -284,3 +272,63 @@ class CoopMember(models.Model):
     def _state_label(self):
         self.ensure_one()
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    # === NUMBER AND NAME IN THE BOOKS === #
+
+    def _get_book_name(self):
+        """The name for books, till and customers: number and trade name, never the surname."""
+        self.ensure_one()
+        return f"{self.number or ''} {self.trade_name or ''}".strip()
+
+    @api.model
+    def _next_number(self, company):
+        """The next number that nobody has: imported members brought theirs along.
+
+        :raises UserError: when the company has no sequence for them
+        """
+        # Coaches enter members and see only their own; the sequence is nobody's to edit.
+        sequences, members = self.env["ir.sequence"].sudo().with_company(company), self.sudo()
+        number = sequences.next_by_code("coop.member")
+        while number and members._has_number(company, number):
+            number = sequences.next_by_code("coop.member")
+        if not number:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no sequence for member numbers. "
+                    "Open Cooperative ▸ Configuration ▸ Set-up and press Put right.",
+                    company=company.name,
+                )
+            )
+        return number
+
+    @api.model
+    def _has_number(self, company, number):
+        members = self.with_context(active_test=False)
+        return bool(members.search_count([("number", "=", number), ("company_id", "=", company.id)], limit=1))
+
+    def _check_can_renumber(self):
+        if not self.env.su and not self.env.user.has_group("social_cooperative.group_treasurer"):
+            raise AccessError(self.env._("The number of a member is in the books. Only a treasurer changes it."))
+
+    def _check_can_change_partner(self, partner_id):
+        for member in self.filtered(lambda m: m.partner_id.id != partner_id):
+            member._check_can_choose_contact()
+            if member._has_bookings():
+                raise UserError(
+                    self.env._(
+                        "%(member)s has bookings on this person, so the person cannot be exchanged for another.",
+                        member=member.display_name,
+                    )
+                )
+
+    def _has_bookings(self):
+        """Whether anything is booked on this member: then the person and the record stay. Meant to be extended."""
+        self.ensure_one()
+        return False
+
+    @api.model
+    def _by_partner(self, partners):
+        """{(partner id, company id): member id}, of all companies: the books ask, whoever posts."""
+        # Whoever posts need not be allowed to read members; only ids leave here.
+        members = self.sudo().with_context(active_test=False).search([("partner_id", "in", partners.ids)])
+        return {(member.partner_id.id, member.company_id.id): member.id for member in members}

@@ -90,7 +90,7 @@ class CoopAgreement(models.Model):
         first = max(self.date_from, (self.subsidy_from or self.date_from).replace(day=1))
         invoiced = set(self.subsidy_ids.mapped("month"))
         ends = month_ends(first, min(yesterday, self.date_to or yesterday)) if first <= yesterday else ()
-        histories = self.env["coop.waterfall"]._histories(self.permission_ids.member_id)
+        histories = self.env["coop.member.status"]._histories(self.permission_ids.member_id)
         result = []
         for end in ends:
             if end.replace(day=1) not in invoiced:

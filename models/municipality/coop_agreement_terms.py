@@ -11,9 +11,6 @@ class CoopAgreement(models.Model):
     _inherit = "coop.agreement"
 
     currency_id = fields.Many2one(related="company_id.currency_id")
-    contribution_rule_ids = fields.One2many(
-        "coop.contribution.rule", "agreement_id", "Contribution rules", help="For members under this agreement only."
-    )
     user_id = fields.Many2one(
         "res.users",
         "Responsible",
@@ -51,7 +48,6 @@ class CoopAgreement(models.Model):
     target_months = fields.Integer(
         "Averaged over", default=12, tracking=True, help="Months, up to the last settled one."
     )
-    reward_policy_ids = fields.One2many("coop.reward.policy", "agreement_id", "Reward policies", groups=MONEY_GROUPS)
     evaluation_ids = fields.One2many("coop.agreement.evaluation", "agreement_id", "Evaluations")
     subsidy_fixed = fields.Monetary(
         "Subsidy per month", tracking=True, help="Lump sum, whatever the number of members."

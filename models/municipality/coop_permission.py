@@ -78,6 +78,15 @@ class CoopPermission(models.Model):
     def _onchange_reference(self):
         return bsn_warning(self.env, self.reference)
 
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Template for permissions"),
+                "template": "/social_cooperative/static/import/permissions.xlsx",
+            }
+        ]
+
     # === CRUD METHODS === #
 
     @api.model_create_multi

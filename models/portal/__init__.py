@@ -1,6 +1,6 @@
 from . import coop_upload_mixin
+from . import coop_page_mixin
 from . import coop_assignment_page
-from . import coop_assignment_page_notify
 from . import coop_member_access
 from . import coop_member_page
 from . import coop_member_page_movements

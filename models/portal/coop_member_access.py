@@ -108,7 +108,7 @@ class CoopMember(models.Model):
         self._check_not_internal(user)
         others = user.company_ids - self.company_id
         if user.active and others:
-            # As in _enter_company.
+            # That this is the treasurer was checked; users are the administrator's to edit.
             user.sudo().write({"company_ids": [Command.unlink(self.company_id.id)], "company_id": others[0].id})
         elif user.active:
             wizard = self.env["portal.wizard"].create({"partner_ids": [Command.set(self.partner_id.ids)]})

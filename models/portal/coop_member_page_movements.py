@@ -3,12 +3,20 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 MOVEMENTS = 40
+# What a row can be about, by its category in the ledger; everything else is "other".
+WHAT = {
+    "pot": ("net_turnover", "contribution", "investment", "training"),
+    "earned": ("turnover", "assignment_cost", "investment", "training"),
+}
 # Ledger rows of the page: what of it is read at once.
 NAMES = ("date", "level", "category", "amount", "document", "name", "partner_id", "move_id", "pot_id", "settlement_id")
 
 
 class CoopMember(models.Model):
-    """Movements in plain words, from the member ledger; a page reads as many rows as it shows."""
+    """Movements as the page shows them, from the member ledger; a page reads as many rows as it shows.
+
+    The words for them are the template's: portal_movement_words.
+    """
 
     _inherit = "coop.member"
 
@@ -25,7 +33,7 @@ class CoopMember(models.Model):
         """A page of rows, the newest first.
 
         :param level: "pot" (what is in the pot, with what was in it after each row) or "earned" (invoices and costs)
-        :return: [{"date", "label", "detail", "icon", "amount", "balance", "status"}]; the amounts in euros, the
+        :return: [{"date", "what", "customer", "detail", "amount", "balance", "payment"}]; the amounts in euros, the
             balance None where adding up would say nothing
         """
         domain = self._page_movement_domain(level)
@@ -53,41 +61,21 @@ class CoopMember(models.Model):
     def _page_movement(self, row, balance):
         return {
             "date": row.date,
-            "label": self._page_label(row),
+            "what": self._page_what(row),
+            "customer": row.partner_id.name if row.level == "earned" else None,
             "detail": self._page_detail(row),
-            "icon": self._page_icon(row),
             "amount": row.amount,
             "balance": balance,
-            "status": self._page_payment(row),
+            "payment": self._page_payment(row),
         }
 
-    # === WORDS === #
-
-    def _page_label(self, row):
-        """What happened, in a few words that need no bookkeeper."""
-        if row.level == "earned":
-            return self._page_earned_label(row)
-        if row.move_id.coop_reward_run_id:
-            return self.env._("Reward for you") if row.amount < 0 else self.env._("Reward taken back")
-        back = row.amount > 0
-        return {
-            "net_turnover": self.env._("From your work") if back else self.env._("Correction of your work"),
-            "contribution": self.env._("Contribution back") if back else self.env._("Contribution"),
-            "investment": self.env._("Money back for things") if back else self.env._("Things for your business"),
-            "training": self.env._("Money back for training") if back else self.env._("Training"),
-        }.get(row.category) or (self.env._("Added") if back else self.env._("Taken out"))
-
-    def _page_earned_label(self, row):
-        back = row.amount > 0
-        customer = row.partner_id.name or self.env._("a customer")
-        return {
-            "turnover": self.env._("Work for %(customer)s", customer=customer)
-            if back
-            else self.env._("Money back to %(customer)s", customer=customer),
-            "assignment_cost": self.env._("Costs come back") if back else self.env._("Costs of your work"),
-            "investment": self.env._("Money back for things") if back else self.env._("Things for your business"),
-            "training": self.env._("Money back for training") if back else self.env._("Training"),
-        }.get(row.category) or self.env._("Does not count for your pot")
+    def _page_what(self, row):
+        """What the row is about: "reward", one of WHAT, "uncounted" (it does not count for the pot) or "other"."""
+        if row.level == "pot" and row.move_id.coop_reward_run_id:
+            return "reward"
+        if row.category in WHAT[row.level]:
+            return row.category
+        return "uncounted" if row.level == "earned" else "other"
 
     def _page_detail(self, row):
         """The text on the document; on the pot's own rows without the name that the books put before it."""
@@ -99,27 +87,11 @@ class CoopMember(models.Model):
         until = self.env._("Statement until %(date)s", date=self._page_day(row.settlement_id.date_to))
         return f"{name} · {until}" if row.category == "contribution" else until
 
-    def _page_icon(self, row):
-        if row.move_id.coop_reward_run_id:
-            return "fa-gift"
-        return {
-            "turnover": "fa-briefcase",
-            "net_turnover": "fa-briefcase",
-            "assignment_cost": "fa-shopping-basket",
-            "contribution": "fa-users",
-            "investment": "fa-wrench",
-            "training": "fa-graduation-cap",
-        }.get(row.category, "fa-exchange")
-
     def _page_payment(self, row):
-        """Whether the customer has paid: {"label", "icon", "kind"}; None for what is no invoice to a customer."""
+        """Whether the customer has paid: "paid", "partial", "reversed", "open"; None for what is no invoice."""
         if row.level != "earned" or row.category != "turnover" or row.move_id.move_type != "out_invoice":
             return None
         state = row.move_id.payment_state
-        if state in ("paid", "in_payment"):
-            return {"label": self.env._("Paid"), "icon": "fa-check", "kind": "done"}
-        if state == "partial":
-            return {"label": self.env._("Partly paid"), "icon": "fa-hourglass-half", "kind": "wait"}
-        if state == "reversed":
-            return {"label": self.env._("Taken back"), "icon": "fa-undo", "kind": "off"}
-        return {"label": self.env._("Not paid yet"), "icon": "fa-hourglass-o", "kind": "wait"}
+        if state == "in_payment":
+            return "paid"
+        return state if state in ("paid", "partial", "reversed") else "open"

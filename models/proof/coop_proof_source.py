@@ -18,7 +18,7 @@ class CoopProofCheck(models.Model):
         )
         if not last or not members:
             return "coop.member", []
-        inputs = self.env["coop.waterfall"]._gather(self.company_id, members, last.date_to)
+        inputs = self.env["coop.engine.input"]._gather(self.company_id, members, last.date_to)
         booked = self._booked()
         differences = []
         for member in members:

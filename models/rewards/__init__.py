@@ -1,4 +1,5 @@
 from . import account_move
+from . import account_partial_reconcile
 from . import account_payment
 from . import coop_legal_amount
 from . import coop_member_reward
@@ -10,6 +11,8 @@ from . import coop_reward_policy
 from . import coop_reward_run
 from . import coop_reward_booking
 from . import coop_reward_compute
-from . import coop_reward_screen
 from . import coop_reward_sepa
 from . import coop_reward_words
+from . import coop_agreement
+from . import res_company
+from . import res_config_settings

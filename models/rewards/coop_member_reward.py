@@ -138,11 +138,12 @@ class CoopMember(models.Model):
     def _under_agreement_since(self):
         """First day as a member with a permission under this agreement or those that it follows; None before that."""
         self.ensure_one()
-        agreement, chain = self.agreement_id.sudo(), self.env["coop.agreement"]  # as in _compute_target
+        # Which agreements follow one another is no secret; the coach sees the outcome, not the contracts.
+        agreement, chain = self.agreement_id.sudo(), self.env["coop.agreement"]
         while agreement and agreement not in chain:
             chain |= agreement
             agreement = agreement.predecessor_id
-        begun = self.permission_ids.filtered(lambda one: one.agreement_id in chain).mapped("date_from")
+        begun = self.permission_ids.filtered(lambda permission: permission.agreement_id in chain).mapped("date_from")
         return max(self.admission_date, min(begun)) if begun and self.admission_date else None
 
     @api.model
@@ -156,7 +157,7 @@ class CoopMember(models.Model):
     def _settled_results(self):
         """{member id: {month: surplus that posted settlements set aside}}"""
         result = defaultdict(dict)
-        # As in _get_pot_figures: whoever may see the member may see what he makes.
+        # Whoever may see the member may see whether he makes his target, without rights on statements.
         groups = (
             self.env["coop.settlement.line"]
             .sudo()
@@ -175,8 +176,15 @@ class CoopMember(models.Model):
         groups = (
             self.env["coop.settlement"]
             .sudo()
-            ._read_group(  # as above
+            ._read_group(  # a date that everybody who sees a member may know
                 [("company_id", "in", self.company_id.ids), ("state", "=", "posted")], ["company_id"], ["date_to:max"]
             )
         )
         return {company.id: Month.of(day) for company, day in groups}
+
+    # === ACTIONS === #
+
+    def action_open_rewards(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("social_cooperative.coop_reward_action")
+        return action | {"domain": [("member_id", "=", self.id)], "context": {}}

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..common.coop_guard import is_own_code
+from ..common.groups import TREASURER
 from .coop_legal_amount import LEGAL_BASES
 
 STATES = [
@@ -18,9 +18,10 @@ class CoopReward(models.Model):
 
     _name = "coop.reward"
     _description = "Reward of a member"
-    _inherit = ["coop.frozen.mixin"]
+    _inherit = ["coop.guarded"]
     _order = "run_id desc, member_number, id"
     _check_company_auto = True
+    _guarded_rows = True
 
     run_id = fields.Many2one(
         "coop.reward.run", required=True, readonly=True, index=True, ondelete="cascade", check_company=True
@@ -106,15 +107,18 @@ class CoopReward(models.Model):
 
     def _payments_under_way(self):
         """{partners paid by a payment without an entry}: a bank journal without outstanding account books it later."""
-        payments = self.line_id.sudo().move_id.matched_payment_ids  # as in _compute_residual
-        return payments.filtered(lambda one: not one.move_id and one.state in ("in_process", "paid")).partner_id
+        # Who may see a reward may see whether it is paid, without rights on payments.
+        payments = self.line_id.sudo().move_id.matched_payment_ids
+        return payments.filtered(
+            lambda payment: not payment.move_id and payment.state in ("in_process", "paid")
+        ).partner_id
 
     def _payment_state(self, open_amount, under_way):
         if self.state != "posted" or not self.line_id:
             return False
         if self.currency_id.is_zero(open_amount):
             return "paid"
-        if self.member_id.sudo().partner_id in under_way:  # as above
+        if self.member_id.sudo().partner_id in under_way:  # compared only, not shown
             return "in_payment"
         return "partial" if self.currency_id.compare_amounts(open_amount, self.amount) < 0 else "not_paid"
 
@@ -123,9 +127,10 @@ class CoopReward(models.Model):
     def action_reverse(self):
         """Take posted rewards back: what was not paid is no longer to be paid, what was paid comes off a next one."""
         for run, rewards in self.grouped("run_id").items():
+            run._check_may("reverse")
             run._lock(rewards.member_id)
-            run._check_can_reverse(rewards)
-            run._do_reverse(rewards)
+            run._check_can_reverse_rewards(rewards)
+            run._do_reverse_rewards(rewards)
 
     def action_register_payment(self):
         """Odoo's own Register Payment, for what is open of these rewards."""
@@ -138,14 +143,25 @@ class CoopReward(models.Model):
 
     def action_export_again(self):
         """After a payment came back, or a file was not sent: the reward may go into a next payment file."""
-        self.run_id._check_role("group_treasurer", self.env._("Only a treasurer makes payment files."))
+        self.run_id._check_role(TREASURER)
         self.run_id._allow_export_again(self)
+
+    def action_print(self):
+        # The statement has its own letterhead: Odoo's document layout need not be chosen first.
+        return self.env.ref("social_cooperative.report_reward_action").report_action(self, config=False)
+
+    def action_preview(self):
+        """The same paper on the screen."""
+        return self.action_print() | {"report_type": "qweb-html", "name": self.env._("Preview")}
+
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        return f"{self.number or self.env._('Draft')} {self.member_number}".replace("/", "-")
 
     # === CHECKS === #
 
-    def _check_own_code(self):
-        if not is_own_code(self.env):
-            raise AccessError(self.env._("Rewards are made by a reward run and cannot be edited."))
+    def _guarded_message(self, names):
+        return self.env._("Rewards are made by a reward run and cannot be edited.")
 
 
 class CoopRewardPart(models.Model):
@@ -153,8 +169,9 @@ class CoopRewardPart(models.Model):
 
     _name = "coop.reward.part"
     _description = "Reward of a month"
-    _inherit = ["coop.frozen.mixin"]
+    _inherit = ["coop.guarded"]
     _order = "reward_id, date_from, id"
+    _guarded_rows = True
 
     reward_id = fields.Many2one("coop.reward", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="reward_id.company_id", store=True, index=True, precompute=True)
@@ -169,7 +186,3 @@ class CoopRewardPart(models.Model):
     percentage = fields.Float(digits=(5, 2), readonly=True)
     base = fields.Monetary("Percentage of", readonly=True)
     amount = fields.Monetary("Granted", readonly=True)
-
-    def _check_own_code(self):
-        if not is_own_code(self.env):
-            raise AccessError(self.env._("Rewards are made by a reward run and cannot be edited."))

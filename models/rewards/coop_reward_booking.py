@@ -1,8 +1,8 @@
-from odoo import Command, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...engine import to_decimal
-from ..common.coop_guard import as_own_code
+from ..common.coop_guard import as_own_code, on_own_authority
 
 
 class CoopRewardRun(models.Model):
@@ -16,9 +16,8 @@ class CoopRewardRun(models.Model):
             (permissions.member_id.id, policy.id): outcome for permissions, policy, _given, outcome in self._outcomes()
         }
         wrong = self.reward_ids.filtered(
-            lambda one: (
-                (one.amount or one.recovered)
-                and not one._still_comes_out(now.get((one.member_id.id, one.policy_id.id)))
+            lambda reward: (
+                reward._counts() and not reward._still_comes_out(now.get((reward.member_id.id, reward.policy_id.id)))
             )
         )
         if wrong:
@@ -30,26 +29,21 @@ class CoopRewardRun(models.Model):
                 )
             )
 
-    def _do_post(self):
-        self.ensure_one()
-        self._number()
-        paid = self.reward_ids.filtered("amount")
-        if paid:
-            move = self._create_move(paid, self.payment_date, self._label(), 1)
-            for reward, line in zip(paid, move.line_ids.filtered(self._is_payable).sorted("id"), strict=True):
-                as_own_code(reward).sudo().line_id = line  # as in _do_compute
-            self._settle_open_debits(paid)
-        as_own_code(self).write({"state": "posted", "posted_by_id": self.env.uid, "posted_on": fields.Datetime.now()})
-        self._mark(self.reward_ids.member_id)
+    def _booking_date(self):
+        return self.payment_date
 
-    def _number(self):
-        # Sequences are nobody's to edit; the numbers follow the day of payment.
-        sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
-        if self.name in (False, "/"):
-            as_own_code(self).name = sequences.next_by_code("coop.reward.run", sequence_date=self.payment_date)
-        for reward in self.reward_ids.filtered(lambda one: one.amount or one.recovered).sorted("member_number"):
-            number = sequences.next_by_code("coop.reward", sequence_date=self.payment_date)
-            as_own_code(reward).sudo().number = number  # as in _do_compute
+    def _numbered_documents(self):
+        return self.reward_ids.filtered(lambda reward: reward._counts()).sorted("member_number")
+
+    def _book(self):
+        paid = self.reward_ids.filtered("amount")
+        if not paid:
+            return self.env["account.move"]
+        move = self._create_move(paid, self.payment_date, self._label(), 1)
+        for reward, line in zip(paid, move.line_ids.filtered(self._is_payable).sorted("id"), strict=True):
+            on_own_authority(reward).line_id = line
+        self._settle_open_debits(paid)
+        return move
 
     def _label(self):
         """What stands on the entry and so on the member's next statement."""
@@ -58,25 +52,19 @@ class CoopRewardRun(models.Model):
     def _is_payable(self, line):
         return line.account_id == self.company_id.coop_reward_account_id
 
+    def _authorise(self, moves):
+        """Only a run moves rewards between these accounts; the guard keeps everybody else out."""
+        return as_own_code(moves)
+
     def _create_move(self, rewards, day, label, sign):
         """Dr pot / Cr reward payable, per member; with sign −1 the other way round."""
-        lines = [vals for reward in rewards for vals in self._prepare_move_lines(reward, label, sign)]
-        # Only a run moves rewards between these accounts; the guard keeps everybody else out.
-        move = as_own_code(self.env["account.move"]).create(
-            {
-                "move_type": "entry",
-                "journal_id": self.company_id.coop_journal_id.id,
-                "company_id": self.company_id.id,
-                "date": day,
-                "ref": label,
-                "coop_reward_run_id": self.id,
-                "line_ids": [Command.create(vals) for vals in lines],
-            }
-        )
+        lines = [vals for reward in rewards for vals in self._prepare_reward_lines(reward, label, sign)]
+        vals = self._prepare_move_vals(lines) | {"date": day, "ref": label, "coop_reward_run_id": self.id}
+        move = self._authorise(self.env["account.move"]).create(vals)
         move._post(soft=False)
         return move
 
-    def _prepare_move_lines(self, reward, label, sign):
+    def _prepare_reward_lines(self, reward, label, sign):
         company = self.company_id
         common = {
             "partner_id": reward.member_id.partner_id.id,
@@ -112,7 +100,7 @@ class CoopRewardRun(models.Model):
     def _reversal_date(self):
         return max(self.payment_date, fields.Date.context_today(self))
 
-    def _do_reverse(self, rewards):
+    def _do_reverse_rewards(self, rewards):
         """One entry the other way round; what was not paid yet is closed with it."""
         self.ensure_one()
         booked = rewards.filtered("line_id")
@@ -122,11 +110,11 @@ class CoopRewardRun(models.Model):
             for reward, line in zip(booked, move.line_ids.filtered(self._is_payable).sorted("id"), strict=True):
                 if not reward.line_id.reconciled:
                     (reward.line_id | line).reconcile()
-            as_own_code(booked).sudo().reversal_id = move  # as in _do_compute
-        as_own_code(rewards).sudo().is_reversed = True  # as in _do_compute
-        if all(reward.state == "reversed" for reward in self.reward_ids if reward.amount or reward.recovered):
+            on_own_authority(booked).reversal_id = move
+        on_own_authority(rewards).is_reversed = True
+        if all(reward.state == "reversed" for reward in self.reward_ids if reward._counts()):
             as_own_code(self).state = "reversed"
-        self._mark(rewards.member_id)
+        self._mark_members(rewards.member_id)
 
 
 class CoopReward(models.Model):
@@ -148,6 +136,11 @@ class CoopReward(models.Model):
             if sum(back.mapped("amount_residual")) < -own.amount_residual:
                 back.matched_credit_ids.filtered(lambda match, own=own: match.credit_move_id != own).unlink()
             (own | back).filtered(lambda line: not line.reconciled).reconcile()
+
+    def _counts(self):
+        """Whether it does anything: it gives something, or takes off what was too much."""
+        self.ensure_one()
+        return bool(self.amount or self.recovered)
 
     def _still_comes_out(self, outcome):
         """Whether computing it now gives as much, month by month, and recovers the same."""

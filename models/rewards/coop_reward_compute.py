@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ...engine import Earned, Granted, Month, Payment, Period, Permitted, RewardInput, reward, to_decimal
-from ..common.coop_guard import as_own_code
+from ..common.coop_guard import as_own_code, on_own_authority
 
 
 class CoopRewardRun(models.Model):
@@ -18,24 +18,8 @@ class CoopRewardRun(models.Model):
         self.ensure_one()
         self._clear_computation()
         vals_list = [self._prepare_reward_vals(*row) for row in self._outcomes()]
-        # Rewards are nobody's to edit, so no group may create them: the run does, on its own authority.
-        as_own_code(self.env["coop.reward"]).sudo().create(vals_list)
-        as_own_code(self).write(
-            {"state": "computed", "computed_by_id": self.env.uid, "computed_on": fields.Datetime.now()}
-        )
-
-    def _clear_computation(self):
-        self.ensure_one()
-        as_own_code(self.reward_ids).sudo().unlink()  # as in _do_compute
-        as_own_code(self).write(
-            {
-                "state": "draft",
-                "computed_by_id": False,
-                "computed_on": False,
-                "approved_by_id": False,
-                "approved_on": False,
-            }
-        )
+        on_own_authority(self.env["coop.reward"]).create(vals_list)
+        as_own_code(self).write(self._prepare_computed_vals())
 
     def _outcomes(self):
         """[(permissions, policy, RewardInput, Reward)] of every member and policy concerned, in order of member number.
@@ -49,23 +33,27 @@ class CoopRewardRun(models.Model):
         for member, own in sorted(permissions.grouped("member_id").items(), key=lambda item: item[0].number or ""):
             given = inputs[member.id]
             for policy in self._policies_of(own):
-                given, outcome = self._one(policy, own, given)
+                given, outcome = self._outcome(policy, own, given)
                 result.append((own, policy, given, outcome))
-                given = self._after(policy, given, outcome)
+                given = self._granted(policy, given, outcome)
         return result
 
-    def _one(self, policy, permissions, given):
+    def _outcome(self, policy, permissions, given):
         own = permissions.filtered(lambda permission: policy in permission._policies())
         given = replace(
             given,
             permitted=tuple(
-                Permitted(Period.open(one.date_from, one.date_to or None), one.decision_date or None, one.age_exception)
-                for one in own
+                Permitted(
+                    Period.open(permission.date_from, permission.date_to or None),
+                    permission.decision_date or None,
+                    permission.age_exception,
+                )
+                for permission in own
             ),
         )
         return given, reward(policy._to_engine(), given)
 
-    def _after(self, policy, given, outcome):
+    def _granted(self, policy, given, outcome):
         """The same member, for the next policy of this run."""
         payment = Payment(policy.legal_basis, self.payment_date, outcome.amount)
         granted = tuple(
@@ -143,9 +131,10 @@ class CoopRewardRun(models.Model):
         domain = [("member_id", "in", members.ids), ("state", "=", "posted")]
         for part in self.env["coop.reward.part"].search(domain, order="date_from, id"):
             granted[part.member_id.id].append(part._to_engine())
-        for one in self.env["coop.reward"].search(domain, order="payment_date, id"):
-            payments[one.member_id.id].append(Payment(one.legal_basis, one.payment_date, to_decimal(one.amount)))
-            recovered[one.member_id.id] += to_decimal(one.recovered)
+        for posted in self.env["coop.reward"].search(domain, order="payment_date, id"):
+            payment = Payment(posted.legal_basis, posted.payment_date, to_decimal(posted.amount))
+            payments[posted.member_id.id].append(payment)
+            recovered[posted.member_id.id] += to_decimal(posted.recovered)
         return earned, granted, payments, recovered
 
     # === KEEPING === #

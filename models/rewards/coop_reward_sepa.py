@@ -5,7 +5,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...engine import to_decimal
-from ..common.coop_guard import as_own_code
+from ..common.coop_guard import on_own_authority
+from ..common.groups import TREASURER
 
 SCHEMA = "pain.001.001.09"
 
@@ -18,7 +19,7 @@ class CoopRewardRun(models.Model):
     def action_sepa(self):
         """Make the file and download it. Each reward goes into one file, until somebody lets it into another."""
         self.ensure_one()
-        self._check_role("group_treasurer", self.env._("Only a treasurer makes payment files."))
+        self._check_role(TREASURER)
         rewards = self.reward_ids.filtered(
             lambda reward: reward.payment_state in ("not_paid", "partial") and not reward.exported_on
         )
@@ -32,7 +33,7 @@ class CoopRewardRun(models.Model):
                 "res_id": self.id,
             }
         )
-        as_own_code(rewards).sudo().exported_on = fields.Datetime.now()  # rewards are written by their run only
+        on_own_authority(rewards).exported_on = fields.Datetime.now()
         self.message_post(body=self.env._("Payment file made."), attachment_ids=attachment.ids)
         return {
             "type": "ir.actions.act_url",
@@ -71,7 +72,7 @@ class CoopRewardRun(models.Model):
             )
 
     def _allow_export_again(self, rewards):
-        as_own_code(rewards).sudo().exported_on = False  # as in action_sepa
+        on_own_authority(rewards).exported_on = False
         self.message_post(
             body=self.env._("May go into a next payment file: %(rewards)s", rewards=", ".join(rewards.mapped("number")))
         )

@@ -61,7 +61,7 @@ class CoopMember(models.Model):
         booked, settled, reserved = members._get_booked(), members._get_settled(), members._get_reserved()
         result = {}
         for company, own in members.grouped("company_id").items():
-            now = self.env["coop.waterfall"].sudo()._gather(company, own, today)  # as above
+            now = self.env["coop.engine.input"].sudo()._gather(company, own, today)  # which reads the books
             at_once = company.coop_recognition == "invoiced"
             for member in own:
                 received = due(now[member.id], "received", today)

@@ -1,19 +1,13 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ...engine import next_month_end
-from ..common.coop_guard import as_own_code, is_own_code, without_defaults
-
-# Written by the steps below and by nothing else, whatever rights the client has.
-GUARDED = {
-    "name", "state", "previous_id", "date_from", "recognition", "computed_by_id", "computed_on", "approved_by_id",
-    "approved_on", "posted_by_id", "posted_on", "line_ids", "item_ids", "move_ids", "company_id",
-}  # fmt: skip
-# Who sees every statement; to a coach a total would only be that of his own members.
-SEES_ALL = "social_cooperative.group_treasurer,social_cooperative.group_board,account.group_account_readonly"
+from ...engine import next_month_end, parse_step_key
+from ..common.coop_guard import as_own_code
+from ..common.coop_run_mixin import STEPS, Step
+from ..common.groups import BOARD, MONEY_GROUPS, TREASURER
 
 
 class CoopSettlement(models.Model):
@@ -25,15 +19,19 @@ class CoopSettlement(models.Model):
 
     _name = "coop.settlement"
     _description = "Settlement"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["coop.run.chain.mixin", "mail.activity.mixin"]
     _order = "date_to desc, id desc"
     _check_company_auto = True
+    _steps = {**STEPS, "draft": Step(("computed", "approved"), (TREASURER, BOARD))}
+    _results = ("date_from", "recognition", "line_ids", "item_ids", "move_ids")
+    _terms = ("date_to",)
+    _sequence_codes = ("coop.settlement", "coop.statement")
 
     name = fields.Char(readonly=True, copy=False, default="/")
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
+    state = fields.Selection(
+        selection_add=[("computed", "Computed"), ("approved", "Approved"), ("posted",)],
+        ondelete={"computed": "set default", "approved": "set default"},
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     date_from = fields.Date(
         "First day", readonly=True, copy=False, help="Day after the last settlement; empty for the first settlement."
     )
@@ -43,20 +41,6 @@ class CoopSettlement(models.Model):
         tracking=True,
         default=lambda self: self._default_date_to(),
         help="Everything up to this day is settled, whatever day that is; the end of a month by default.",
-    )
-    state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("computed", "Computed"),
-            ("approved", "Approved"),
-            ("posted", "Posted"),
-            ("reversed", "Reversed"),
-        ],
-        default="draft",
-        required=True,
-        readonly=True,
-        tracking=True,
-        index=True,
     )
     recognition = fields.Selection(
         [("received", "When the customer has paid"), ("invoiced", "When invoiced")],
@@ -77,22 +61,19 @@ class CoopSettlement(models.Model):
         domain=[("category", "!=", "expected")],
     )
     move_ids = fields.One2many("account.move", "coop_settlement_id", "Journal entries", readonly=True, copy=False)
-    computed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    computed_on = fields.Datetime(readonly=True, copy=False)
-    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    approved_on = fields.Datetime(readonly=True, copy=False)
-    posted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    posted_on = fields.Datetime(readonly=True, copy=False)
+    move_count = fields.Integer("Number of journal entries", compute="_compute_move_count")
+    is_last = fields.Boolean(compute="_compute_is_last", help="Only the last posted settlement can be reversed.")
+    # To a coach a total would only be that of his own members: so these are for who sees every statement.
     change = fields.Monetary(
-        "Set aside", compute="_compute_totals", groups=SEES_ALL, help="What this settlement adds to the pots."
+        "Set aside", compute="_compute_totals", groups=MONEY_GROUPS, help="What this settlement adds to the pots."
     )
     correction = fields.Monetary(
         "Of which corrections",
         compute="_compute_totals",
-        groups=SEES_ALL,
+        groups=MONEY_GROUPS,
         help="The part that belongs to periods settled before.",
     )
-    member_count = fields.Integer("Number of members", compute="_compute_totals", groups=SEES_ALL)
+    member_count = fields.Integer("Number of members", compute="_compute_totals", groups=MONEY_GROUPS)
 
     # The chain, guaranteed by the database: two settlements cannot follow the same one.
     _chain_uniq = models.UniqueIndex(
@@ -123,6 +104,23 @@ class CoopSettlement(models.Model):
         for settlement in self:
             settlement.change, settlement.correction, settlement.member_count = totals.get(settlement.id, (0, 0, 0))
 
+    @api.depends("move_ids")
+    def _compute_move_count(self):
+        # The board sees that there are entries, not the entries.
+        groups = (
+            self.env["account.move"]
+            .sudo()  # only counted: a board member may not read entries
+            ._read_group([("coop_settlement_id", "in", self.ids)], ["coop_settlement_id"], ["__count"])
+        )
+        counts = {settlement.id: count for settlement, count in groups}
+        for settlement in self:
+            settlement.move_count = counts.get(settlement.id, 0)
+
+    @api.depends("state", "company_id.coop_pot_id.last_settlement_id")
+    def _compute_is_last(self):
+        for settlement in self:
+            settlement.is_last = settlement.state == "posted" and settlement == self._last_posted(settlement.company_id)
+
     @api.depends("name", "date_to")
     def _compute_display_name(self):
         for settlement in self:
@@ -132,92 +130,95 @@ class CoopSettlement(models.Model):
                 f"{settlement.name} ({day})" if named else self.env._("Settlement to %(date)s", date=day or "")
             )
 
-    # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if is_own_code(self.env):
-            return super().create(vals_list)
-        for vals in vals_list:
-            self._check_guarded({key: value for key, value in vals.items() if key != "company_id" and value})
-        settlements = super(CoopSettlement, without_defaults(self, GUARDED - {"company_id"})).create(vals_list)
-        return settlements.with_env(self.env)
-
-    def write(self, vals):
-        self._check_guarded(vals)
-        if "date_to" in vals and any(settlement.state != "draft" for settlement in self):
-            raise UserError(self.env._("Set the settlement back to draft to change its end date."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_booked(self):
-        if any(settlement.state in ("posted", "reversed") for settlement in self):
-            raise UserError(self.env._("A settlement that was posted stays. Reverse it if it was wrong."))
-
-    def _check_guarded(self, vals):
-        if GUARDED & vals.keys() and not is_own_code(self.env):
-            raise AccessError(
-                self.env._("A settlement goes from step to step by its buttons: Compute, Approve, Post, Reverse.")
-            )
-
     # === ACTIONS === #
 
-    def action_compute(self):
-        for settlement in self:
-            settlement._check_can_compute()
-            settlement._do_compute()
-
-    def action_approve(self):
-        for settlement in self:
-            settlement._check_can_approve()
-            as_own_code(settlement).write(
-                {"state": "approved", "approved_by_id": self.env.uid, "approved_on": fields.Datetime.now()}
-            )
-
-    def action_draft(self):
-        """Back to draft: the computed lines go, nothing was booked."""
-        for settlement in self:
-            if settlement.state not in ("computed", "approved"):
-                raise UserError(self.env._("Only a settlement that is not posted goes back to draft."))
-            settlement._clear_computation()
-
-    def action_post(self):
-        for settlement in self:
-            settlement._lock_chain()
-            settlement._check_can_post()
-            settlement._do_post()
-
-    def action_reverse(self):
-        for settlement in self:
-            settlement._lock_chain()
-            settlement._check_can_reverse()
-            settlement._do_reverse()
-
-    # === BUSINESS METHODS === #
-
-    @api.model
-    def _last_posted(self, company):
-        """The settlement that the next one follows; empty when there is none."""
-        return self.search([("company_id", "=", company.id), ("state", "=", "posted")], order="date_to desc", limit=1)
-
-    def _lock_chain(self):
-        """One posting at a time per cooperative: lock the members' pot, and read the state anew.
-
-        Writing the pot (see _mark_chain) makes a transaction that began before ours fail and start again.
-        """
+    def action_view_lines(self):
         self.ensure_one()
-        try:
-            # The lock is on the pot, which a treasurer reads but does not edit.
-            self.company_id.coop_pot_id.sudo().lock_for_update()
-        except LockError as error:
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Statements %(settlement)s", settlement=self.display_name),
+            "res_model": "coop.settlement.line",
+            "view_mode": "list,form,pivot",
+            "domain": [("settlement_id", "=", self.id)],
+        }
+
+    def action_view_moves(self):
+        self.ensure_one()
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Journal entries"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("id", "in", self.move_ids.ids)],
+        }
+        if len(self.move_ids) == 1:
+            action |= {"view_mode": "form", "res_id": self.move_ids.id}
+        return action
+
+    def action_print_statements(self):
+        """All statements of this settlement in one PDF, in the order of the member numbers."""
+        self.ensure_one()
+        if not self.line_ids:
+            raise UserError(self.env._("There are no statements yet. Compute the settlement first."))
+        return self.line_ids.sorted("member_number").action_print()
+
+    # === CHECKS === #
+
+    def _guarded_message(self, names):
+        return self.env._("A settlement goes from step to step by its buttons: Compute, Approve, Post, Reverse.")
+
+    def _check_can_compute(self):
+        super()._check_can_compute()
+        last = self._last_of_chain()
+        if last and self.date_to <= last.date_to:
             raise UserError(
                 self.env._(
-                    "Somebody is posting a settlement of %(company)s at this moment. Try again in a minute.",
-                    company=self.company_id.name,
+                    "Everything up to %(date)s is settled already (%(settlement)s). Choose a later end date: "
+                    "what changed in settled periods comes along as a correction.",
+                    date=format_date(self.env, last.date_to),
+                    settlement=last.name,
                 )
-            ) from error
-        self.invalidate_recordset()
+            )
+        if self.date_to > fields.Date.context_today(self):
+            raise UserError(self.env._("A settlement cannot run ahead of today. Choose an earlier end date."))
 
-    def _mark_chain(self, settlement):
+    def _check_can_post(self):
+        super()._check_can_post()
+        self._check_receivers()
+
+    def _check_settings(self):
+        if not self.company_id.coop_enabled:
+            raise UserError(self.env._("%(company)s is not a cooperative yet.", company=self.company_id.name))
+        self.company_id._coop_check_books(
+            "coop_pot_id", "coop_appropriation_account_id", "coop_journal_id", sequences=self._sequence_codes
+        )
+
+    def _check_receivers(self):
+        """What a municipality receives is booked on its payable account; known once the settlement is computed."""
+        for municipality in self._receiving_municipalities():
+            if not municipality.property_account_payable_id:
+                raise UserError(
+                    self.env._(
+                        "%(municipality)s receives a contribution, but it has no account to book that on. "
+                        "Open its contact, tab Invoicing, and choose the Account Payable.",
+                        municipality=municipality.display_name,
+                    )
+                )
+
+    def _receiving_municipalities(self):
+        groups = self.env["coop.settlement.step"]._read_group(
+            [("settlement_id", "=", self.id), ("booked", "=", True), ("amount", "!=", 0)], ["key"]
+        )
+        receivers = [parse_step_key(key)[1] for [key] in groups]
+        ids = [receiver.ref for receiver in receivers if receiver and receiver.kind == "municipality"]
+        return self.env["res.partner"].with_company(self.company_id).browse(ids)
+
+    # === THE CHAIN === #
+
+    def _get_locked(self):
+        """The members' pot stands for the chain: also while there is no settlement to follow yet."""
+        return [self.company_id.coop_pot_id]
+
+    def _mark_chain(self, last):
         # A treasurer reads pots but does not edit them; this is the chain's own mark.
-        as_own_code(self.company_id.coop_pot_id).sudo().last_settlement_id = settlement
+        as_own_code(self.company_id.coop_pot_id).sudo().last_settlement_id = last

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from odoo import Command, fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ...engine import parse_step_key
@@ -14,38 +14,21 @@ class CoopSettlement(models.Model):
     _inherit = "coop.settlement"
 
     def _do_post(self):
-        self.ensure_one()
-        company = self.company_id
-        self._number()
-        lines = self._prepare_move_lines()
-        if lines:
-            # Only a settlement books steps on the pots; the guard keeps everybody else out.
-            move = as_own_code(self.env["account.move"]).create(self._prepare_move_vals(lines))
-            move._post(soft=False)
-        as_own_code(self).write({"state": "posted", "posted_by_id": self.env.uid, "posted_on": fields.Datetime.now()})
-        self._mark_chain(self)
-        self.flush_recordset()
-        self._check_closing(company)
+        super()._do_post()
+        self._check_closing()
 
-    def _number(self):
-        # Sequences are nobody's to edit; the numbers follow the settlement's own date.
-        sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
-        if self.name in (False, "/"):
-            as_own_code(self).name = sequences.next_by_code("coop.settlement", sequence_date=self.date_to)
-        for line in self.line_ids.sorted("member_number"):
-            # Statements are written by the settlement only.
-            as_own_code(line).sudo().number = sequences.next_by_code("coop.statement", sequence_date=self.date_to)
+    def _numbered_documents(self):
+        return self.line_ids.sorted("member_number")
+
+    def _label(self):
+        return self.env._("Settlement %(name)s", name=self.name)
+
+    def _authorise(self, moves):
+        """Only a settlement books steps on the pots; the guard keeps everybody else out."""
+        return as_own_code(moves)
 
     def _prepare_move_vals(self, line_vals):
-        return {
-            "move_type": "entry",
-            "journal_id": self.company_id.coop_journal_id.id,
-            "company_id": self.company_id.id,
-            "date": self.date_to,
-            "ref": self.env._("Settlement %(name)s", name=self.name),
-            "coop_settlement_id": self.id,
-            "line_ids": [Command.create(vals) for vals in line_vals],
-        }
+        return super()._prepare_move_vals(line_vals) | {"coop_settlement_id": self.id}
 
     def _prepare_move_lines(self):
         """Pot lines per member and step, their counterparts, and one line of appropriation that closes the entry."""
@@ -98,11 +81,11 @@ class CoopSettlement(models.Model):
         municipality = self.env["res.partner"].with_company(self.company_id).browse(destination.ref)
         return vals | {"account_id": municipality.property_account_payable_id.id, "partner_id": municipality.id}
 
-    def _check_closing(self, company):
+    def _check_closing(self):
         """The statements' closing balances are the control account's, or nothing is booked (design §3 "Proof")."""
         balances = self._pot_balances()
         for line in self.line_ids:
-            if company.currency_id.compare_amounts(balances[line.member_id.id], line.closing):
+            if self.currency_id.compare_amounts(balances[line.member_id.id], line.closing):
                 raise UserError(
                     self.env._(
                         "The pot of %(member)s changed since this settlement was computed: the statement ends at "
@@ -128,23 +111,17 @@ class CoopSettlement(models.Model):
 
     # === REVERSAL === #
 
-    def _do_reverse(self):
-        self.ensure_one()
-        for move in self.move_ids.filtered(lambda move: move.state == "posted"):
-            self._reverse_move(move)
-        as_own_code(self).state = "reversed"
-        self._mark_chain(self.previous_id)
+    def _posted_entries(self):
+        return self.move_ids.filtered(lambda move: move.state == "posted")
 
-    def _reverse_move(self, move):
-        reversal = as_own_code(move)._reverse_moves(
-            [
-                {
-                    "date": self.date_to,
-                    "ref": self.env._("Reversal of settlement %(name)s", name=self.name),
-                    "coop_settlement_id": self.id,
-                }
-            ]
-        )
+    def _prepare_reversal_vals(self):
+        return super()._prepare_reversal_vals() | {
+            "ref": self.env._("Reversal of settlement %(name)s", name=self.name),
+            "coop_settlement_id": self.id,
+        }
+
+    def _make_reversal(self, move):
+        reversal = super()._make_reversal(move)
         for original, line in zip(move.line_ids.sorted("id"), reversal.line_ids.sorted("id"), strict=True):
             line.coop_step = original.coop_step
-        reversal._post(soft=False)
+        return reversal

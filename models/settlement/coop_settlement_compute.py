@@ -1,12 +1,12 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from ...engine import ZERO, due, expected, to_decimal, true_up
-from ..common.coop_guard import as_own_code
+from ..common.coop_guard import as_own_code, on_own_authority
 from ..common.member_states import NOT_PRESENT
-from .coop_settlement_line import CODES
+from .coop_statement import CODES
 
 
 class CoopSettlement(models.Model):
@@ -17,7 +17,7 @@ class CoopSettlement(models.Model):
     def _do_compute(self):
         self.ensure_one()
         self._clear_computation()
-        last = self._last_posted(self.company_id)
+        last = self._last_of_chain()
         as_own_code(self).write(
             {
                 "previous_id": last.id,
@@ -25,34 +25,12 @@ class CoopSettlement(models.Model):
                 "recognition": self.company_id.coop_recognition,
             }
         )
-        # Statements are nobody's to edit, so no group may create them: the settlement does, on its own authority.
-        lines, changed = as_own_code(self).sudo()._create_lines()
+        lines, changed = on_own_authority(self)._create_lines()
         self._insert_items(changed)
+        self._insert_expected_items()
         self._complete_with_other_entries(lines)
         self._check_receivers()
-        as_own_code(self).write(
-            {
-                "state": "computed",
-                "computed_by_id": self.env.uid,
-                "computed_on": fields.Datetime.now(),
-                "approved_by_id": False,
-                "approved_on": False,
-            }
-        )
-
-    def _clear_computation(self):
-        self.ensure_one()
-        # As in _do_compute: only the settlement itself makes and removes statements.
-        as_own_code(self.line_ids).sudo().unlink()
-        as_own_code(self).write(
-            {
-                "state": "draft",
-                "computed_by_id": False,
-                "computed_on": False,
-                "approved_by_id": False,
-                "approved_on": False,
-            }
-        )
+        as_own_code(self).write(self._prepare_computed_vals())
 
     # === LINES AND STEPS === #
 
@@ -61,32 +39,32 @@ class CoopSettlement(models.Model):
         members = (
             self.env["coop.member"].with_context(active_test=False).search([("company_id", "=", self.company_id.id)])
         )
-        now, previous, changed = self.env["coop.waterfall"]._gather_documents(
+        now, previous, changed = self.env["coop.engine.input"]._gather_documents(
             self.company_id, members, self.date_to, self.previous_id.date_to
         )
         (booked, closings), balances = self._last_statements(), self._pot_balances()
         vals_list, steps = [], []
         for member in members:
             dues = self._dues(now[member.id], previous[member.id])
-            trued = true_up(dues["booked"], booked.get(member.id, {}), dues["previous"])
+            true_ups = true_up(dues["booked"], booked.get(member.id, {}), dues["previous"])
             closing = closings.get(member.id, ZERO)
-            if self._wants_statement(member, trued, closing, balances[member.id]):
-                vals_list.append(self._prepare_line_vals(member, dues, trued, closing))
+            if self._wants_statement(member, true_ups, closing, balances[member.id]):
+                vals_list.append(self._prepare_line_vals(member, dues, true_ups, closing))
                 formulas = self._prepare_formulas(dues["booked"])
-                steps.append([self._prepare_step_vals(*numbered, dues, formulas) for numbered in enumerate(trued)])
+                steps.append([self._prepare_step_vals(*numbered, dues, formulas) for numbered in enumerate(true_ups)])
         lines = self._insert_lines(vals_list)
         self._insert_steps(
             [{"line_id": line.id, **vals} for line, own in zip(lines, steps, strict=True) for vals in own]
         )
         return lines, changed
 
-    def _wants_statement(self, member, trued, closing, balance):
+    def _wants_statement(self, member, true_ups, closing, balance):
         """Whoever takes part gets a statement; an applicant or former member only when there is something to tell."""
         return (
             member.state not in NOT_PRESENT
             or bool(closing)
             or not self.currency_id.is_zero(balance)
-            or any(one.change or one.correction for one in trued)
+            or any(step.change or step.correction for step in true_ups)
         )
 
     def _dues(self, now, previous):
@@ -126,20 +104,24 @@ class CoopSettlement(models.Model):
                 booked.setdefault(member_id, {})[key] = to_decimal(amount)
         return booked, closings
 
-    def _prepare_line_vals(self, member, dues, trued, opening):
-        sums = dict.fromkeys(CODES, ZERO)
-        for one in trued:
-            if one.code in sums:
-                sums[one.code] += one.change
-        booked = [one for one in trued if one.booked]
-        change = sum((one.change for one in booked), ZERO)
+    def _prepare_line_vals(self, member, dues, true_ups, opening):
+        changes = dict.fromkeys(CODES, ZERO)
+        for step in true_ups:
+            if step.code in changes:
+                changes[step.code] += step.change
+        booked = [step for step in true_ups if step.booked]
+        change = sum((step.change for step in booked), ZERO)
         return {
             "settlement_id": self.id,
             "member_id": member.id,
+            # A statement printed again years later must show what it showed, whatever was renamed in the meantime.
+            "member_number": member.number,
+            "member_name": member.partner_id.name,
+            "trade_name": member.trade_name,
             "opening": opening,
-            **sums,
+            **changes,
             "change": change,
-            "correction": sum((one.correction for one in booked), ZERO) if self.previous_id else ZERO,
+            "correction": sum((step.correction for step in booked), ZERO) if self.previous_id else ZERO,
             "closing": opening + change,
             "to_date": dues["booked"].pot_net,
             "received_to_date": dues["received"].pot_net,
@@ -157,18 +139,18 @@ class CoopSettlement(models.Model):
                 formulas.setdefault(step.key, []).append(row)
         return formulas
 
-    def _prepare_step_vals(self, sequence, one, dues, formulas):
-        correction = one.correction if self.previous_id else ZERO
+    def _prepare_step_vals(self, sequence, step, dues, formulas):
+        correction = step.correction if self.previous_id else ZERO
         return {
             "sequence": sequence,
-            "key": one.key,
-            "code": one.code,
-            "booked": one.booked,
-            "to_date": str(one.to_date),
-            "booked_before": str(one.booked_before),
-            "amount": str(one.change),
-            "this_period": str(one.change - correction),
+            "key": step.key,
+            "code": step.code,
+            "booked": step.booked,
+            "to_date": str(step.to_date),
+            "booked_before": str(step.booked_before),
+            "amount": str(step.change),
+            "this_period": str(step.change - correction),
             "correction": str(correction),
-            "invoiced_to_date": str(dues["if_paid"].get(one.key, ZERO)),
-            "formulas": formulas.get(one.key),
+            "invoiced_to_date": str(dues["if_paid"].get(step.key, ZERO)),
+            "formulas": formulas.get(step.key),
         }

@@ -5,11 +5,16 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
-from ..common.coop_guard import as_own_code
+from ...engine import parse_step_key
+from ..common.coop_guard import on_own_authority
 
 
 class CoopSettlement(models.Model):
-    """Computing: steps and source documents, thousands of rows, in one statement of SQL each."""
+    """Computing: lines, steps and source documents, thousands of rows, in one statement of SQL each.
+
+    With the amounts goes what a statement shows besides: names, labels, and which invoices are still open. A statement
+    printed again years later must show what it showed, whatever was renamed in the meantime.
+    """
 
     _inherit = "coop.settlement"
 
@@ -55,9 +60,10 @@ class CoopSettlement(models.Model):
     # === STEPS === #
 
     def _insert_steps(self, vals_list):
-        """The steps of new lines; each of ``vals_list`` has its line's id and the same other columns."""
+        """The steps of new lines, with their labels; each of ``vals_list`` has its line's id and the same other columns."""
         if not vals_list:
             return
+        vals_list = self._with_labels(vals_list)
         self.env["coop.settlement.line"].flush_model()
         columns = [column for column in vals_list[0] if column != "line_id"]
         self.env.cr.execute(
@@ -76,12 +82,48 @@ class CoopSettlement(models.Model):
         self.env["coop.settlement.step"].invalidate_model()
         self.env["coop.settlement.line"].invalidate_model(["step_ids"])
 
+    # === LABELS OF CONTRIBUTIONS === #
+
+    def _with_labels(self, vals_list):
+        """The steps with the names of rules and receivers, prepared once for all members with the same rules."""
+        keys = [self._labels_key(vals) for vals in vals_list]
+        labels = {key: key and self._prepare_labels(*key) for key in dict.fromkeys(keys)}
+        return [{**vals, "labels": labels[key]} for vals, key in zip(vals_list, keys, strict=True)]
+
+    def _labels_key(self, vals):
+        """(step key, ids of the rules that take something), or None when the step is no contribution."""
+        if vals["code"] != "contribution":
+            return None
+        return vals["key"], tuple(
+            dict.fromkeys(formula["rule"] for formula in vals["formulas"] or () if formula["rule"])
+        )
+
+    def _prepare_labels(self, key, rule_ids):
+        # Who computes need not be allowed to read every rule, pot and municipality.
+        rules = self.env["coop.contribution.rule"].sudo().browse(rule_ids).exists()
+        receiver = self._receiver(parse_step_key(key)[1])
+        labels = {"name": {}, "to": {}, "rules": {rule.id: {} for rule in rules}}
+        for lang, _label in self.env["res.lang"].get_installed():
+            for rule in rules.with_context(lang=lang):
+                labels["rules"][rule.id][lang] = rule.name
+            labels["name"][lang] = ", ".join(dict.fromkeys(rules.with_context(lang=lang).mapped("name")))
+            labels["to"][lang] = receiver.with_context(lang=lang).name or ""
+        return labels
+
+    def _receiver(self, destination):
+        """The record that receives a contribution; the company when it is the cooperative itself."""
+        if destination.kind == "cooperative":
+            return self.company_id[:1]
+        model = "coop.pot" if destination.kind == "shared_pot" else "res.partner"
+        # Only its name is taken, by whoever computes, whether he may read this pot or municipality or not.
+        return self.env[model].sudo().browse(destination.ref).exists()
+
     # === SOURCE DOCUMENTS === #
 
     def _insert_items(self, changed):
         """Per member and document: what counts to date less what earlier settlements counted.
 
-        :param changed: where that may be anything, of _gather_documents
+        :param changed: ChangedDocuments, of _gather_documents: where that may be anything; None for all documents
         """
         self.env["coop.settlement"].flush_model()
         self.env["coop.settlement.line"].flush_model()
@@ -119,6 +161,25 @@ class CoopSettlement(models.Model):
         )
         self.env["coop.settlement.item"].invalidate_model()
 
+    def _insert_expected_items(self):
+        """What customers have not paid at the end date: shown on the statement, counted nowhere."""
+        self.env.cr.execute(
+            SQL(
+                """%(insert)s
+                SELECT line.settlement_id, line.id, line.company_id, line.member_id, 'expected', move.id, move.id,
+                       move.name, partner.name, document.date, 0, 0, 0, 0, invoiced_now - received_now
+                  FROM pg_temp.coop_document document
+                  JOIN coop_settlement_line line
+                    ON line.settlement_id = %(settlement)s AND line.member_id = document.member_id
+                  JOIN account_move move ON move.id = document.move_id
+             LEFT JOIN res_partner partner ON partner.id = move.commercial_partner_id
+                 WHERE document.category = 'turnover' AND invoiced_now <> received_now""",
+                insert=self._insert_item_sql(),
+                settlement=self.id,
+            )
+        )
+        self.env["coop.settlement.item"].invalidate_model()
+
     def _insert_item_sql(self):
         return SQL(
             """INSERT INTO coop_settlement_item
@@ -152,18 +213,6 @@ class CoopSettlement(models.Model):
 
     def _counted_before_sql(self, changed):
         """What posted settlements counted of the documents that are looked at, and of every entry on a pot."""
-        where = SQL("category <> 'expected'")
-        if changed is not None:
-            where = SQL(
-                """id IN (
-                    SELECT id FROM coop_settlement_item WHERE member_id = ANY(%(members)s) AND category <> 'expected'
-                     UNION ALL
-                    SELECT id FROM coop_settlement_item WHERE move_id = ANY(%(documents)s) AND category <> 'expected'
-                     UNION ALL
-                    SELECT id FROM coop_settlement_item WHERE category = 'pot')""",
-                members=changed.members,
-                documents=changed.documents,
-            )
         return SQL(
             """SELECT member_id, move_key, category, SUM(amount) AS amount
                  FROM coop_settlement_item
@@ -172,7 +221,7 @@ class CoopSettlement(models.Model):
                       SELECT id FROM coop_settlement WHERE company_id = %(company)s AND state = 'posted'))
                 GROUP BY member_id, move_key, category""",
             company=self.company_id.id,
-            where=where,
+            where=self.env["coop.engine.input"]._settled_items_sql(changed),
         )
 
     def _kept_sql(self):
@@ -192,5 +241,4 @@ class CoopSettlement(models.Model):
             [("settlement_id", "=", self.id), ("category", "=", "pot")], ["line_id"], ["amount:sum"]
         )
         for line, amount in groups:
-            # As in _do_compute.
-            as_own_code(line).sudo().write({"other": amount, "closing": line.opening + line.change + amount})
+            on_own_authority(line).write({"other": amount, "closing": line.opening + line.change + amount})

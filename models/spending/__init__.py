@@ -1,9 +1,8 @@
 from . import coop_spending_request
 from . import coop_spending_steps
-from . import coop_spending_ask
 from . import account_move_spending_link
 from . import coop_spending_bill
-from . import coop_member_spending
+from . import coop_member
 from . import account_move_spending
 from . import account_move_overspending
 from . import coop_equipment
@@ -12,3 +11,4 @@ from . import account_move_equipment
 from . import coop_sharing_key
 from . import account_move_sharing
 from . import res_company
+from . import res_config_settings

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine import money
-from ..common.coop_guard import as_own_code, is_own_code, without_defaults
+from ..common.coop_guard import as_own_code
 from ..common.groups import BOARD
 
 # Written by the dialog of a member of the board and by nothing else.
@@ -24,21 +24,15 @@ class AccountMove(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if is_own_code(self.env):
-            return super().create(vals_list)
-        if any(OVERRIDE & vals.keys() for vals in vals_list):
-            self._coop_refuse_override()
-        return super(AccountMove, without_defaults(self, OVERRIDE)).create(vals_list).with_env(self.env)
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | OVERRIDE
 
-    def write(self, vals):
-        if OVERRIDE & vals.keys() and not is_own_code(self.env):
-            self._coop_refuse_override()
-        return super().write(vals)
+    def _guarded_message(self, names):
+        return self._coop_override_message() if OVERRIDE & set(names) else super()._guarded_message(names)
 
-    def _coop_refuse_override(self):
-        raise AccessError(self.env._("Only a member of the board allows overspending, by the button for it."))
+    def _coop_override_message(self):
+        return self.env._("Only a member of the board allows overspending, by the button for it.")
 
     # === ACTIONS === #
 
@@ -75,7 +69,7 @@ class AccountMove(models.Model):
                 "coop_override_costs": costs,
             }
         )
-        # As above.
+        # Who decides need not be allowed to edit bills, nor to write on them.
         self.sudo().message_post(
             body=self.env._("Overspending allowed: %(reason)s", reason=reason),
             author_id=self.env.user.partner_id.id,
@@ -85,7 +79,7 @@ class AccountMove(models.Model):
     def _coop_check_may_override(self):
         self.check_access("read")
         if not self.env.user.has_group(BOARD):
-            self._coop_refuse_override()
+            raise AccessError(self._coop_override_message())
 
     def _coop_not_allowed(self, members):
         """Each document that costs the member something must be allowed, and cost no more than was allowed."""
@@ -105,36 +99,3 @@ class AccountMove(models.Model):
             spent = sum(move._coop_spent_by(member) for move in others)
             allowed = max(allowed, money.to_decimal(request.amount) - money.to_decimal(spent))
         return cost <= allowed
-
-
-class CoopSpendingRequest(models.Model):
-    """A request above what is available, which a member of the board approves with a reason."""
-
-    _inherit = "coop.spending.request"
-
-    override_reason = fields.Text("Why more than available is spent", readonly=True, copy=False)
-    override_by_id = fields.Many2one("res.users", "Allowed by", readonly=True, copy=False)
-
-    def action_override(self):
-        """Open the dialog that asks for the reason."""
-        self.ensure_one()
-        self._check_may_override()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Approve above what is available"),
-            "res_model": "coop.spending.override",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_request_id": self.id},
-        }
-
-    def _override(self, reason):
-        self.ensure_one()
-        self._check_may_override()
-        self._approve(override=reason)
-        self._say(self.env._("More than is available, allowed by the board: %(reason)s", reason=reason))
-
-    def _check_may_override(self):
-        self._check_may_approve()
-        if not self.env.user.has_group(BOARD):
-            raise AccessError(self.env._("Only a member of the board approves more than is available."))

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import apportion, money, percentages, share_out
-from ..common.coop_guard import as_own_code, is_own_code
+from ..common.coop_guard import as_own_code
 
 
 class AccountMove(models.Model):
@@ -33,14 +33,14 @@ class AccountMove(models.Model):
             "context": {"default_move_id": self.id},
         }
 
-    def _post(self, soft=True):
+    def _coop_prepare_post(self):
         """The amounts may have changed since the lines were shared: once more, exactly to the cent."""
         for move in self.filtered(lambda move: move.is_purchase_document(include_receipts=True)):
             shared = move.invoice_line_ids.filtered("coop_sharing_key_id")
-            for key, lines in shared.grouped("coop_sharing_key_id").items() if move.state == "draft" else ():
+            for key, lines in shared.grouped("coop_sharing_key_id").items():
                 move._coop_check_key(key)
                 lines._coop_share_by(key)
-        return super()._post(soft)
+        super()._coop_prepare_post()
 
     def _coop_check_key(self, key):
         """:raises UserError: when the key is another company's, or not in force on the day of the bill"""
@@ -70,20 +70,23 @@ class AccountMoveLine(models.Model):
         help="The key by which this line was shared; gone when somebody shares it by hand.",
     )
 
-    def write(self, vals):
+    @api.model
+    def _coop_watched_fields(self):
+        return super()._coop_watched_fields() | {"coop_sharing_key_id"}
+
+    def _coop_complete_write_vals(self, vals):
         """A line that somebody shares by hand is no longer shared by its key; on a posted line the key stays."""
-        if is_own_code(self.env):
-            return super().write(vals)
+        vals = super()._coop_complete_write_vals(vals)
         if "coop_sharing_key_id" in vals:
             if self._coop_posted():
                 raise UserError(self.env._("The bill is posted: by which key it was shared, stays."))
         elif "analytic_distribution" in vals and any(line.coop_sharing_key_id for line in self):
             vals = {**vals, "coop_sharing_key_id": False}
-        return super().write(vals)
+        return vals
 
     def _coop_share_by(self, key):
         """Share these lines of one draft, so that over all of them each has his part of their sum to the cent."""
-        weights = key.sudo()._weights()  # as in _coop_check_key
+        weights = key.sudo()._weights()  # who books need not be allowed to read keys
         lines = as_own_code(self.filtered(lambda line: line.display_type == "product"))
         cents = [line._coop_cents() for line in lines]
         total = sum(cents, money.ZERO)

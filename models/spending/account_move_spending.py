@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -13,22 +14,17 @@ COSTS = ("assignment_cost", "investment", "training")
 
 
 class AccountMove(models.Model):
-    """Nobody spends more of a member's pot than is available, on whatever way the bill comes in (design §3).
-
-    Every way of posting ends in writing the state: screen, RPC, import, e-mail, cron, and a client that writes the
-    state itself. So it is asked there, after the lines that Odoo adds by itself are complete.
-    """
+    """Nobody spends more of a member's pot than is available, on whatever way the bill comes in (design §3)."""
 
     _inherit = "account.move"
 
-    def write(self, vals):
-        if vals.get("state") != "posted":
-            return super().write(vals)
-        spent = self._coop_spending().filtered(lambda move: move.state != "posted")
+    @contextmanager
+    def _coop_posting(self):
+        spent = self._coop_spending()
         pots_before = spent._coop_get_pots_before_posting()
-        result = super().write(vals)
+        with super()._coop_posting():
+            yield
         spent._coop_check_pots_after_posting(pots_before)
-        return result
 
     # === WHAT COUNTS AS SPENDING === #
 
@@ -112,7 +108,7 @@ class AccountMove(models.Model):
             return
         posted = self.filtered(lambda move: move.state == "posted")
         costs = posted._coop_member_costs()
-        members = self.env["coop.member"].sudo().browse(pots)  # as in _coop_get_pots_before_posting
+        members = self.env["coop.member"].sudo().browse(pots)  # who books need not be allowed to read members
         reserved = members._get_request_reserved()
         short = {}
         for member in members:
@@ -148,34 +144,24 @@ class AccountMoveLine(models.Model):
 
     _inherit = "account.move.line"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        moves = self.env["account.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})
-        watched = moves.filtered(lambda move: move.state == "posted")._coop_spending()
-        pots_before = watched._coop_get_pots_before_posting(self._coop_members_in(vals_list)) if watched else None
-        lines = super().create(vals_list)
-        if pots_before:
-            watched._coop_check_pots_after_posting(pots_before)
-        return lines
-
-    def write(self, vals):
-        if not {"account_id", "balance", "debit", "credit", "amount_currency", "move_id"} & vals.keys():
-            return super().write(vals)
-        watched = self.move_id.filtered(lambda move: move.state == "posted")._coop_spending()
-        if not watched:
-            return super().write(vals)
-        shares = [{"analytic_distribution": line.analytic_distribution} for line in self]
-        pots_before = watched._coop_get_pots_before_posting(self._coop_members_in([vals, *shares]))
-        result = super().write(vals)
+    @api.model
+    @contextmanager
+    def _coop_changing_amounts(self, moves, distributions):
+        watched = moves._coop_spending()
+        pots_before = (
+            watched._coop_get_pots_before_posting(self._coop_members_in(distributions)) if watched else ({}, {})
+        )
+        with super()._coop_changing_amounts(moves, distributions):
+            yield
         watched._coop_check_pots_after_posting(pots_before)
-        return result
 
-    def _coop_members_in(self, vals_list):
-        """The ids of the members in the distributions of these values."""
+    @api.model
+    def _coop_members_in(self, distributions):
+        """The ids of the members in these distributions."""
         owners = self.env["account.analytic.plan"]._coop_owners()
         found = set()
-        for vals in vals_list:
-            for key in vals.get("analytic_distribution") or {}:
+        for distribution in distributions:
+            for key in distribution or {}:
                 found |= {owners[account].member_id for account in coop_shares.account_ids(key) & owners.keys()}
         return found - {None}
 

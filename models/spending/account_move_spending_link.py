@@ -1,9 +1,12 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import money
 from ..books import coop_shares
-from ..common.coop_guard import as_own_code, is_own_code, without_defaults
+from ..common.coop_guard import is_own_code
+from ..common.groups import TREASURER
 
 TOTAL_OFF = 0.05  # euro; as much as the VAT of one line can differ by rounding
 
@@ -75,26 +78,32 @@ class AccountMove(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if is_own_code(self.env):
-            return super().create(vals_list)
-        if any(vals.get("coop_spending_request_id") for vals in vals_list):
-            self._coop_check_may_link()
-        moves = super(AccountMove, without_defaults(self, ["coop_spending_request_id"])).create(vals_list)
-        return moves.with_env(self.env)
+    @api.model
+    def _guarded_fields(self):
+        """The treasurer links bills by hand; to others the request is guarded."""
+        guarded = super()._guarded_fields()
+        return guarded if self.env.user.has_group(TREASURER) else guarded | {"coop_spending_request_id"}
 
-    def write(self, vals):
+    def _guarded_message(self, names):
+        if "coop_spending_request_id" in names:
+            return self.env._("Only the treasurer links a bill to a spending request.")
+        return super()._guarded_message(names)
+
+    @api.model
+    def _coop_fields_of_original(self):
+        return super()._coop_fields_of_original() | {"coop_spending_request_id"}
+
+    @contextmanager
+    def _coop_writing(self, vals):
         if "coop_spending_request_id" in vals and not is_own_code(self.env):
-            self._coop_check_may_link()
             if any(move.state == "posted" for move in self):
                 raise UserError(self.env._("The bill is posted: reset it to draft to link another spending request."))
-        reached = self._coop_get_receipt_totals() if "invoice_date" in vals else {}
-        result = super().write(vals)
-        for move, (total, untaxed) in reached.items():
+        totals = self._coop_get_receipt_totals() if "invoice_date" in vals else {}
+        with super()._coop_writing(vals):
+            yield
+        for move, (total, untaxed) in totals.items():
             if move.currency_id.compare_amounts(move.amount_untaxed, untaxed) == 0:
                 move._coop_match_receipt_total(total)
-        return result
 
     def _coop_get_receipt_totals(self):
         """{draft bill of a request: (total, untaxed)}: filling in its day computes the VAT anew, total and all."""
@@ -103,17 +112,6 @@ class AccountMove(models.Model):
             for move in self
             if move.state == "draft" and move.coop_spending_request_id
         }
-
-    def _coop_check_may_link(self):
-        if not self.env.user.has_group("social_cooperative.group_treasurer"):
-            raise UserError(self.env._("Only the treasurer links a bill to a spending request."))
-
-    def _reverse_moves(self, default_values_list=None, cancel=False):
-        """Credit notes belong to the request of their bill."""
-        reversals = super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)
-        for reversal in reversals.filtered(lambda move: move.reversed_entry_id.coop_spending_request_id):
-            as_own_code(reversal).coop_spending_request_id = reversal.reversed_entry_id.coop_spending_request_id
-        return reversals
 
     # === ACTIONS === #
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..common.coop_guard import as_own_code, is_own_code, without_defaults
+from ..common.coop_guard import as_own_code
 from ..common.groups import COACH, TREASURER
 
 STATES = [
@@ -26,11 +26,13 @@ class CoopEquipment(models.Model):
 
     _name = "coop.equipment"
     _description = "Equipment"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["coop.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "number desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
     _rec_names_search = ["number", "name", "serial_number"]
+
+    _guarded_on_create = "drop"  # a client brings no number or bill along
 
     number = fields.Char(readonly=True, copy=False, index=True, help="From the cooperative's own sequence.")
     name = fields.Char("What", required=True, tracking=True)
@@ -105,37 +107,23 @@ class CoopEquipment(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not is_own_code(self.env):
-            vals_list = [
-                {key: value for key, value in vals.items() if key not in ("number", "move_line_id")}
-                for vals in vals_list
-            ]
-        vals_list = [{**vals, "number": self._next_number(vals.get("company_id"))} for vals in vals_list]
-        own = without_defaults(self, ["number", "move_line_id"])
-        return super(CoopEquipment, own).create(vals_list).with_env(self.env)
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"number", "move_line_id"}
 
     @api.model
-    def _next_number(self, company_id):
-        company = self.env["res.company"].browse(company_id or self.env.company.id)
-        company._coop_check_enabled()
-        # The sequence is nobody's to edit.
-        number = self.env["ir.sequence"].sudo().with_company(company).next_by_code("coop.equipment")
-        if not number:
-            raise UserError(
-                self.env._(
-                    "%(company)s has no sequence for equipment. "
-                    "Open Cooperative ▸ Configuration ▸ Set-up and press Put right.",
-                    company=company.name,
-                )
-            )
-        return number
+    def _is_guarded_row(self, vals=None):
+        # The number is of the company's own sequence: who owns it is said when it is made, and stays.
+        return super()._is_guarded_row(vals) or (vals is not None and "company_id" in vals)
 
-    def write(self, vals):
-        if {"number", "move_line_id", "company_id"} & vals.keys() and not is_own_code(self.env):
-            raise AccessError(self.env._("Number and bill of equipment are fixed."))
-        return super().write(vals)
+    def _guarded_message(self, names):
+        return self.env._("Number and bill of equipment are fixed.")
+
+    @api.model
+    def _prepare_guarded_vals(self, vals):
+        company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+        number = self.env["ir.sequence"]._coop_next_number(self, company)
+        return super()._prepare_guarded_vals(vals) | {"number": number}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -213,7 +201,7 @@ class CoopEquipment(models.Model):
                 self.env._(
                     "%(equipment)s is in use by %(member)s. End that first.",
                     equipment=self.display_name,
-                    member=self.sudo().member_id.display_name,  # as in _may_handle
+                    member=self.sudo().member_id.display_name,  # a coach may not read another coach's member
                 )
             )
         # A coach hands on what his member had, without rights on the list itself.
@@ -231,7 +219,7 @@ class CoopEquipment(models.Model):
         self._check_day(day)
         if outcome in GONE and not self.env.user.has_group(TREASURER):
             raise AccessError(self.env._("Only the treasurer decides that equipment leaves the cooperative."))
-        own = as_own_code(self.sudo())  # as in _hand_over
+        own = as_own_code(self.sudo())  # a coach ends the use without rights on the list itself
         if self.use_id:
             own.use_id.write({"date_to": day, "outcome": outcome, "note": note})
             self.env.flush_all()  # the database refuses two who have it at a time

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-from ..common.coop_guard import is_own_code
 from .coop_equipment import OUTCOMES
+
+# The loan-for-use agreement may be signed and scanned later.
+PAPER = {"signed_on", "agreement", "agreement_name"}
 
 
 class CoopEquipmentUse(models.Model):
@@ -10,6 +12,7 @@ class CoopEquipmentUse(models.Model):
 
     _name = "coop.equipment.use"
     _description = "Use of equipment"
+    _inherit = ["coop.guarded"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
@@ -34,30 +37,17 @@ class CoopEquipmentUse(models.Model):
         "Somebody has this equipment at that time already.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_own_code()
-        return super().create(vals_list)
+    @api.model
+    def _is_guarded_row(self, vals=None):
+        return vals is None or not vals.keys() <= PAPER
 
-    def write(self, vals):
-        # The paper may be signed and scanned later.
-        if not vals.keys() <= {"signed_on", "agreement", "agreement_name"}:
-            self._check_own_code()
-        return super().write(vals)
-
-    def unlink(self):
-        self._check_own_code()
-        return super().unlink()
-
-    def _check_own_code(self):
-        if not is_own_code(self.env):
-            raise AccessError(self.env._("Use is written by the buttons Hand over and End of use, and is kept."))
+    def _guarded_message(self, names):
+        return self.env._("Use is written by the buttons Hand over and End of use, and is kept.")
 
 
 class CoopMember(models.Model):
     _inherit = "coop.member"
 
-    equipment_ids = fields.One2many("coop.equipment", "member_id", "Equipment in use")
     equipment_count = fields.Integer(compute="_compute_equipment_count")
 
     def _compute_equipment_count(self):

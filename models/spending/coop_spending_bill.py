@@ -1,9 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..common.coop_guard import as_own_code
-from ..common.groups import TREASURER
 from .account_move_spending_link import TOTAL_OFF
 
 PAID = ("paid", "in_payment")
@@ -73,6 +72,25 @@ class CoopSpendingRequest(models.Model):
         for request in self:
             request.move_count = len(request.sudo().move_ids)  # coaches see that there is one
 
+    # === WHAT BELONGS TO IT === #
+
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"move_ids", "is_closed", "amount_billed", "amount_reserved"}
+
+    def _get_documents(self):
+        return self.sudo().move_ids  # a coach or member asks whether there are any; they are not shown
+
+    def _get_all_billed_reason(self):
+        if self.amount_reserved or self._get_draft_documents():
+            return ""
+        return self.env._("All of %(request)s is billed. For more, make a new request.", request=self.display_name)
+
+    def _get_nothing_reserved_reason(self):
+        if self.amount_reserved:
+            return ""
+        return self.env._("Nothing is reserved for %(request)s any more.", request=self.display_name)
+
     # === CONSTRAINTS === #
 
     @api.constrains("partner_id", "member_id", "kind")
@@ -92,21 +110,15 @@ class CoopSpendingRequest(models.Model):
     def action_make_bill(self):
         """The draft bill, or the draft repayment of the receipt; the treasurer checks and posts it as any other."""
         self.ensure_one()
-        self._check_treasurer()
+        self._check_can("make_bill")
         self._lock()
-        self._check_state("approved", "billed")
-        draft = self.move_ids.filtered(lambda move: move.state == "draft")[:1]
-        if not draft and not self.amount_reserved:
-            raise UserError(
-                self.env._("All of %(request)s is billed. For more, make a new request.", request=self.display_name)
-            )
-        return self._open_bill(draft or self._make_bill())
+        self._check_can("make_bill")
+        return self._open_bill(self._get_draft_documents()[:1].with_env(self.env) or self._make_bill())
 
     def action_close(self):
         """What was not billed is no longer reserved."""
+        self._check_can("close")
         for request in self:
-            request._check_treasurer()
-            request._check_state("billed")
             as_own_code(request).is_closed = True
             request._message_log(body=self.env._("Nothing more to come: what was not billed is available again."))
 
@@ -130,11 +142,6 @@ class CoopSpendingRequest(models.Model):
             "view_mode": "form",
             "name": move.display_name,
         }
-
-    def _check_treasurer(self):
-        self.check_access("read")
-        if not self.env.user.has_group(TREASURER):
-            raise AccessError(self.env._("Only the treasurer books a request."))
 
     # === MAKING THE BILL === #
 
@@ -217,16 +224,3 @@ class CoopSpendingRequest(models.Model):
                 )
             )
         return account
-
-    def _drop_bill(self):
-        """Cancel the draft bill; one that is posted needs a credit note."""
-        self.ensure_one()
-        # That there is one is asked here; who may cancel it, below.
-        drafts = self.sudo().move_ids.filtered(lambda move: move.state == "draft")
-        if not drafts:
-            return
-        if not self.env["account.move"].has_access("write"):
-            raise UserError(
-                self.env._("The draft bill is made already. Ask the treasurer to take %(name)s back.", name=self.name)
-            )
-        drafts.with_env(self.env).button_cancel()

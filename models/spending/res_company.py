@@ -69,11 +69,11 @@ class ResCompany(models.Model):
         self.ensure_one()
         return self[f"coop_{category}_account_id"]
 
-    def _coop_switch_on(self):
+    def _coop_begin(self):
         """From now on spending is refused above what is available; cooperatives that exist choose it themselves."""
-        if not self.coop_enabled:
-            self._coop_set({"coop_refuse_overspending": True})
-        return super()._coop_switch_on()
+        result = super()._coop_begin()
+        self._coop_set({"coop_refuse_overspending": True})
+        return result
 
     def _coop_make_accounts(self):
         result = super()._coop_make_accounts()
@@ -82,15 +82,30 @@ class ResCompany(models.Model):
             "investment": lambda env: env._("Investments of members"),
             "training": lambda env: env._("Training of members"),
         }
-        for category, _label in COST_CATEGORIES:
-            if not self._coop_cost_account(category):
-                account = self._coop_find_cost_account(category) or self._coop_make_account(
-                    category, "expense", names[category]
-                )
-                if account.coop_category != category:
-                    account.coop_category = category
-                self._coop_set({f"coop_{category}_account_id": account.id})
+        for category in self._coop_missing_cost_accounts():
+            setting = f"coop_{category}_account_id"
+            account = (
+                self._coop_find_kept(setting)
+                or self._coop_find_cost_account(category)
+                or self._coop_make_account(category, "expense", names[category])
+            )
+            if account.coop_category != category:
+                account.coop_category = category
+            self._coop_set({setting: account.id})
         return result
+
+    def _coop_kept_settings(self):
+        return [
+            *super()._coop_kept_settings(),
+            *(f"coop_{category}_account_id" for category, _label in COST_CATEGORIES),
+        ]
+
+    def _prepare_coop_sequences(self):
+        equipment = self._prepare_coop_sequence("coop.equipment", self.env._("Equipment number"), "MAT/", 4)
+        request = self._prepare_coop_sequence(
+            "coop.spending.request", self.env._("Spending request number"), "BST/%(range_year)s/", 4
+        )
+        return super()._prepare_coop_sequences() | equipment | request
 
     def _coop_missing_cost_accounts(self):
         self.ensure_one()

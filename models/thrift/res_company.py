@@ -48,6 +48,10 @@ class ResCompany(models.Model):
         company._coop_make_tags()
         company.coop_shop_open = True
 
+    def _coop_kept_settings(self):
+        shop = ["coop_shop_location_id", "coop_donor_location_id", "coop_left_location_id", "coop_pricelist_id"]
+        return [*super()._coop_kept_settings(), *shop]
+
     def _coop_make_locations(self):
         warehouse = self.env["stock.warehouse"].search([("company_id", "=", self.id)], limit=1)
         others = self.env.ref("stock.stock_location_locations_partner", raise_if_not_found=False)
@@ -58,7 +62,7 @@ class ResCompany(models.Model):
             ("coop_left_location_id", self.env._("Recycling, waste and passed on"), "customer", others),
         ):
             if not self[name]:
-                self[name] = self._coop_make_location(label, usage, parent)
+                self[name] = self._coop_find_kept(name) or self._coop_make_location(label, usage, parent)
 
     def _coop_make_location(self, name, usage, parent):
         return self.env["stock.location"].create(
@@ -73,10 +77,14 @@ class ResCompany(models.Model):
 
     def _coop_make_pricelist(self):
         if not self.coop_pricelist_id:
-            self.coop_pricelist_id = self.env["product.pricelist"].create(
-                {"name": self.env._("Thrift store"), "company_id": self.id, "currency_id": self.currency_id.id}
-            )
-            self._coop_name_in_every_language(self.coop_pricelist_id, lambda env: env._("Thrift store"))
+            self.coop_pricelist_id = self._coop_find_kept("coop_pricelist_id") or self._coop_create_pricelist()
+
+    def _coop_create_pricelist(self):
+        pricelist = self.env["product.pricelist"].create(
+            {"name": self.env._("Thrift store"), "company_id": self.id, "currency_id": self.currency_id.id}
+        )
+        self._coop_name_in_every_language(pricelist, lambda env: env._("Thrift store"))
+        return pricelist
 
     def _coop_make_streams(self):
         """The usual streams, when there are none yet."""

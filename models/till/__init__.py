@@ -9,8 +9,7 @@ from . import account_move
 from . import coop_till_declaration
 from . import coop_shift
 from . import coop_shop_division
-from . import coop_shop_division_check
-from . import coop_shop_division_line
 from . import coop_margin_rate
 from . import coop_margin_period
 from . import pos_session
+from . import res_company

@@ -19,11 +19,11 @@ class AccountMove(models.Model):
         self.ensure_one()
         return self.company_id.coop_enabled and self.is_sale_document() and bool(self._coop_margin_lines())
 
-    def _post(self, soft=True):
-        invoices = self.filtered(lambda move: move.company_id.coop_enabled and move.is_invoice(include_receipts=True))
+    def _coop_prepare_post(self):
+        invoices = self.filtered(lambda move: move.is_invoice(include_receipts=True))
         invoices._coop_check_declaration()
         invoices._coop_check_margin_taxes()
-        return super()._post(soft)
+        super()._coop_prepare_post()
 
     def _coop_check_margin_taxes(self):
         """No tax is charged or deducted on goods of the margin scheme; the period books it once.

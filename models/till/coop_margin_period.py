@@ -5,7 +5,8 @@ from odoo.tools import format_date
 from ...engine import to_decimal
 from ...engine.margin import period_margin
 from ..books import coop_shares
-from ..common.coop_guard import as_own_code, without_spending_check
+from ..common.coop_guard import on_own_authority, without_spending_check
+from ..common.coop_run_mixin import Step
 
 
 class CoopMarginPeriod(models.Model):
@@ -13,22 +14,21 @@ class CoopMarginPeriod(models.Model):
 
     _name = "coop.margin.period"
     _description = "Margin scheme period"
-    _inherit = ["coop.run.mixin", "mail.thread"]
+    _inherit = ["coop.run.chain.mixin"]
     _order = "date_to desc, id desc"
     _rec_name = "date_to"
+    _steps = {"compute": Step(("draft",)), "post": Step(("draft",)), "reverse": Step(("posted",))}
+    _four_eyes_step = None
+    _results = ("line_ids", "move_id", "reversal_id")
+    _books_tax = True
 
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     date_from = fields.Date(required=True)
     date_to = fields.Date(required=True)
-    state = fields.Selection(
-        [("draft", "Draft"), ("posted", "Posted"), ("reversed", "Reversed")],
-        default="draft",
-        readonly=True,
-        copy=False,
-        tracking=True,
+    previous_id = fields.Many2one(
+        "coop.margin.period", "Previous period", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    next_id = fields.Many2one(
+        "coop.margin.period", "Next period", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
     is_over = fields.Boolean(compute="_compute_is_over", export_string_translation=False)
     line_ids = fields.One2many("coop.margin.period.line", "period_id", readonly=True, copy=False)
@@ -40,6 +40,11 @@ class CoopMarginPeriod(models.Model):
     reversal_id = fields.Many2one("account.move", readonly=True, copy=False)
 
     _dates = models.Constraint("CHECK (date_from <= date_to)", "The first day comes before the last.")
+    # The chain, guaranteed by the database: two periods cannot follow the same one.
+    _chain_uniq = models.UniqueIndex(
+        "(company_id, COALESCE(previous_id, 0)) WHERE state = 'posted'",
+        "Another period was posted in the meantime. Look whether this one still follows it.",
+    )
 
     # === COMPUTE METHODS === #
 
@@ -63,46 +68,18 @@ class CoopMarginPeriod(models.Model):
             for name in ("sales", "purchases", "margin", "vat"):
                 period[name] = sum(period.line_ids.mapped(name))
 
-    # === ACTIONS === #
-
-    def action_compute(self):
-        self.ensure_one()
-        self._check_state("draft")
-        self._check_follows()
-        self._do_compute()
-
-    def action_post(self):
-        self.ensure_one()
-        self._check_state("draft")
-        self._check_over()
-        self._check_follows()
-        self._do_compute()
-        vals = self._prepare_move_vals()
-        if vals["line_ids"]:
-            # Tax lines are given, as on a closing entry of the till; Odoo must not make them again.
-            move = self.env["account.move"].with_context(skip_invoice_sync=True).create(vals)
-            without_spending_check(move)._post(soft=False)
-            as_own_code(self).move_id = move
-        as_own_code(self).state = "posted"
-
-    def action_reverse(self):
-        self.ensure_one()
-        self._check_state("posted")
-        if self._last_posted() != self:
-            raise UserError(self.env._("A later period is posted. Reverse the last one first."))
-        if self.move_id:
-            ref = self.env._("Reversal of %(ref)s", ref=self.move_id.ref)
-            reversal = self.move_id._reverse_moves([{"date": self.date_to, "ref": ref}])
-            without_spending_check(reversal)._post(soft=False)
-            as_own_code(self).reversal_id = reversal
-        as_own_code(self).state = "reversed"
-
     # === CHECKS === #
 
-    def _check_state(self, state):
-        self.check_access("write")
-        if self.state != state:
-            raise UserError(self.env._("This period is posted or reversed already."))
+    def _guarded_message(self, names):
+        return self.env._("These figures are made by Compute and Post, and cannot be edited.")
+
+    def _check_can_compute(self):
+        super()._check_can_compute()
+        self._check_follows()
+
+    def _check_can_post(self):
+        super()._check_can_post()
+        self._check_over()
 
     def _check_over(self):
         """What is sold after posting would land in the return of the next period."""
@@ -116,7 +93,7 @@ class CoopMarginPeriod(models.Model):
 
     def _check_follows(self):
         """Periods follow each other without a gap, or sales would escape and the loss carried would be wrong."""
-        last = self._last_posted()
+        last = self._last_of_chain()
         if last and self.date_from != fields.Date.add(last.date_to, days=1):
             raise UserError(
                 self.env._(
@@ -125,23 +102,17 @@ class CoopMarginPeriod(models.Model):
                 )
             )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_posted(self):
-        if any(period.state != "draft" for period in self):
-            raise UserError(self.env._("A posted period stays. Reverse it instead."))
-
-    def _last_posted(self):
-        domain = [("company_id", "=", self.company_id.id), ("state", "=", "posted")]
-        return self.search(domain, order="date_to desc, id desc", limit=1)
-
     # === COMPUTING === #
 
     def _do_compute(self):
-        carried = {line.rate_id: line.carried_out for line in (self._last_posted() - self).line_ids}
+        """What it is so far; the period stays a draft, since posting computes it again."""
+        previous = self._last_of_chain()
+        carried = {line.rate_id: line.carried_out for line in previous.line_ids}
         rates = self.env["coop.margin.rate"]._of_company(self.company_id)
         lines = [self._prepare_line(rate, carried.get(rate, 0.0)) for rate in rates]
-        # The lines are nobody's to write; the period makes them.
-        as_own_code(self).sudo().line_ids = [Command.clear(), *(Command.create(vals) for vals in lines)]
+        on_own_authority(self).write(
+            {"previous_id": previous.id, "line_ids": [Command.clear(), *(Command.create(vals) for vals in lines)]}
+        )
 
     def _prepare_line(self, rate, carried):
         before = self._posted_before().line_ids.filtered(lambda line: line.rate_id == rate)
@@ -190,21 +161,40 @@ class CoopMarginPeriod(models.Model):
 
     # === BOOKING === #
 
-    def _prepare_move_vals(self):
-        self.company_id._coop_check_books("coop_journal_id")
-        lines = [vals for line in self.line_ids.filtered("vat") for vals in line._prepare_move_lines()]
-        return {
-            "move_type": "entry",
-            "journal_id": self.company_id.coop_journal_id.id,
-            "company_id": self.company_id.id,
-            "date": self.date_to,
-            "ref": self.env._(
-                "Margin scheme %(date_from)s – %(date_to)s",
-                date_from=format_date(self.env, self.date_from),
-                date_to=format_date(self.env, self.date_to),
-            ),
-            "line_ids": [Command.create(vals) for vals in lines],
+    def _do_post(self):
+        self._do_compute()
+        super()._do_post()
+
+    def _book(self):
+        # Tax lines are given, as on a closing entry of the till; Odoo must not make them again.
+        return super(CoopMarginPeriod, self.with_context(skip_invoice_sync=True))._book()
+
+    def _authorise(self, moves):
+        return without_spending_check(moves)
+
+    def _label(self):
+        return self.env._(
+            "Margin scheme %(date_from)s – %(date_to)s",
+            date_from=format_date(self.env, self.date_from),
+            date_to=format_date(self.env, self.date_to),
+        )
+
+    def _prepare_move_lines(self):
+        return [vals for line in self.line_ids.filtered("vat") for vals in line._prepare_move_lines()]
+
+    def _prepare_posted_vals(self, move):
+        return super()._prepare_posted_vals(move) | {"move_id": move.id}
+
+    def _posted_entries(self):
+        return self.move_id
+
+    def _prepare_reversal_vals(self):
+        return super()._prepare_reversal_vals() | {
+            "ref": self.env._("Reversal of %(ref)s", ref=self.move_id.ref),
         }
+
+    def _prepare_reversed_vals(self, reversal):
+        return super()._prepare_reversed_vals(reversal) | {"reversal_id": reversal.id}
 
 
 class CoopMarginPeriodLine(models.Model):

@@ -104,7 +104,11 @@ class CoopShift(models.Model):
         """Hours by which the shop's result was divided stay as they were."""
         for shift in self:
             # Whoever clocks in need not see divisions.
-            last = self.env["coop.shop.division"].sudo()._last_posted(shift.company_id, shift.shop_account_id)
+            last = (
+                self.env["coop.shop.division"]
+                .sudo()
+                ._last_posted(shift.company_id, shop_account_id=shift.shop_account_id)
+            )
             if last and shift.date <= last.date_to:
                 raise UserError(
                     self.env._(

@@ -1,12 +1,19 @@
+from datetime import date
 from decimal import Decimal
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
+from odoo.tools.misc import formatLang
 
 from ...engine import cents, to_decimal
 from ...engine.division import divide
-from ..common.coop_guard import as_own_code, without_spending_check
+from ..common.coop_guard import on_own_authority, without_spending_check
+from ..common.coop_run_mixin import Step
+from ..common.groups import BOARD, TREASURER
+
+BOTH = (TREASURER, BOARD)
 
 
 class CoopShopDivision(models.Model):
@@ -19,19 +26,24 @@ class CoopShopDivision(models.Model):
 
     _name = "coop.shop.division"
     _description = "Division of the shop's result"
-    _inherit = ["coop.run.mixin", "mail.thread"]
+    _inherit = ["coop.run.chain.mixin"]
     _order = "date_to desc, id desc"
     _rec_name = "date_to"
-    _RESULTS = (
-        *("state", "computed_by_id", "turnover", "costs", "result", "divided_before", "amount"),
+    _check_company_auto = True
+    # By somebody else than who computed: another treasurer, or the board; a division needs no approval apart from that.
+    _steps = {
+        "compute": Step(("draft", "computed"), BOTH),
+        "post": Step(("computed",), BOTH),
+        "reverse": Step(("posted",), BOTH),
+    }
+    _four_eyes_step = "post"
+    _results = (
+        *("turnover", "costs", "result", "divided_before", "amount"),
         *("hours", "line_ids", "move_id", "reversal_id"),
     )
-    _check_company_auto = True
+    _terms = ("shop_account_id", "account_id", "date_from", "date_to", "percentage")
+    _chain = ("shop_account_id",)
 
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     shop_account_id = fields.Many2one(
         "account.analytic.account",
         "Shop",
@@ -59,13 +71,19 @@ class CoopShopDivision(models.Model):
     date_to = fields.Date(required=True)
     percentage = fields.Float(default=100.0, help="How much of the result is divided; the rest stays the shop's.")
     state = fields.Selection(
-        [("draft", "Draft"), ("computed", "Computed"), ("posted", "Posted"), ("reversed", "Reversed")],
-        default="draft",
+        selection_add=[("computed", "Computed"), ("posted",)], ondelete={"computed": "set default"}
+    )
+    previous_id = fields.Many2one(
+        "coop.shop.division",
+        "Previous division",
         readonly=True,
         copy=False,
-        tracking=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
-    computed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    next_id = fields.Many2one(
+        "coop.shop.division", "Next division", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
     turnover = fields.Monetary(
         "Turnover to date", readonly=True, copy=False, help="Without tax, as far as it is received."
     )
@@ -84,12 +102,19 @@ class CoopShopDivision(models.Model):
     _percentage = models.Constraint(
         "CHECK (percentage > 0 AND percentage <= 100)", "Divide more than 0, at most 100 %."
     )
+    # The chain, guaranteed by the database: two divisions of a shop cannot follow the same one.
+    _chain_uniq = models.UniqueIndex(
+        "(company_id, shop_account_id, COALESCE(previous_id, 0)) WHERE state = 'posted'",
+        "Another division of this shop was posted in the meantime. Compute this one again.",
+    )
+
+    # === COMPUTE METHODS === #
 
     @api.depends("company_id", "shop_account_id")
     def _compute_date_from(self):
         """The day after the last division, or that of the first hours."""
         for division in self:
-            last = division._last_posted(division.company_id, division.shop_account_id)
+            last = division._last_of_chain()
             first = self.env["coop.shift"].search(division._domain_worked(), order="date", limit=1)
             division.date_from = fields.Date.add(last.date_to, days=1) if last else first.date or division.date_from
 
@@ -106,75 +131,87 @@ class CoopShopDivision(models.Model):
             known = division.shop_account_id and division.date_to
             division.display_name = division._label() if known else self.env._("New division")
 
-    # === ACTIONS === #
+    # === CHECKS === #
 
-    def action_compute(self):
-        self.ensure_one()
-        self.check_access("write")
-        self._check_state("draft", "computed")
+    def _guarded_message(self, names):
+        return self.env._("These figures are made by Compute and Post, and cannot be edited.")
+
+    def _check_can_compute(self):
+        super()._check_can_compute()
         self._check_over()
         self._check_follows()
         self._check_hours_known()
-        self._do_compute()
 
-    def action_post(self):
-        """By somebody else than who computed: another treasurer, or the board."""
-        self.ensure_one()
-        self.check_access("write")
-        self._check_state("computed")
-        self._check_four_eyes()
+    def _check_can_post(self):
+        super()._check_can_post()
         self._check_over()
-        self._check_follows()
         self._check_hours_known()
-        self._do_post()
 
-    def action_reverse(self):
-        self.ensure_one()
-        self.check_access("write")
-        self._check_state("posted")
-        if self._last_posted(self.company_id, self.shop_account_id) != self:
-            raise UserError(self.env._("A later division is posted. Reverse the last one first."))
-        # Whoever may post a division may take it back; the entry is its own.
-        reversal = self.move_id.sudo()._reverse_moves([{"date": self.date_to, "ref": self._label()}])
-        without_spending_check(reversal)._post(soft=False)
-        as_own_code(self).write({"state": "reversed", "reversal_id": reversal.id})
+    def _check_over(self):
+        """Divided days are closed: nobody could clock in or out on them any more."""
+        if self.date_to >= fields.Date.context_today(self):
+            raise UserError(
+                self.env._("These days are not over yet: let the period end before today, so that all hours count.")
+            )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_posted(self):
-        if any(division.state in ("posted", "reversed") for division in self):
-            raise UserError(self.env._("A posted division stays. Reverse it instead."))
+    def _check_follows(self):
+        """What was divided is not divided again; a division posted in the meantime shows in the amount (see _do_post)."""
+        last = self._last_of_chain()
+        if last and self.date_from <= last.date_to:
+            day = format_date(self.env, last.date_to)
+            raise UserError(self.env._("Divided up to %(date)s already: begin on a later day.", date=day))
+        self._check_none_left()
 
-    @api.model
-    def _last_posted(self, company, shop=None):
-        domain = [("company_id", "=", company.id), ("state", "=", "posted")]
-        if shop:
-            domain.append(("shop_account_id", "=", shop.id))
-        return self.search(domain, order="date_to desc, id desc", limit=1)
+    def _check_none_left(self):
+        """Earlier hours are closed with these, and would never be paid."""
+        left = self._gather_left()
+        if left:
+            raise UserError(
+                self.env._(
+                    "Hours of %(members)s before this period are not divided yet: begin on %(date)s.",
+                    members=", ".join(left.seller_id.mapped("display_name")),
+                    date=format_date(self.env, min(left.mapped("date"))),
+                )
+            )
 
-    # === BUSINESS METHODS === #
+    def _check_hours_known(self):
+        """Who forgot to clock out would get nothing, and the hours are fixed afterwards."""
+        unfinished = self.env["coop.shift"].search(self._domain_shifts())._unfinished()
+        if unfinished:
+            raise UserError(
+                self.env._(
+                    "The hours of %(members)s are not known yet: they did not clock out. Fill in the hours in Shifts, or "
+                    "delete what is a mistake.",
+                    members=", ".join(
+                        f"{shift.seller_id.display_name} ({format_date(self.env, shift.date)})" for shift in unfinished
+                    ),
+                )
+            )
+
+    # === COMPUTING === #
 
     def _do_compute(self):
+        on_own_authority(self).write(self._prepare_result_vals() | self._prepare_computed_vals())
+
+    def _prepare_result_vals(self):
+        """What there is to divide, and over whom."""
         # Whoever computes or posts sees the figures, not the journal items behind them.
-        own = self.sudo()
-        hours, divided = own._gather_hours(), own._divided_before()
-        turnover, costs = own._gather("turnover"), -own._gather("assignment_cost")
-        # What an own division moved out is no cost: put it back to see the shop's result.
+        division = self.sudo()
+        hours, divided = division._gather_hours(), division._divided_before()
+        turnover, costs = division._gather("turnover"), -division._gather("assignment_cost")
+        # What a division moved out is no cost: put it back to see the shop's result.
         turnover += divided
         outcome = divide(turnover - costs, divided, to_decimal(self.percentage), hours)
-        # The lines are nobody's to write; the division makes them.
-        as_own_code(self).sudo().write(
-            {
-                "turnover": float(turnover),
-                "costs": float(costs),
-                "result": float(turnover - costs),
-                "divided_before": float(divided),
-                "amount": float(outcome.amount),
-                "hours": float(sum(hours.values(), Decimal(0))),
-                "state": "computed",
-                "computed_by_id": self.env.uid,
-                "line_ids": [Command.clear(), *self._prepare_lines(hours, outcome.parts)],
-            }
-        )
+        return {
+            "previous_id": self._last_of_chain().id,
+            "turnover": float(turnover),
+            "costs": float(costs),
+            "result": float(turnover - costs),
+            "divided_before": float(divided),
+            "amount": float(outcome.amount),
+            "hours": float(sum(hours.values(), Decimal(0))),
+            "line_ids": [Command.clear(), *self._prepare_lines(hours, outcome.parts)],
+        }
 
     def _prepare_lines(self, hours, parts):
         for seller_id, part in parts.items():
@@ -187,6 +224,24 @@ class CoopShopDivision(models.Model):
             ("date", ">=", self.date_from),
             ("date", "<=", self.date_to),
         ]
+
+    def _domain_worked(self):
+        """Hours of this shop, also those that are not known yet."""
+        return [
+            ("company_id", "=", self.company_id.id),
+            ("shop_account_id", "in", [self.shop_account_id.id, False]),
+            *("|", ("hours", ">", 0), ("start", "!=", False)),
+        ]
+
+    def _gather_left(self):
+        """Shifts before this period that no division has closed."""
+        undivided = Domain.FALSE
+        for shop in (self.shop_account_id, self.shop_account_id.browse()):
+            last = self._last_posted(self.company_id, shop_account_id=shop)
+            undivided |= Domain("shop_account_id", "=", shop.id) & Domain("date", ">", last.date_to or date.min)
+        return self.env["coop.shift"].search(
+            undivided & Domain(self._domain_worked()) & Domain("date", "<", self.date_from)
+        )
 
     def _gather_hours(self):
         """{till member id: Decimal hours} in the period"""
@@ -219,7 +274,7 @@ class CoopShopDivision(models.Model):
 
     def _gather_not_received(self, items):
         """What customers owed at the last day on the shop's invoices."""
-        documents = self.env["coop.waterfall"]._open_documents_sql(self.company_id, self.date_to, None)
+        documents = self.env["coop.engine.input"]._open_documents_sql(self.company_id, self.date_to, None)
         rows = self.env.execute_query(SQL("SELECT move_id, now::text FROM (%s) AS open", documents))
         shares = {move_id: Decimal(share) for move_id, share in rows}
         lines = self.env["account.analytic.line"].search([*items, ("move_line_id.move_id", "in", list(shares))])
@@ -238,36 +293,31 @@ class CoopShopDivision(models.Model):
         )
         return sum((to_decimal(round(other.amount, 2)) for other in others), Decimal(0))
 
+    # === BOOKING === #
+
     def _do_post(self):
-        before, computed_by = self.amount, self.computed_by_id
-        self._do_compute()
+        before = self.amount
+        on_own_authority(self).write(self._prepare_result_vals())
         if self.currency_id.compare_amounts(before, self.amount):
             raise UserError(self.env._("The shop's books or hours changed since. Compute the division again."))
         if not self.line_ids:
             raise UserError(self.env._("There is nothing to divide: the shop has no surplus, or nobody worked."))
-        # The board may post what the treasurer computed; the entry is the division's own.
-        move = self.env["account.move"].sudo().create(self._prepare_move_vals())
-        without_spending_check(move)._post(soft=False)
-        as_own_code(self).write({"state": "posted", "move_id": move.id, "computed_by_id": computed_by.id})
+        super()._do_post()
+
+    def _authorise(self, moves):
+        # The board may post what the treasurer computed, and take it back; the entry is the division's own.
+        return without_spending_check(moves.sudo())
 
     def _label(self):
         day = format_date(self.env, self.date_to)
         return self.env._("%(shop)s, result up to %(date)s", shop=self.shop_account_id.name, date=day)
 
-    def _prepare_move_vals(self):
-        self.company_id._coop_check_books("coop_journal_id")
+    def _prepare_move_lines(self):
         lines = [self._prepare_line_vals(self._label(), self.shop_account_id, self.amount)]
         for line in self.line_ids.filtered("amount"):
             account = line.seller_id._get_analytic_account()
             lines.append(self._prepare_line_vals(line._explain(), account, -line.amount))
-        return {
-            "move_type": "entry",
-            "journal_id": self.company_id.coop_journal_id.id,
-            "company_id": self.company_id.id,
-            "date": self.date_to,
-            "ref": self._label(),
-            "line_ids": [Command.create(vals) for vals in lines],
-        }
+        return lines
 
     def _prepare_line_vals(self, name, analytic_account, balance):
         return {
@@ -276,3 +326,43 @@ class CoopShopDivision(models.Model):
             "balance": balance,
             "analytic_distribution": {str(analytic_account.id): 100},
         }
+
+    def _prepare_posted_vals(self, move):
+        return super()._prepare_posted_vals(move) | {"move_id": move.id}
+
+    def _posted_entries(self):
+        return self.move_id
+
+    def _prepare_reversed_vals(self, reversal):
+        return super()._prepare_reversed_vals(reversal) | {"reversal_id": reversal.id}
+
+
+class CoopShopDivisionLine(models.Model):
+    _name = "coop.shop.division.line"
+    _description = "A member's part of the shop's result"
+    _order = "seller_id, id"
+
+    division_id = fields.Many2one("coop.shop.division", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="division_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    seller_id = fields.Many2one("coop.till.member", "Member", required=True, index=True, ondelete="restrict")
+    hours = fields.Float()
+    amount = fields.Monetary()
+    explanation = fields.Char(compute="_compute_explanation")
+
+    @api.depends("hours", "amount", "division_id.hours", "division_id.amount")
+    def _compute_explanation(self):
+        for line in self:
+            line.explanation = line._explain()
+
+    def _explain(self):
+        """How this part came about; it is printed on the member's statement."""
+        self.ensure_one()
+        division = self.division_id
+        return self.env._(
+            "%(shop)s: %(hours)s of %(all)s hours, of %(amount)s",
+            shop=division.shop_account_id.name,
+            hours=formatLang(self.env, self.hours, digits=2),
+            all=formatLang(self.env, division.hours, digits=2),
+            amount=formatLang(self.env, division.amount, currency_obj=division.currency_id),
+        )

@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..common.coop_guard import as_own_code, is_own_code, without_defaults
+from ..common.coop_guard import as_own_code
 
 DECLARATION_FROM = 500.0  # euro; Uitvoeringsbesluit omzetbelasting: a signed statement of the private seller
 SEQUENCE = "coop.purchase.declaration"
-NUMBER = "coop_declaration_number"
 
 
 class AccountMove(models.Model):
@@ -41,20 +40,14 @@ class AccountMove(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(vals.get(NUMBER) for vals in vals_list):
-            self._coop_check_declaration_number()
-        return super(AccountMove, without_defaults(self, [NUMBER])).create(vals_list).with_env(self.env)
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"coop_declaration_number"}
 
-    def write(self, vals):
-        if NUMBER in vals:
-            self._coop_check_declaration_number()
-        return super().write(vals)
-
-    def _coop_check_declaration_number(self):
-        if not is_own_code(self.env):
-            raise UserError(self.env._("A purchase declaration gets its number when it is printed, and keeps it."))
+    def _guarded_message(self, names):
+        if "coop_declaration_number" in names:
+            return self.env._("A purchase declaration gets its number when it is printed, and keeps it.")
+        return super()._guarded_message(names)
 
     # === BUSINESS METHODS === #
 

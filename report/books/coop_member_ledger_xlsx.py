@@ -61,8 +61,8 @@ class MemberLedgerXlsx:
 
     def _write_part(self, table, level, pot, member):
         """One member's rows of one level and pot; returns their sum."""
-        # Number and trade name are what everybody with access to the ledger sees.
-        own, shown_pot = member.sudo(), pot.sudo()  # as said above
+        # Whoever may read the ledger sees number and trade name of a member, and the name of a pot.
+        own, shown_pot = member.sudo(), pot.sudo()
         head = [shown_pot.display_name if pot else self._levels[level], own.number, own.trade_name]
         balance = 0.0
         for rows in self._chunks(level, pot, member):
@@ -110,7 +110,7 @@ class MemberLedgerXlsx:
         for model, field in (("res.partner", "partner_id"), ("account.account", "account_id")):
             known = self._names[model]
             missing = {row[field] for row in rows if row[field]} - known.keys()
-            # As in the list on screen, which shows names to whoever sees the row.
+            # A name that stands in a row is shown to whoever may read the row; so does the list on screen.
             for record in self.env[model].sudo().browse(missing):
                 known[record.id] = record.display_name
             self.env[model].invalidate_model()

@@ -41,10 +41,10 @@ class PotBalanceXlsx:
         ]
 
     def _cells(self, row):
-        # Number and trade name are what everybody with access to the pots sees; the pot's name likewise.
+        # Number and trade name are what everybody with access to the pots sees.
         member = row.member_id.sudo()
         name = member.trade_name if member else self.env._("Without a member")
-        # As said above, for the pot.
+        # The name of a pot is no secret to whoever may see what is in it.
         return [row.pot_id.sudo().display_name, member.number, name, *(row[amount] for amount in AMOUNTS)]
 
     def _write_proof(self, table):

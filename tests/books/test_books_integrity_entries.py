@@ -43,7 +43,7 @@ class TestBooksIntegrityEntries(InvoiceAttack):
 
     def test_deleted_although_posted(self):
         """``force_delete`` in the context is enough for core."""
-        forced = [{}, {"force_delete": True}, {"force_delete": True, "dynamic_unlink": True, "coop_guard": True}]
+        forced = [{}, {"force_delete": True}, {"force_delete": True, "dynamic_unlink": True, "coop_own_code": True}]
         entry = self._entry([(self.expense_account, 10, {self.m1: 100}), (self.income_account, -10, {self.m1: 100})])
         self.moves |= entry
         for records in (entry, entry.line_ids, self.invoice, self.invoice.line_ids):

@@ -77,7 +77,7 @@ class TestBooksPot(BooksCommon):
     def test_posted_items_are_fixed(self):
         pot_line, other_line = self._pot_entry(self.person).line_ids
         for user in self.invoicing | self.administrator:
-            for context in ({}, {"coop_guard": True}, {"skip_readonly_check": True, "check_move_validity": False}):
+            for context in ({}, {"coop_own_code": True}, {"skip_readonly_check": True, "check_move_validity": False}):
                 pot, other = (line.with_user(user).with_context(**context) for line in (pot_line, other_line))
                 for vals in (
                     {"partner_id": self.m2.partner_id.id},
@@ -128,7 +128,7 @@ class TestBooksPot(BooksCommon):
         """A treasurer may rename and archive pots; what the books hang on is not his, nor an administrator's."""
         other = self._create_cooperative()
         for user in self.treasurer | self.administrator:
-            for context in ({}, {"coop_guard": True}):
+            for context in ({}, {"coop_own_code": True}):
                 pot = self.pot.with_user(user).with_context(**context)
                 for vals in ({"kind": "shared"}, {"company_id": other.id}, {"last_settlement_id": 1}):
                     self._refused(pot.write, vals)

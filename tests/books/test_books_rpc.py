@@ -5,6 +5,8 @@ from odoo.fields import Datetime
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ...models.common.coop_guard import with_mark
+from ..common_attack import MARKS
 from .common_books import BooksCommon
 
 # With these core lets its own code past its checks; a client can send them as well.
@@ -85,12 +87,10 @@ class TestBooksRpc(BooksCommon, HttpCase):
         ]
 
     def _contexts(self):
-        # The token of the guard as text, too: what a client would see of it if it ever leaked.
-        from ...models.common.coop_guard import _TOKEN
-
         yield {}
-        for value in (True, 1, "coop_guard", str(_TOKEN), [], {"id": 1}, None):
-            yield {**CORE_KEYS, "coop_guard": value}
+        # A mark as text, too: what a client would see of it if it ever leaked.
+        for value in (True, 1, "coop_own_code", str(with_mark(self.company, "mark").env.context["mark"]), [], {"value": 1}):
+            yield {**CORE_KEYS, **dict.fromkeys(MARKS, value)}
 
     @mute_logger("odoo.http")
     def test_call_kw(self):
@@ -102,7 +102,7 @@ class TestBooksRpc(BooksCommon, HttpCase):
                 with self.subTest(model=model, method=method, values=values, context=context):
                     self.assertIn("error", self._call_kw(model, method, args, context))
                     self.assertEqual(self._books(self.moves), before)
-        answer = self._call_kw("account.move.line", "read", [self.line.ids, ["name"]], {"coop_guard": True})
+        answer = self._call_kw("account.move.line", "read", [self.line.ids, ["name"]], {"coop_own_code": True})
         self.assertEqual(answer["result"][0]["id"], self.line.id)
 
     @mute_logger("odoo.http", "odoo.addons.rpc.controllers.json2")
@@ -114,7 +114,7 @@ class TestBooksRpc(BooksCommon, HttpCase):
         )
         before = self._books(self.moves)
         for model, method, ids, values in self._attacks():
-            body = {"context": {**CORE_KEYS, "coop_guard": True}}
+            body = {"context": {**CORE_KEYS, "coop_own_code": True}}
             if ids:
                 body["ids"] = ids
             if values is not None:

@@ -49,6 +49,19 @@ class TestEngineApportion(BaseCase):
             self.assertTrue(all(amount >= 0 for amount in left.values()))
         self.assertFalse(any(left.values()))
 
+    def test_a_part_of_nothing_has_no_sign(self):
+        """The cent goes to who was named first; the other gets 0.00, on paper and in a credit note."""
+        found = apportion(D("-0.01"), {"Anna": D(1), "Bert": D(1)})
+        self.assertEqual({key: str(part) for key, part in found.items()}, {"Anna": "-0.01", "Bert": "0.00"})
+
+    def test_a_discount_is_shared_before_small_lines(self):
+        """Of 0.50 less 0.10 Anna gets all: 0.50 and −0.10, and Bert nothing of either."""
+        rows = share_out([D("0.50"), D("-0.10")], {"Anna": D("0.40"), "Bert": D("0.00")})
+        self.assertEqual(rows, [{"Anna": D("0.50"), "Bert": D(0)}, {"Anna": D("-0.10"), "Bert": D(0)}])
+
+    def test_who_has_no_part_has_no_percentage(self):
+        self.assertEqual(percentages({"Anna": D("12.34"), "Bert": D("0.00")}), {"Anna": D(100)})
+
     def test_errors(self):
         for code, call in (
             ("weight_negative", lambda: apportion(D(1), {1: D(-1), 2: D(3)})),

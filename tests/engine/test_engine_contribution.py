@@ -4,7 +4,17 @@ from itertools import pairwise
 
 from odoo.tests import BaseCase
 
-from ...engine import Amounts, Destination, Rule, RuleError, by_segment, contributions, segment_on, timeline
+from ...engine import (
+    Amounts,
+    Contribution,
+    Destination,
+    Rule,
+    RuleError,
+    by_segment,
+    contributions,
+    segment_on,
+    timeline,
+)
 
 MEMBER, COMPANY, AGREEMENT, OTHER_AGREEMENT = 7, 1, 30, 31
 SCOPE_IDS = {"company": COMPANY, "agreement": AGREEMENT, "member": MEMBER}
@@ -251,6 +261,9 @@ class TestEngineContribution(BaseCase):
         history = [(day("2026-12-01"), "active")]
         found = contributions(segments, {0: Amounts(D(100), D(300))}, history, UNTIL)
         self.assertEqual([str(one.amount) for one in found], ["0.00", "5.00", "10.00"])
+
+    def test_without_losses_it_is_what_was_computed(self):
+        self.assertEqual(Contribution(percentage(1, 30), D(100), 0, D("30.00")).amount, D("30.00"))
 
     def test_what_took_nothing(self):
         """Only the rule in force is mentioned, so that a statement says why nothing was handed over."""

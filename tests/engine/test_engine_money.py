@@ -73,4 +73,10 @@ class TestEngineMoney(BaseCase):
             self.assertEqual(caught.exception.code, code)
 
     def test_split_tolerance(self):
+        """A sum within 0.000001 of 100 is 100, since three equal shares are stored as 33.333333; the next one is not."""
         self.assertEqual(split(D("1.00"), {"a": D("100.000001")}), {"a": D("1.00")})
+        with self.assertRaises(RuleError):
+            split(D("1.00"), {"a": D("100.00000101")})
+        ten_million = D("10000000.00")
+        self.assertEqual(split(ten_million, {"a": D("99.999999")}), {"a": ten_million})
+        self.assertEqual(split(ten_million, {"a": D("99.99999899")}), {"a": D("9999999.90")})

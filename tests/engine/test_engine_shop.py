@@ -22,6 +22,19 @@ class TestEngineShop(BaseCase):
     def test_a_clock_that_runs_behind_gives_no_discount(self):
         self.assertEqual(discount(date(2026, 3, 2), date(2026, 1, 1), STEPS), 0)
 
+    def test_a_discount_may_be_anything_above_nothing_and_all(self):
+        """From the first week on, half a percent as well as everything."""
+        for percentage in ("0.5", "1", "100"):
+            self.assertEqual(Discount(1, Decimal(percentage)).percentage, Decimal(percentage))
+
+    def test_colours_take_turns_by_the_week(self):
+        """One colour hangs always; of five each hangs every fifth week."""
+        first = date(2026, 1, 5)
+        weeks = [first + timedelta(weeks=number) for number in range(7)]
+        self.assertEqual([colour(day, first, 1) for day in weeks], [0] * 7)
+        self.assertEqual([colour(day, first, 5) for day in weeks], [0, 1, 2, 3, 4, 0, 1])
+        self.assertEqual(colour(first - timedelta(weeks=1), first, 5), 4)
+
     def test_refused(self):
         for code, rule in (
             ("tag_weeks", lambda: Discount(0, Decimal(25))),

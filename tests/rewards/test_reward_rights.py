@@ -26,7 +26,7 @@ class TestRewardRights(RewardScenario):
     def _rpc(self, record, user, method, *args):
         """As a client calls it, with whatever context it likes."""
         model = self.env[record._name].with_user(user)
-        context = {"context": {"coop_guard": True, "default_state": "posted"}}
+        context = {"context": {"coop_own_code": True, "default_state": "posted"}}
         return call_kw(model, method, [record.ids, *args], context)
 
     def test_coach_shop_and_invoicing_see_nothing(self):

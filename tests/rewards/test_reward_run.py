@@ -197,6 +197,21 @@ class TestRewardRun(RewardScenario):
         with self.assertRaisesRegex(UserError, "locked"):
             run.action_post()
 
+    def test_no_reversal_in_locked_books(self):
+        """The reversal has today's date, or that of payment when it lies ahead."""
+        self._policy()
+        self._earn(100.0, self.anna, "2026-01-10")
+        self._settle("2026-01-31")
+        run = self._posted(payment_date="2026-12-15")
+        self.company.fiscalyear_lock_date = "2026-12-31"
+        for takes_back in (run, run.reward_ids):
+            with self.assertRefused(UserError, "locked up to 12/31/2026"):
+                takes_back.with_user(self.treasurer).action_reverse()
+        self.assertEqual((run.state, self._pot_balance(self.anna)), ("posted", 50.0))
+        with self._freeze("2027-01-05"):
+            run.with_user(self.treasurer).action_reverse()
+        self.assertEqual((run.state, self._pot_balance(self.anna)), ("reversed", 100.0))
+
     def test_the_entry_is_the_runs_own(self):
         self._policy()
         self._earn(100.0, self.anna, "2026-01-10")

@@ -97,7 +97,7 @@ class TestSettlementChain(CoopScenario):
         other = move.line_ids.filtered(lambda line: not line.coop_pot_id)
         before = self._entry_as_booked(move)
         for user in (self.invoicing, self.treasurer):
-            for context in ({}, keys, {**keys, "coop_guard": True}):
+            for context in ({}, keys, {**keys, "coop_own_code": True}):
                 for attack in self._attacks(
                     *(one.with_user(user).with_context(**context) for one in (move, pot, other))
                 ):

@@ -116,7 +116,7 @@ class TestSpendingRefused(SpendingCase):
             with self.subTest(name), self.assertRefused(UserError, REFUSED):
                 call_kw(self.env(user=self.treasurer)["account.move"], "write", [move.ids, {"state": "posted"}], {})
             with self.subTest(name), self.assertRefused(UserError, REFUSED):
-                context = {"coop_unasked": True, "coop_guard": True, "skip_invoice_sync": True}
+                context = {"coop_without_spending_check": True, "coop_own_code": True, "skip_invoice_sync": True}
                 call_kw(self.env(user=self.treasurer)["account.move"], "action_post", [move.ids], {"context": context})
             self.assertEqual(move.state, "draft")
 

@@ -72,7 +72,7 @@ class TestShopHttp(ShopCommon, HttpCase):
             ("coop.intake", "_do_cancel", [intake.ids]),
             ("coop.goods.register", "create", [{"number": "1"}]),
         ):
-            params = {"model": model, "method": method, "args": arguments, "kwargs": {"context": {"coop_guard": True}}}
+            params = {"model": model, "method": method, "args": arguments, "kwargs": {"context": {"coop_own_code": True}}}
             with self.subTest(model=model, method=method), mute_logger("odoo.http"):
                 answer = self.url_open("/web/dataset/call_kw", json={"jsonrpc": "2.0", "params": params}).json()
                 self.assertIn("error", answer)

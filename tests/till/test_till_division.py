@@ -118,6 +118,30 @@ class TestTillDivision(TillScenario):
         with self.assertRefused(AccessError, "."):
             self._post(self._divide("2027-01-01", "2027-01-31", post=False), self.shop)
 
+    def test_locked_books(self):
+        """Odoo would book the entry a day later, while the members' lines name the day before."""
+        self._sell_jeans(1)
+        self._work(self.seller_anna, 8)
+        division = self._divide(post=False)
+        self.company.fiscalyear_lock_date = "2026-12-31"
+        with self.assertRefused(UserError, "locked up to 12/31/2026"):
+            self._post(division)
+        self.assertEqual((division.state, self._turnover(self.anna)), ("computed", 0.0))
+        later = self._divide(date_to="2027-01-31")
+        self.assertEqual((str(later.move_id.date), self._turnover(self.anna)), ("2027-01-31", 10.0))
+        self.company.fiscalyear_lock_date = "2027-01-31"
+        with self._freeze("2027-02-15"), self.assertRefused(UserError, "locked up to 01/31/2027"):
+            later.action_reverse()
+        self.assertEqual((later.state, self._turnover(self.anna)), ("posted", 10.0))
+
+    def test_what_was_taken_back_is_divided_again(self):
+        self._sell_jeans(10)
+        self._work(self.seller_anna, 8)
+        self._divide(percentage=60).action_reverse()
+        again = self._divide(percentage=60)
+        self.assertEqual((again.result, again.divided_before, again.amount), (100.0, 0.0, 60.0))
+        self.assertEqual(self._turnover(self.anna), 60.0)
+
     # === WHOSE HOURS COUNT === #
 
     def test_days_that_are_not_over_are_not_divided(self):

@@ -71,6 +71,28 @@ class TestTillMargin(MarginScenario):
             period.action_post()
         self.assertEqual(period.state, "posted")
 
+    def test_locked_books(self):
+        """Odoo would book the tax of a closed return in the next one, without a word."""
+        self._sell_chair()
+        for lock in ("fiscalyear_lock_date", "tax_lock_date"):
+            self.company[lock] = "2026-12-31"
+            with self.assertRefused(UserError, "locked up to 12/31/2026"):
+                self._period()
+            self.company[lock] = False
+        self.company.tax_lock_date = "2026-12-31"
+        longer = self._period(date_to="2027-03-31")
+        self.assertEqual((str(longer.move_id.date), longer.vat), ("2027-03-31", 173.55))
+        self.company.tax_lock_date = "2027-03-31"
+        with self._freeze("2027-04-15"), self.assertRefused(UserError, "locked up to 03/31/2027"):
+            longer.action_reverse()
+        self.assertEqual((longer.state, longer.reversal_id), ("posted", self.env["account.move"]))
+
+    def test_what_was_before_the_first_period_counts_nowhere(self):
+        """It was in the returns of then; but what is booked late, since the first period, counts."""
+        self._buy(250.0, date="2026-09-30")
+        self._sell_chair()
+        self.assertEqual((self._period().purchases, self._period("2027-01-01", "2027-03-31").purchases), (0.0, 0.0))
+
     def test_what_is_booked_late_counts_in_the_next_period(self):
         self._sell_chair()
         self._period("2026-10-01", "2026-12-31")

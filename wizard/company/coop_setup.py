@@ -1,6 +1,18 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
+
+
+class Need(NamedTuple):
+    """What a cooperative needs, or what is wise: a key, whether it is there, name, why, and its place in the list."""
+
+    key: str
+    ready: bool
+    name: str
+    explanation: str
+    sequence: int
 
 
 class CoopSetup(models.TransientModel):
@@ -59,99 +71,59 @@ class CoopSetup(models.TransientModel):
     def _prepare_lines(self):
         """Values of the lines: first what must be there, then what is wise."""
         self.ensure_one()
-        required = [
-            {"key": key, "status": "ready" if ready else "missing", "name": name, "explanation": explanation}
-            for key, ready, name, explanation in self._company_requirements() + self._book_requirements()
+        return [
+            {"key": need.key, "status": status, "name": need.name, "explanation": need.explanation}
+            for needs, otherwise in ((self._requirements(), "missing"), (self._advice(), "advice"))
+            for need in sorted(needs, key=lambda need: need.sequence)
+            for status in ["ready" if need.ready else otherwise]
         ]
-        advice = [
-            {"key": key, "status": "ready" if ready else "advice", "name": name, "explanation": explanation}
-            for key, ready, name, explanation in self._advice()
-        ]
-        return required + advice
 
-    def _company_requirements(self):
-        """What makes a company a cooperative: (key, is it there, name, why)."""
+    def _requirements(self):
+        """What makes a company a cooperative, as a list of Need; each room adds its own."""
         company = self.company_id
         return [
-            (
+            Need(
                 "chart",
                 company._coop_has_chart(),
                 self.env._("Chart of accounts"),
                 self.env._("The cooperative's books. Choose a fiscal localization, for instance the Dutch one."),
+                sequence=10,
             ),
-            (
+            Need(
                 "enabled",
                 company.coop_enabled,
                 self.env._("Switched on"),
                 self.env._("From then on every income line says whose it is: a member's or the cooperative's own."),
+                sequence=20,
             ),
-            (
-                "own",
-                bool(company.coop_analytic_account_id),
-                self.env._("The cooperative itself"),
-                self.env._("The analytic account for what is no member's, in the plan Members."),
-            ),
-        ]
-
-    def _book_requirements(self):
-        """What a settlement books with, in the same form."""
-        company = self.company_id
-        return [
-            (
-                "pot",
-                bool(company.coop_pot_id),
-                self.env._("Account for the members' pots"),
-                self.env._("What is set aside for members is on this balance-sheet account, member by member."),
-            ),
-            (
-                "appropriation",
-                bool(company.coop_appropriation_account_id),
-                self.env._("Appropriation account"),
-                self.env._("The cost account on which a settlement books what it sets aside."),
-            ),
-            (
-                "reward_account",
-                bool(company.coop_reward_account_id),
-                self.env._("Account for rewards to pay"),
-                self.env._("What members are to be paid of rewards stands there until the bank has paid it."),
-            ),
-            (
+            Need(
                 "journal",
                 bool(company.coop_journal_id),
                 self.env._("Journal for settlements"),
                 self.env._("Keeps the entries of settlements apart from everything else."),
+                sequence=70,
             ),
-            (
-                "cost_accounts",
-                not company._coop_missing_cost_accounts(),
-                self.env._("Accounts for what members spend"),
-                self.env._("On these the bills of assignment costs, investments and training are booked."),
-            ),
-            (
+            Need(
                 "sequences",
                 not company._coop_missing_sequences(),
                 self.env._("Numbers"),
                 self.env._("For members, assignments, spending, settlements, statements and rewards."),
+                sequence=90,
             ),
         ]
 
     def _advice(self):
-        """What a cooperative can start without, but should not: (key, is it there, name, why)."""
+        """What a cooperative can start without, but should not, as a list of Need; each room adds its own."""
         company = self.company_id
         return [
-            (
-                "rules",
-                bool(self.env["coop.contribution.rule"].search_count([("company_id", "=", company.id)], limit=1)),
-                self.env._("Contribution rule"),
-                self.env._("Without one members contribute nothing to the cooperative."),
-            ),
-            (
+            Need(
                 "users",
                 not company.coop_four_eyes or self._has_two_pairs_of_eyes(),
                 self.env._("Two people for the settlement"),
                 self.env._(
                     "One treasurer computes a settlement, and a second treasurer or a board member approves it."
                 ),
+                sequence=20,
             ),
         ]
 
@@ -180,9 +152,9 @@ class CoopSetupLine(models.TransientModel):
     def action_open(self):
         """Go to the place where this is looked after."""
         self.ensure_one()
-        actions = {
-            "chart": "account.action_account_config",
-            "rules": "social_cooperative.coop_contribution_rule_action",
-            "users": "base.action_res_users",
-        }
-        return self.env["ir.actions.act_window"]._for_xml_id(actions[self.key])
+        return self.env["ir.actions.act_window"]._for_xml_id(self._places()[self.key])
+
+    @api.model
+    def _places(self):
+        """{key of a need: external id of the page where it is looked after}; each room adds its own."""
+        return {"chart": "account.action_account_config", "users": "base.action_res_users"}

@@ -1,1 +1,2 @@
 from . import coop_reward_simulation
+from . import coop_setup

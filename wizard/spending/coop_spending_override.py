@@ -27,7 +27,7 @@ class CoopSpendingOverride(models.TransientModel):
             costs = {self.request_id.sudo().member_id.id: self.request_id.amount}  # the board reads every request
         else:
             costs = self.move_id._coop_member_costs()
-        # The board sees all members; who it is was checked above.
+        # The board sees all members, and only the board opens this: _check_may_override asks for the group.
         members = self.env["coop.member"].sudo().browse(costs)
         for member in members:
             currency = member.currency_id

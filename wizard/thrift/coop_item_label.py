@@ -134,7 +134,7 @@ class CoopItemLabel(models.TransientModel):
         return template.product_variant_id.with_env(self.env)
 
     def _do_set_piece_price(self):
-        # As below.
+        # The price of a product is the inventory manager's; this one is for what the shop itself puts out.
         label = self.sudo().with_company(self.company_id)
         own = [("name", "=", label._title()), ("coop_label_count", "=", 0), ("coop_by_weight", "=", False)]
         templates = label.env["product.template"].search([*label._own_products(), *own])

@@ -1,17 +1,36 @@
-"""Of a module of Odoo's, the tests that Odoo itself runs: no inherited copies, and what carries the tag `standard`."""
+"""pytest runs what Odoo's own loader finds: no imported classes, no inherited copies, only what carries `standard`."""
 
-import unittest
+import pytest
 
 
+@pytest.hookimpl(tryfirst=True)  # before -k and -m, so that the check sees whole modules
 def pytest_collection_modifyitems(config, items):
-    kept = [item for item in items if _is_odoos(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    asked = {module: _asked_for(module) for module in {item.module for item in items if hasattr(item, "module")}}
+    kept, others = [], []
+    for item in items:
+        (kept if _name(item) in asked.get(getattr(item, "module", None), ()) else others).append(item)
+    config.hook.pytest_deselected(items=others)
     items[:] = kept
+    if not any("::" in argument for argument in config.args) and not config.getoption("lf", False):
+        _check_nothing_is_missing(asked, kept)
 
 
-def _is_odoos(item):
-    case = getattr(item, "cls", None)
-    if case is None or not issubclass(case, unittest.TestCase):
-        return False
-    inherited = item.originalname not in vars(case) and not getattr(case, "allow_inherited_tests_method", False)
-    return "standard" in getattr(case, "test_tags", ()) and not inherited
+def _name(item):
+    return getattr(item, "cls", None), getattr(item, "originalname", item.name)
+
+
+def _asked_for(module):
+    from odoo.tests.loader import get_module_test_cases
+
+    cases = get_module_test_cases(module)
+    return {(type(case), case._testMethodName) for case in cases if "standard" in getattr(case, "test_tags", ())}
+
+
+def _check_nothing_is_missing(asked, kept):
+    collected = {_name(item) for item in kept}
+    missing = sorted(f"{case.__name__}.{method}" for case, method in set().union(*asked.values()) - collected)
+    if missing or len(collected) != len(kept):
+        raise pytest.UsageError(
+            f"pytest collected {len(kept)} tests where Odoo's loader finds {len(collected) + len(missing)}; "
+            f"missing: {', '.join(missing) or 'none'}"
+        )

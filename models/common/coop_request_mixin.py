@@ -1,0 +1,364 @@
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, LockError, UserError
+
+from .coop_guard import as_own_code, is_own_code
+from .groups import COACH, TREASURER
+
+# States in which whoever asks may still change what is asked.
+OPEN = ("draft", "returned")
+
+
+class Step(NamedTuple):
+    """A step of a request: the role that takes it, and from which states."""
+
+    role: str
+    states: tuple
+    # A draft document that approving made is cancelled with it.
+    drops_documents: bool = False
+
+
+class CoopRequestMixin(models.AbstractModel):
+    """What members ask and others answer, from draft to approved; from then on a document in the books decides.
+
+    Whether a step may be taken, and why not, is said in one place, :meth:`_get_cannot_reason`: a button is shown when
+    there is no reason against it, pressing it all the same is refused with that reason, and lists show it. What must be
+    filled in is no part of it: that button stays, and says what is missing.
+
+    A model names its steps in :attr:`_steps` and its fields in the attributes below, has a ``state`` that follows from
+    ``step`` and from its documents, and extends the hooks.
+    """
+
+    _name = "coop.request.mixin"
+    _description = "Request"
+    _inherit = ["coop.guarded", "mail.thread", "mail.activity.mixin"]
+    _mail_post_access = "read"
+
+    _guarded_on_create = "drop"  # a client brings no state, number or document along
+
+    _steps = {
+        "submit": Step("handle", OPEN),
+        "draft": Step("handle", ("submitted", "cancelled")),
+        "attach": Step("handle", (*OPEN, "submitted")),
+        "cancel": Step("handle", (*OPEN, "submitted", "approved"), drops_documents=True),
+        "approve": Step("answer", ("submitted",)),
+        "send_back": Step("answer", ("submitted", "approved"), drops_documents=True),
+    }
+    # The steps with which a request is answered other than by approving it, by the ``step`` that they lead to.
+    _answers = {"returned": "send_back"}
+    # Which field keeps the reason of the answer.
+    _reason_field = None
+    # What is asked; when these may still change: see :meth:`_can_edit`.
+    _content_fields = frozenset()
+
+    name = fields.Char("Number", readonly=True, copy=False, index=True, help="From the cooperative's own sequence.")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    submitted_on = fields.Datetime(readonly=True, copy=False)
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_on = fields.Datetime(readonly=True, copy=False)
+    may_submit = fields.Boolean(compute="_compute_may", export_string_translation=False)
+    may_draft = fields.Boolean(compute="_compute_may", export_string_translation=False)
+    may_cancel = fields.Boolean(compute="_compute_may", export_string_translation=False)
+    may_approve = fields.Boolean(compute="_compute_may", export_string_translation=False)
+    may_send_back = fields.Boolean(compute="_compute_may", export_string_translation=False)
+    editable = fields.Boolean(compute="_compute_may", export_string_translation=False)
+    cannot_approve_reason = fields.Char(
+        "Why you cannot approve it", compute="_compute_may", help="Empty when you can, or when nobody is asked to."
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("name", "title")
+    def _compute_display_name(self):
+        for request in self:
+            request.display_name = " ".join(filter(None, [request.name, request.title]))
+
+    @api.depends_context("uid", "lang")
+    @api.depends("state")
+    def _compute_may(self):
+        """Models extend the dependencies with whatever their reasons look at."""
+        steps = [step for step in self._steps if f"may_{step}" in self._fields]
+        for request in self:
+            for step in steps:
+                request[f"may_{step}"] = bool(request._origin) and not request._get_cannot_reason(step)
+            request.editable = not request._get_cannot_edit_reason()
+            waiting = bool(request._origin) and request.state == "submitted"
+            request.cannot_approve_reason = waiting and request._get_cannot_reason("approve")
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("company_id")
+    def _check_company_is_cooperative(self):
+        for company in self.company_id:
+            company._coop_check_enabled()
+
+    # === CRUD METHODS === #
+
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {
+            "name", "step", "state", "submitted_by_id", "submitted_on", "approved_by_id", "approved_on",
+            self._reason_field,
+        }  # fmt: skip
+
+    @api.model
+    def _prepare_guarded_vals(self, vals):
+        company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+        return super()._prepare_guarded_vals(vals) | {
+            "name": self.env["ir.sequence"]._coop_next_number(self, company)
+        }
+
+    def write(self, vals):
+        if not is_own_code(self.env) and self._content_fields & vals.keys():
+            self._check_can_edit(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_progress(self):
+        for request in self:
+            if request.state not in (*OPEN, "cancelled") or request._get_documents():
+                raise UserError(
+                    self.env._(
+                        "%(request)s is %(state)s and stays. Cancel it if it is not going ahead.",
+                        request=request.display_name,
+                        state=request._state_label(),
+                    )
+                )
+
+    # === HOOKS === #
+
+    def _get_members(self):
+        """The members whose request it is, with all rights: who they are is compared and not shown."""
+        raise NotImplementedError
+
+    def _get_documents(self):
+        """The entries that became of these requests, with all rights: a coach or member may not read them."""
+        raise NotImplementedError
+
+    def _get_draft_documents(self):
+        """Those of the entries that go with the request when it is sent back or cancelled."""
+        return self._get_documents().filtered(lambda move: move.state == "draft")
+
+    def _can_edit(self, names):
+        """Whether these fields may change now. Meant to be extended."""
+        self.ensure_one()
+        return self.state in OPEN
+
+    def _check_complete(self):
+        """What an approver needs to know is there.
+
+        :raises UserError: with what is missing
+        """
+        self.ensure_one()
+
+    # === WHETHER, AND WHY NOT === #
+
+    def _get_cannot_reason(self, step):
+        """Why this user cannot take the step now, as he reads it; empty when he can.
+
+        :param step: one of :attr:`_steps`
+        """
+        self.ensure_one()
+        return self._get_not_allowed_reason(self._steps[step].role) or self._get_not_now_reason(step)
+
+    def _get_not_allowed_reason(self, role):
+        """Why this user has not the role for this request; empty when he has. Meant to be extended.
+
+        :param role: "handle": who drafts, submits, withdraws and cancels; or one of the model's own
+        """
+        self.ensure_one()
+        if role != "handle" or self._is_handled_by_user():
+            return ""
+        return self.env._("Only its members, their coach and the treasurer take this step.")
+
+    def _get_not_now_reason(self, step):
+        """Why nobody can take the step now, or not with this user's rights on entries. Meant to be extended."""
+        self.ensure_one()
+        if self.state not in self._steps[step].states:
+            return self._get_state_reason()
+        if self._steps[step].drops_documents:
+            return self._get_cannot_drop_reason()
+        return ""
+
+    def _get_state_reason(self):
+        self.ensure_one()
+        return self.env._(
+            "%(request)s is %(state)s; this step is not possible now.",
+            request=self.display_name,
+            state=self._state_label(),
+        )
+
+    def _get_cannot_drop_reason(self):
+        """A coach may have made the draft by approving; from then on it is in the hands of who keeps the books."""
+        self.ensure_one()
+        if not self._origin._get_draft_documents() or self.env["account.move"].has_access("write"):
+            return ""
+        return self.env._(
+            "The draft invoice or bill of %(request)s is made already. Ask the treasurer to take it back.",
+            request=self.display_name,
+        )
+
+    def _get_cannot_edit_reason(self, names=None):
+        """Why these fields cannot change now, all that is asked when none are named; empty when they can."""
+        self.ensure_one()
+        if self._can_edit(self._content_fields if names is None else self._content_fields & set(names)):
+            return ""
+        return self.env._(
+            "%(request)s is %(state)s and can no longer be changed. Send it back first.",
+            request=self.display_name,
+            state=self._state_label(),
+        )
+
+    def _check_can(self, step):
+        """:raises AccessError: when the step is not this user's to take
+        :raises UserError: when it cannot be taken now
+        """
+        self.check_access("read")
+        for request in self:
+            reason = request._get_not_allowed_reason(self._steps[step].role)
+            if reason:
+                raise AccessError(reason)
+            reason = request._get_not_now_reason(step)
+            if reason:
+                raise UserError(reason)
+
+    def _check_can_edit(self, names=None):
+        """:raises UserError: when these fields, or all, cannot change now"""
+        for request in self:
+            reason = request._get_cannot_edit_reason(names)
+            if reason:
+                raise UserError(reason)
+
+    # === WHO === #
+
+    def _is_handled_by_user(self):
+        """The treasurer; a coach of one of the members, or of a draft that has none yet; a member himself."""
+        self.ensure_one()
+        user, members = self.env.user, self._get_members()
+        return (
+            user.has_group(TREASURER)
+            or (user.has_group(COACH) and (not members or user in members.coach_id))
+            or user.partner_id in members.partner_id
+        )
+
+    def _is_coached_by_user(self):
+        """Whether this user is the coach of all its members; a member without a coach is nobody's to guide."""
+        self.ensure_one()
+        user, members = self.env.user, self._get_members()
+        return bool(members) and user.has_group(COACH) and all(member.coach_id == user for member in members)
+
+    def _is_of_user(self):
+        """Whether this user is one of the members himself."""
+        self.ensure_one()
+        return self.env.user.partner_id in self._get_members().partner_id
+
+    # === ACTIONS === #
+
+    def action_submit(self):
+        self._check_can("submit")
+        for request in self:
+            request._check_complete()
+            request._do_submit()
+
+    def action_draft(self):
+        """Withdraw what was submitted, or take up again what was cancelled."""
+        self._check_can("draft")
+        for request in self:
+            request._move_to("draft")
+
+    def action_cancel(self):
+        self._check_can("cancel")
+        for request in self:
+            request._drop_documents()
+            request._move_to("cancelled")
+
+    # === BUSINESS METHODS === #
+
+    def _do_submit(self):
+        self._move_to(
+            "submitted",
+            submitted_by_id=self.env.uid,
+            submitted_on=fields.Datetime.now(),
+            **{self._reason_field: False},
+        )
+
+    def _answer(self, answer, reason):
+        """Sent back or refused, with a reason that stays on the form and in the chatter.
+
+        :param answer: one of :attr:`_answers`: the step that it leads to
+        """
+        self.ensure_one()
+        self._check_can(self._answers[answer])
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(
+                self.env._("Say what is missing, so that the member can put it right.")
+                if answer == "returned"
+                else self.env._("Say why, so that the member knows what to do.")
+            )
+        self._drop_documents()
+        self._move_to(answer, **{self._reason_field: reason})
+        self._tell_followers(
+            self.env._("Sent back: %(reason)s", reason=reason)
+            if answer == "returned"
+            else self.env._("Refused: %(reason)s", reason=reason)
+        )
+
+    def _prepare_approved_vals(self):
+        return {"approved_by_id": self.env.uid, "approved_on": fields.Datetime.now()}
+
+    def _move_to(self, step, **vals):
+        """Write the step, which the caller checked."""
+        # Members and the board, who take some of the steps, have no write rights at all.
+        as_own_code(self.sudo()).write({"step": step, **vals})
+
+    def _drop_documents(self):
+        """Cancel the draft documents; that the user may is checked with the step."""
+        drafts = self._get_draft_documents()
+        if drafts:
+            drafts.with_env(self.env).button_cancel()
+
+    def _tell_followers(self, body):
+        """Tell the followers, among them the member."""
+        # Coach and board answer without rights to write messages; the author stays the user.
+        self.sudo().message_post(body=body, author_id=self.env.user.partner_id.id, subtype_xmlid="mail.mt_comment")
+
+    def _lock(self):
+        """Nobody else takes a step until this is done: two approvals at once would reserve, or invoice, twice."""
+        try:
+            self.sudo().lock_for_update()  # who answers need not have rights to write; the step is checked apart
+        except LockError as error:
+            raise UserError(
+                self.env._("Somebody is working on %(name)s at this moment. Try again.", name=self.display_name)
+            ) from error
+        self.invalidate_recordset()
+
+    def _state_label(self):
+        self.ensure_one()
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    # === ATTACHMENTS === #
+
+    def _attachments(self):
+        """Papers and photos of these requests, for whoever may read the requests."""
+        self.check_access("read")
+        # Members have no rights on attachments in general; these are of what was just checked.
+        attachments = self.env["ir.attachment"].sudo()
+        return attachments.search([("res_model", "=", self._name), ("res_id", "in", self.ids)], order="id")
+
+    def _attach(self, name, content, mimetype=None):
+        """Add a paper or a photo; what may be sent, and how large, the caller checks.
+
+        :param bytes content: the file itself
+        :raises UserError: when the request was answered already
+        """
+        self.ensure_one()
+        self._check_can("attach")
+        vals = {"name": name, "raw": content, "mimetype": mimetype, "res_model": self._name, "res_id": self.id}
+        # Members have no rights on attachments in general; that they may add one here was just checked.
+        return self.env["ir.attachment"].sudo().create(vals)

@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+
+
+class AccountMove(models.Model):
+    """The entry of a settlement is made and undone by the settlement only."""
+
+    _inherit = "account.move"
+
+    coop_settlement_id = fields.Many2one(
+        "coop.settlement",
+        string="Settlement",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+
+    # A settlement asks which payments were reset to draft; nearly everything is posted.
+    _coop_unposted_idx = models.Index("(company_id) WHERE state <> 'posted'")
+    # And which documents count on another date than they are booked on.
+    _coop_other_date_idx = models.Index("(company_id) WHERE reversed_entry_id IS NOT NULL OR invoice_date <> date")
+
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"coop_settlement_id"}
+
+    def _guarded_message(self, names):
+        if "coop_settlement_id" in names:
+            return self.env._("Only a settlement makes its own journal entry.")
+        return super()._guarded_message(names)
+
+    def _coop_why_fixed(self):
+        # Accountants without rights on settlements are refused, too.
+        settlements = self.sudo().coop_settlement_id
+        if not settlements:
+            return super()._coop_why_fixed()
+        return self.env._(
+            "This entry belongs to settlement %(name)s. Reverse the settlement instead: "
+            "then the members' statements stay right.",
+            name=settlements[0].display_name,
+        )

@@ -1,0 +1,38 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """What settlements book on, and their numbers."""
+
+    _inherit = "res.company"
+
+    coop_appropriation_account_id = fields.Many2one(
+        "account.account",
+        "Appropriation account",
+        copy=False,
+        check_company=True,
+        domain="[('internal_group', '=', 'expense')]",
+        help="Profit and loss account on which settlements book what is set aside for members.",
+    )
+
+    def _coop_make_accounts(self):
+        result = super()._coop_make_accounts()
+        self._coop_ensure_account(
+            "coop_appropriation_account_id",
+            "appropriation",
+            "expense",
+            lambda env: env._("Appropriation to members' pots"),
+        )
+        return result
+
+    def _coop_kept_settings(self):
+        return [*super()._coop_kept_settings(), "coop_appropriation_account_id"]
+
+    def _prepare_coop_sequences(self):
+        settlement = self._prepare_coop_sequence(
+            "coop.settlement", self.env._("Settlement number"), "AFR/%(range_year)s/", 3, implementation="no_gap"
+        )
+        statement = self._prepare_coop_sequence(
+            "coop.statement", self.env._("Statement number"), "OVZ/%(range_year)s/", 5, implementation="no_gap"
+        )
+        return super()._prepare_coop_sequences() | settlement | statement

@@ -1,0 +1,43 @@
+from odoo.tools import file_open
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+IMPORT_OPTIONS = {"has_headers": True, "separator": ",", "quoting": '"', "float_thousand_separator": ",",
+                  "float_decimal_separator": ".", "date_format": "", "datetime_format": ""}  # fmt: skip
+
+
+class ImportsFiles:
+    """Imports as the screen does: upload, look at the columns that Odoo recognizes, import."""
+
+    def setUp(self):
+        super().setUp()
+        # A refused import resets the registry from the database, where this test's plan Members is not committed.
+        self.patch(type(self.registry), "reset_changes", lambda registry: None)
+
+    def _import_as(self, user, model, content, name="file.csv"):
+        """The messages of an import; none when everything came in."""
+        screen = (
+            self.env["base_import.import"]
+            .with_user(user)
+            .create(
+                {
+                    "res_model": model,
+                    "file": content.encode() if isinstance(content, str) else content,
+                    "file_name": name,
+                    "file_type": XLSX if name.endswith(".xlsx") else "text/csv",
+                }
+            )
+        )
+        preview = screen.parse_preview(dict(IMPORT_OPTIONS))
+        matches = {int(column): match for column, match in preview["matches"].items()}
+        fields = ["/".join(matches[column]) if column in matches else False for column in range(len(preview["headers"]))]
+        self.assertNotIn(False, fields, preview["headers"])
+        # The screen sends the date format that it found in the file.
+        options = {**IMPORT_OPTIONS, "date_format": preview["options"].get("date_format") or ""}
+        return screen.execute_import(fields, preview["headers"], options)["messages"]
+
+    def _template(self, model):
+        """The file that the model offers as its template: (content, name)."""
+        [template] = self.env[model].get_import_templates()
+        path = template["template"].removeprefix("/")
+        with file_open(path, "rb") as source:
+            return source.read(), path.rpartition("/")[2]

@@ -1,0 +1,3 @@
+from . import coop_assignment
+from . import coop_reward
+from . import coop_reward_policy

@@ -1,0 +1,41 @@
+from pathlib import Path
+
+from odoo.tests import BaseCase, tagged
+from odoo.tests.loader import get_module_test_cases, get_test_modules
+
+from .books import test_books_inert, test_books_pos
+
+FOLDER = Path(__file__).parent
+
+
+def _has_tests(case):
+    return any(name.startswith("test_") and callable(getattr(case, name)) for name in dir(case))
+
+
+@tagged("post_install", "-at_install")
+class TestSuite(BaseCase):
+    """What runs is what was written down to run: by Odoo's own runner and, since pytest asks the same loader, by dev/test."""
+
+    def test_every_file_is_found(self):
+        files = {path.stem for path in FOLDER.rglob("test_*.py")}
+        found = {module.__name__.rpartition(".")[2] for module in get_test_modules("social_cooperative")}
+        self.assertEqual(files - found, set(), "not imported in tests/__init__.py")
+
+    def test_every_class_has_tests(self):
+        """A class that only inherits its tests runs none of them, unless it says allow_inherited_tests_method."""
+        for module in get_test_modules("social_cooperative"):
+            written = {
+                case
+                for case in vars(module).values()
+                if isinstance(case, type) and issubclass(case, BaseCase) and case.__module__ == module.__name__
+            }
+            running = {type(case) for case in get_module_test_cases(module)}
+            empty = {case.__name__ for case in written - running if _has_tests(case)}
+            self.assertEqual(empty, set(), module.__name__)
+
+    def test_borrowed_tests_are_those_asked_for(self):
+        for module in (test_books_inert, test_books_pos):
+            running = [(type(case), case._testMethodName) for case in get_module_test_cases(module)]
+            asked = [(case, name) for case in dict.fromkeys(case for case, _name in running) for name in case.asked_for]
+            self.assertCountEqual(running, asked)
+            self.assertTrue(asked)
