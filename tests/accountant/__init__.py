@@ -1,2 +1,0 @@
-from . import test_audit
-from . import test_duty
