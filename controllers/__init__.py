@@ -4,3 +4,4 @@ from . import home
 from . import portal
 from . import portal_papers
 from . import portal_requests
+from . import audit_papers

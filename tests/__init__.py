@@ -9,6 +9,8 @@ from . import test_suite
 from . import test_tours
 from . import test_translations
 from . import test_xml_ids
+from .accountant import test_audit
+from .accountant import test_duty
 from .accountant import test_xaf_bugs
 from .accountant import test_xaf_file
 from .accountant import test_xaf_job
@@ -45,9 +47,11 @@ from .company import test_account_codes
 from .company import test_multi_company
 from .company import test_setup
 from .engine import test_engine_apportion
+from .engine import test_engine_audit_sample
 from .engine import test_engine_contribution
 from .engine import test_engine_division
 from .engine import test_engine_doctests
+from .engine import test_engine_duties
 from .engine import test_engine_errors
 from .engine import test_engine_is_pure
 from .engine import test_engine_money

@@ -88,8 +88,7 @@ class CoopPermission(models.Model):
     def _remind(self):
         """Not when the next permission of this member follows already."""
         for permission in self.filtered(lambda permission: permission.reminded_for != permission.date_to):
-            following = fields.Date.add(permission.date_to, days=1)
-            if following not in permission.member_id.permission_ids.mapped("date_from"):
+            if not permission._has_following():
                 user = permission.member_id.coach_id or permission.agreement_id.user_id or permission.create_uid
                 words = permission.with_context(lang=user.lang or self.env.lang)
                 permission.activity_schedule(
@@ -101,3 +100,9 @@ class CoopPermission(models.Model):
                     user_id=user.id,
                 )
             permission.reminded_for = permission.date_to
+
+    def _has_following(self):
+        """Whether the member's next permission begins on the day after this one ends."""
+        self.ensure_one()
+        following = fields.Date.add(self.date_to, days=1)
+        return any(permission.date_from == following for permission in self.member_id.permission_ids)

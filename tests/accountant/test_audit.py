@@ -1,0 +1,242 @@
+from datetime import date
+
+from freezegun import freeze_time
+from lxml import html
+
+from odoo.exceptions import AccessDenied, AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from ..common import CoopCommon
+
+GROUP = "social_cooperative.group_audit"
+
+
+class AuditCommon(CoopCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time("2027-02-01"))
+        cls.company._coop_make_sequences()
+        cls.auditor, cls.second = (cls._create_auditor(login) for login in ("auditor", "second"))
+        cls.member = cls._create_member("Anna de Wit", "Tuinhulp", date="2026-01-01")
+        for amount in range(1, 13):
+            cls._invoice([(100 * amount, {cls.member: 100})], date=f"2026-{amount:02d}-15")
+
+    @classmethod
+    def _create_auditor(cls, login, until="2027-06-30"):
+        return new_test_user(
+            cls.env,
+            login=f"coop_{login}",
+            name=login.capitalize(),
+            groups=GROUP,
+            company_id=cls.company.id,
+            coop_access_until=until,
+        )
+
+    def _audit(self, **vals):
+        defaults = {"date_from": "2026-01-01", "date_to": "2026-12-31", "size": 4, "seed": "481516"}
+        return self.env["coop.audit"].with_user(self.auditor).create(defaults | vals)
+
+    def _drawn(self, **vals):
+        audit = self._audit(**vals)
+        audit.action_draw()
+        return audit
+
+
+@tagged("post_install", "-at_install")
+class TestAudit(AuditCommon):
+    # === DRAWING === #
+
+    def test_last_year_by_default(self):
+        audit = self.env["coop.audit"].with_user(self.auditor).create({})
+        self.assertRecordValues(audit, [{"date_from": date(2026, 1, 1), "date_to": date(2026, 12, 31), "size": 25}])
+
+    def test_drawn_again_is_the_same(self):
+        first, again = self._drawn(), self._drawn()
+        self.assertEqual(first.population, 12)
+        self.assertEqual(len(first.line_ids), 4)
+        self.assertEqual(first.line_ids.mapped("move_name"), again.line_ids.mapped("move_name"))
+        self.assertNotEqual(
+            self._drawn(seed="another").line_ids.mapped("move_name"), first.line_ids.mapped("move_name")
+        )
+        self.assertRegex(first.name, r"^KAS/2026/01$")
+
+    def test_drafts_and_other_years_stay_out(self):
+        self._invoice([(5000, {self.member: 100})], date="2027-01-15")
+        self._invoice([(5000, {self.member: 100})], date="2026-06-15", post=False)
+        self.assertEqual(self._drawn(size=100).population, 12)
+
+    def test_nothing_posted(self):
+        with self.assertRefused(UserError, "No entry is posted"):
+            self._drawn(date_from="2020-01-01", date_to="2020-12-31")
+
+    def test_terms_stay_when_drawn(self):
+        audit = self._drawn()
+        for vals in ({"seed": "1"}, {"size": 9}, {"date_to": "2026-11-30"}):
+            with self.assertRefused(UserError, "sample is drawn"):
+                audit.write(vals)
+        with self.assertRefused(UserError, "drawn already"):
+            audit.action_draw()
+        with self.assertRefused(UserError, "stays"):
+            audit.sudo().unlink()
+
+    def test_sample_is_not_chosen(self):
+        audit = self._drawn()
+        move = self.env["account.move"].search([("company_id", "=", self.company.id)], limit=1)
+        with self.assertRaises(AccessError):
+            audit.write({"line_ids": [Command.create({"move_id": move.id, "sequence": 99})]})
+        lines = self.env["coop.audit.line"].with_user(self.auditor)
+        with self.assertRaises(AccessError):
+            lines.create({"audit_id": audit.id, "move_id": move.id, "sequence": 99})
+        with self.assertRaises(AccessError):
+            audit.line_ids[0].write({"move_id": move.id})
+        with self.assertRaises(AccessError):
+            audit.write({"state": "signed"})
+
+    # === FINDINGS AND ANSWERS === #
+
+    def test_until_signed(self):
+        audit = self._drawn()
+        with self.assertRefused(UserError, "not looked at yet"):
+            audit.action_sign()
+        audit.line_ids.write({"verdict": "right"})
+        audit.line_ids[0].write({"verdict": "finding", "finding": "There is no receipt."})
+        with self.assertRefused(UserError, "has not answered"):
+            audit.action_sign()
+        audit.line_ids[0].with_user(self.treasurer).answer = "It came by mail, and is attached now."
+        self.assertEqual(audit.line_ids[0].answered_by_id, self.treasurer)
+        with self.assertRefused(UserError, "conclusion"):
+            audit.action_sign()
+        audit.conclusion = "We advise to adopt the accounts."
+        audit.action_sign()
+        self.assertEqual(audit.state, "drawn", "one signature is not enough")
+        with self.assertRefused(UserError, "signed already"):
+            audit.action_sign()
+        audit.with_user(self.second).action_sign()
+        self.assertEqual(audit.state, "signed")
+        self.assertEqual(audit.signature_ids.mapped("name"), ["Auditor", "Second"])
+        for change in (
+            lambda: audit.write({"conclusion": "No"}),
+            lambda: audit.line_ids[0].write({"verdict": "right"}),
+            lambda: audit.line_ids[0].with_user(self.treasurer).write({"answer": "No"}),
+            lambda: audit.with_user(self.second).action_sign(),
+        ):
+            with self.assertRaises(UserError):
+                change()
+        text = self.env["ir.actions.report"]._render_qweb_html("social_cooperative.report_audit", audit.ids)[0].decode()
+        for words in ("There is no receipt.", "It came by mail", "We advise to adopt", "Auditor", "Second", "481516"):
+            self.assertIn(words, text)
+        self.assertNotIn("de Wit", text)
+
+    def test_a_finding_says_what(self):
+        with self.assertRefused(UserError, "Say what you found"):
+            self._drawn().line_ids[0].write({"verdict": "finding", "finding": " "})
+
+    def test_who_writes_what(self):
+        line = self._drawn().line_ids[0]
+        with self.assertRaises(AccessError):
+            line.with_user(self.treasurer).write({"verdict": "right"})
+        with self.assertRaises(AccessError):
+            line.write({"answer": "All is well"})
+        for user in (self.board, self.accountant, self.coach, self.shop):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                line.with_user(user).write({"verdict": "right"})
+        for user in (self.treasurer, self.board, self.accountant):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                line.audit_id.with_user(user).action_sign()
+
+    # === WHAT THE COMMITTEE SEES === #
+
+    def test_no_surname(self):
+        """Neither of the contact, nor in what a bank or a person wrote."""
+        journal = self.company_data["default_journal_misc"]
+        move = self.env["account.move"].create(
+            {
+                "journal_id": journal.id,
+                "date": "2025-06-30",
+                "ref": "Paid to A. de Wit",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": self.pot.account_id.id,
+                            "partner_id": self.member.partner_id.id,
+                            "debit": 10,
+                            "name": "Mrs De Wit, reward",
+                        }
+                    ),
+                    Command.create({"account_id": self.company.coop_appropriation_account_id.id, "credit": 10}),
+                ],
+            }
+        )
+        move.action_post()
+        audit = self._drawn(date_from="2025-01-01", date_to="2025-12-31")
+        text = html.fromstring(audit.line_ids.details).text_content()
+        self.assertNotIn("Wit", text)
+        self.assertIn("Tuinhulp", text)
+        self.assertIn("10.00", text)
+
+    def test_committee_sees_nothing_else(self):
+        audit = self._drawn()
+        for model in ("account.move", "account.move.line", "coop.member", "coop.settlement.line", "coop.permission"):
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                self.env[model].with_user(self.auditor).search_read([], ["display_name"], limit=1)
+        with self.assertRaises(AccessError):
+            audit.line_ids.read(["move_id"])
+        contacts = self.env["res.partner"].with_user(self.auditor).search([])
+        self.assertNotIn(self.member.partner_id.id, contacts.ids)
+
+    def test_another_company(self):
+        other = self._create_cooperative()
+        # By whom it was made for another company does not matter here.
+        audit = self.env["coop.audit"].sudo().create({"company_id": other.id})
+        with self.assertRaises(AccessError):
+            audit.with_user(self.auditor).read(["name"])
+
+    # === THE COMMITTEE === #
+
+    def test_outside_the_board(self):
+        for group in ("group_board", "group_treasurer", "group_administrator"):
+            with self.subTest(group=group), self.assertRefused(ValidationError, "not in the board"):
+                self.auditor.group_ids += self.env.ref(f"social_cooperative.{group}")
+
+    def test_login_ends(self):
+        with self.assertRefused(ValidationError, "Access until"):
+            self.auditor.coop_access_until = False
+        self.env["res.users"]._cron_coop_end_access()
+        self.assertTrue(self.auditor.active)
+        with freeze_time("2027-06-30"):
+            self.auditor.with_user(self.auditor)._check_credentials(
+                {"type": "password", "login": self.auditor.login, "password": self.auditor.login}, {"interactive": True}
+            )
+        with freeze_time("2027-07-01"):
+            with self.assertRaises(AccessDenied):
+                self.auditor.with_user(self.auditor)._check_credentials(
+                    {"type": "password", "login": self.auditor.login, "password": self.auditor.login},
+                    {"interactive": True},
+                )
+            self.env["res.users"]._cron_coop_end_access()
+        self.assertFalse(self.auditor.active)
+        self.assertTrue(self.treasurer.active)
+
+
+@tagged("post_install", "-at_install")
+class TestAuditPapers(AuditCommon, HttpCase):
+    def test_papers(self):
+        audit = self._drawn(size=1)
+        line = audit.line_ids
+        move = line.sudo().move_id
+        others = self.env["account.move"].search([("company_id", "=", self.company.id), ("id", "!=", move.id)])
+        attachments = self.env["ir.attachment"]
+        receipt, foreign = (
+            attachments.create({"name": f"{name}.txt", "raw": name, "res_model": "account.move", "res_id": record.id})
+            for name, record in (("receipt", move), ("foreign", others[0]))
+        )
+        self.assertEqual(line.paper_count, 1)
+        self.assertIn(f"/coop/audit/{line.id}/paper/{receipt.id}", line.papers)
+        self.authenticate(self.auditor.login, self.auditor.login)
+        self.assertEqual(self.url_open(f"/coop/audit/{line.id}/paper/{receipt.id}").text, "receipt")
+        self.assertEqual(self.url_open(f"/coop/audit/{line.id}/paper/{foreign.id}").status_code, 404)
+        self.assertEqual(self.url_open(f"/coop/audit/{line.id + 1000}/paper/{receipt.id}").status_code, 404)
+        self.authenticate(self.coach.login, self.coach.login)
+        self.assertNotEqual(self.url_open(f"/coop/audit/{line.id}/paper/{receipt.id}").status_code, 200)

@@ -1,0 +1,198 @@
+from datetime import date
+
+from freezegun import freeze_time
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..common import CoopCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDuty(CoopCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time("2026-11-30"))
+
+    def _duties(self, **conditions):
+        domain = [("company_id", "=", self.company.id), *((name, "=", value) for name, value in conditions.items())]
+        return self.env["coop.duty"].search(domain)
+
+    def _load(self):
+        return self.env["coop.duty"].with_user(self.treasurer).action_load_start_set()
+
+    def _duty(self, **vals):
+        return self.env["coop.duty"].create({"name": "Renew the lease", "date": "2026-12-10", **vals})
+
+    # === THE USUAL DUTIES === #
+
+    def test_start_set(self):
+        self._load()
+        self.assertEqual(
+            {duty.kind: (duty.period_end, duty.date) for duty in self._duties()},
+            {
+                "vat": (date(2026, 12, 31), date(2027, 1, 31)),
+                "audit_committee": (date(2026, 12, 31), date(2027, 6, 30)),
+                "annual_accounts": (date(2026, 12, 31), date(2027, 6, 30)),
+                "general_meeting": (date(2026, 12, 31), date(2027, 7, 31)),
+                "corporate_tax": (date(2026, 12, 31), date(2027, 5, 31)),
+                "filing": (date(2025, 12, 31), date(2026, 12, 31)),
+                "ubo": (date(2025, 12, 31), date(2026, 12, 31)),
+                "insurance": (date(2025, 12, 31), date(2026, 12, 31)),
+                "privacy": (date(2025, 12, 31), date(2026, 12, 31)),
+            },
+        )
+
+    def test_start_set_twice(self):
+        self._load()
+        before = self._duties()
+        self.assertIn("already", self._load()["params"]["message"])
+        self.assertEqual(self._duties(), before)
+
+    def test_start_set_of_a_broken_year(self):
+        self.company.write({"fiscalyear_last_month": "6", "fiscalyear_last_day": 30})
+        self._load()
+        self.assertEqual(self._duties(kind="corporate_tax").date, date(2026, 11, 30))
+
+    def test_start_set_of_no_cooperative(self):
+        other = self.setup_other_company(name="No cooperative")["company"]
+        with self.assertRefused(UserError, "not a cooperative"):
+            self.env["coop.duty"].with_company(other).action_load_start_set()
+
+    # === DONE, AND AGAIN === #
+
+    def test_done_plans_the_next(self):
+        self._load()
+        vat = self._duties(kind="vat")
+        vat.user_id = self.treasurer
+        vat.with_user(self.treasurer).action_done()
+        self.assertRecordValues(
+            vat, [{"state": "done", "done_on": date(2026, 11, 30), "done_by_id": self.treasurer.id, "is_late": False}]
+        )
+        following = self._duties(kind="vat", state="open")
+        self.assertRecordValues(
+            following, [{"period_end": date(2027, 3, 31), "date": date(2027, 4, 30), "user_id": self.treasurer.id}]
+        )
+
+    def test_undo(self):
+        """Doing it again makes no second next one."""
+        self._load()
+        vat = self._duties(kind="vat")
+        vat.action_done()
+        vat.action_reopen()
+        self.assertRecordValues(vat, [{"state": "open", "done_on": False, "done_by_id": False}])
+        vat.action_not_needed()
+        self.assertEqual(len(self._duties(kind="vat")), 2)
+
+    def test_done_twice(self):
+        duty = self._duty()
+        duty.action_done()
+        with self.assertRefused(UserError, "done already"):
+            duty.action_done()
+
+    def test_own_duty_does_not_come_back(self):
+        self._duty().action_done()
+        self.assertEqual(len(self._duties()), 1)
+
+    def test_once_per_period(self):
+        self._duty(kind="vat", period_end="2026-12-31")
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self._duty(kind="vat", period_end="2026-12-31")
+
+    def test_done_stays(self):
+        duty = self._duty()
+        duty.action_done()
+        with self.assertRefused(UserError, "stays on the calendar"):
+            duty.with_user(self.board).unlink()
+
+    def test_state_is_nobodys_to_write(self):
+        duty = self._duty()
+        for vals in ({"state": "done"}, {"done_on": "2026-01-01"}, {"source": "BW 1"}, {"notified_for": "2026-12-10"}):
+            with self.assertRefused(AccessError, "by its buttons"):
+                duty.with_user(self.treasurer).write(vals)
+
+    # === LATE === #
+
+    def test_late(self):
+        late, today = self._duty(date="2026-11-29"), self._duty(date="2026-11-30")
+        self.assertEqual((late | today).mapped("is_late"), [True, False])
+        self.assertEqual(self._duties(is_late=True), late)
+        self.assertEqual(self._duties(is_late=False), today)
+        late.action_done()
+        self.assertFalse(self._duties(is_late=True))
+
+    # === REMINDERS === #
+
+    def test_reminder_once(self):
+        near, far = self._duty(date="2026-12-30", user_id=self.board.id), self._duty(date="2026-12-31")
+        for _ in range(2):
+            self.env["coop.duty"]._cron_remind()
+        self.assertRecordValues(near.activity_ids, [{"user_id": self.board.id, "date_deadline": date(2026, 12, 30)}])
+        self.assertFalse(far.activity_ids)
+        near.date = "2026-12-15"
+        near.activity_ids.unlink()
+        self.env["coop.duty"]._cron_remind()
+        self.assertEqual(near.activity_ids.date_deadline, date(2026, 12, 15))
+
+    def test_reminder_without_anybody(self):
+        duty = self._duty()
+        self.env["coop.duty"]._cron_remind()
+        self.assertEqual(duty.activity_ids.user_id, duty._default_responsible())
+        duty.action_done()
+        self.assertFalse(duty.activity_ids)
+
+    # === AGREEMENTS AND PERMISSIONS === #
+
+    def test_agreement_ends(self):
+        agreement = self._agreement(date_to="2027-06-30", notice_months=3)
+        self._load()
+        duty = self._duties(agreement_id=agreement.id)
+        self.assertRecordValues(duty, [{"kind": "agreement", "date": agreement.notice_date, "state": "open"}])
+        agreement.date_to = "2027-08-31"
+        self.env["coop.duty"]._cron_remind()
+        self.assertEqual(self._duties(agreement_id=agreement.id), duty)
+        self.assertEqual(duty.date, agreement.notice_date)
+        agreement.date_to = "2029-12-31"
+        self.env["coop.duty"]._cron_remind()
+        self.assertEqual(duty.state, "not_needed")
+
+    def test_permission_ends_without_a_surname(self):
+        member = self._create_member("Jan de Vries", "Tuinhulp")
+        permission = self.env["coop.permission"].create(
+            {
+                "member_id": member.id,
+                "agreement_id": self._agreement().id,
+                "date_from": "2026-01-01",
+                "date_to": "2027-01-31",
+            }
+        )
+        self.env["coop.duty"]._cron_remind()
+        duty = self._duties(permission_id=permission.id)
+        self.assertIn("Tuinhulp", duty.name)
+        self.assertNotIn("Vries", duty.name)
+        duty.action_done()
+        self.env["coop.duty"]._cron_remind()
+        self.assertEqual(self._duties(permission_id=permission.id), duty, "what was decided is not asked again")
+
+    # === RIGHTS === #
+
+    def test_rights(self):
+        duty = self._duty()
+        for user in (self.treasurer, self.board, self.accountant):
+            self.assertEqual(duty.with_user(user).read(["name"])[0]["name"], "Renew the lease")
+        for user in (self.coach, self.shop, self.invoicing):
+            with self.assertRaises(AccessError):
+                duty.with_user(user).read(["name"])
+        for action in ("action_done", "action_not_needed", "action_load_start_set"):
+            for user in (self.accountant, self.coach, self.shop):
+                with self.subTest(action=action, user=user.login), self.assertRaises(AccessError):
+                    getattr(duty.with_user(user), action)()
+
+    def test_another_company(self):
+        other = self._create_cooperative()
+        duty = self._duty(company_id=other.id)
+        with self.assertRaises(AccessError):
+            duty.with_user(self.treasurer).read(["name"])
