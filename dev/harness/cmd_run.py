@@ -14,7 +14,7 @@ from database import Database
 from odoo_program import Odoo
 
 NAME = "coop_demo"
-# What Odoo installs along without_spending_check (SMS, letters, Peppol, dashboards …) takes a third of the time, and nobody looks at it.
+# What Odoo installs along unasked (SMS, letters, Peppol, dashboards …) takes a third of the time, and nobody looks at it.
 OPTIONS = ("--without-demo=1", "--load-language=nl_NL", "--skip-auto-install")
 # Of that, what belongs to a cooperative's day: the QR code on invoices, and access by programs.
 ALONG = ("account_qr_code_sepa", "rpc")

@@ -16,7 +16,7 @@ TABLES_AT_ONCE = 100
 
 
 class Database:
-    # Whether somebody's work may be in it: then it is not made anew without_spending_check.
+    # Whether somebody's work may be in it: then it is not made anew unasked.
     keeps_work = False
 
     def __init__(self, odoo, name, *install_options):
