@@ -6,5 +6,5 @@ class CoopReward(models.Model):
 
     def _skipped_words(self, code, values):
         if code == "month_summer":
-            return values["month"], self.env._("does not count: we are closed in summer")
+            return values["month"], "does not count: we are closed in summer"
         return super()._skipped_words(code, values)
