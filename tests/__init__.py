@@ -4,6 +4,7 @@ from . import test_demo
 from . import test_documents
 from . import test_extending
 from . import test_layers
+from . import test_menus
 from . import test_query_counts
 from . import test_suite
 from . import test_tours

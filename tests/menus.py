@@ -8,7 +8,6 @@ from lxml import etree
 from odoo import fields
 from odoo.fields import Domain
 from odoo.tests import Form
-from odoo.tools import file_path
 from odoo.tools.safe_eval import datetime as safe_datetime
 from odoo.tools.safe_eval import safe_eval, time
 
@@ -201,9 +200,3 @@ class MenuWalk:
         if arch.get("create") not in ("0", "false", "False") and model.has_access("create"):
             if model.env.context.get("create", True):
                 Form(model, forms[0] or None)
-
-
-def top_menus_script():
-    """JavaScript that opens the top menu of each app and each section under it, and ends with the words that Odoo waits for."""
-    with open(file_path("social_cooperative/tests/menus.js")) as script:
-        return script.read()

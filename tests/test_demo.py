@@ -155,15 +155,28 @@ class TestDemo(TransactionCase):
             self.assertEqual((record.state, len(record.activity_ids)), ("submitted", 1))
             self.assertTrue(record.with_user(sent).sudo()._own_uploads())
 
+    def _user(self, login):
+        return self.env["res.users"].search([("login", "=", login)])
+
     def test_menus(self):
         """Whoever opens a menu sees a page, and no refusal: every menu of every login."""
         errors = []
         for login, *_rest in LOGINS:
-            user = self.env["res.users"].search([("login", "=", login)])
-            walk = MenuWalk(self.env(user=user, su=False, context={**user.context_get(), **self.env.context})).walk()
-            self.assertGreater(len(walk.opened), 3, login)
+            user = self._user(login)
+            context = {**user.context_get(), **self.env.context}
+            walk = MenuWalk(self.env(user=user, su=False, context=context)).walk()
+            self.assertGreater(len(walk.opened), 20, login)
             errors += walk.errors
         self.assertFalse(errors, "\n".join(errors))
+
+    def test_till_opens(self):
+        """From the page with the shop's tills, by whoever works there."""
+        config = self.env["pos.config"].search([("company_id", "=", self.company.id)])
+        for login in ("winkel", "beheerder"):
+            user = self._user(login)
+            state = config.with_user(user).get_pos_kanban_view_state()
+            self.assertTrue(state["has_pos_config"], login)
+            self.assertEqual(config.with_user(user).open_ui()["type"], "ir.actions.act_url")
 
     def test_loading_twice_does_nothing(self):
         self.env["coop.demo"]._load()

@@ -1,6 +1,6 @@
 """Who sells at a till is called a till member everywhere: the columns keep what is in them."""
 
-from odoo.tools import sql
+from odoo.tools import SQL, sql
 
 RENAMED = [
     ("pos_order_line", "coop_seller_id", "coop_till_member_id"),
@@ -13,6 +13,8 @@ def migrate(cr, version):
     for table, old, new in RENAMED:
         if sql.column_exists(cr, table, old) and not sql.column_exists(cr, table, new):
             sql.rename_column(cr, table, old, new)
+            # Odoo makes the index of the field anew, under its new name.
+            cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(f"{table}__{old}_index")))
             _rename_field(cr, table.replace("_line", ".line").replace("_", "."), old, new)
 
 

@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common_till import TillScenario
 
@@ -42,6 +42,12 @@ class TestTillRights(TillScenario):
             self._sell([line], user=self.cashier)
         self._allow("drawer")
         session.try_cash_in_out("out", 5.0, "Stamps", False, {"translatedType": "out"})
+
+    def test_pages_that_ask_which_apps_are_installed(self):
+        """Odoo asks in the name of the user, who may read that by its module base_install_request; this database has none."""
+        self.assertEqual(self.env["ir.module.module"]._get("base_install_request").state, "uninstalled")
+        self.assertTrue(self.config.with_user(self.cashier).get_pos_kanban_view_state()["has_pos_config"])
+        Form(self.env["account.payment"].with_user(self.treasurer).with_context(default_payment_type="inbound"))
 
     def test_a_price_is_typed_where_there_is_none(self):
         free = self._product("Something", 0.0)
