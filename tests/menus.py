@@ -100,7 +100,7 @@ class MenuWalk:
 
     def _open_window(self, action):
         context = {**self.env.context, **(self._evaluated(action.get("context"), self.env.context) or {})}
-        model = self.env[action["res_model"]].with_context(context)
+        model = self.env[action["res_model"]].with_context(**context)
         views = [[view_id, kind] for view_id, kind in action["views"] if kind != "search"]
         search = [action["search_view_id"][0] if action.get("search_view_id") else False, "search"]
         options = {"action_id": action.get("id"), "toolbar": True, "load_filters": True}

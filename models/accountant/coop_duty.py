@@ -64,7 +64,7 @@ class CoopDuty(models.Model):
         index=True,
     )
     is_late = fields.Boolean("Late", compute="_compute_is_late", search="_search_is_late")
-    done_on = fields.Date("Done on", copy=False, readonly=True)
+    done_on = fields.Date(copy=False, readonly=True)
     done_by_id = fields.Many2one("res.users", copy=False, readonly=True)
     proof_ids = fields.Many2many(
         "ir.attachment", string="Proof", copy=False, help="The receipt, minutes or letter that shows that it was done."

@@ -23,7 +23,7 @@ class TestApiReader(CoopCommon, HttpCase):
         settlement.action_compute()
         settlement.with_user(cls.board).action_approve()
         settlement.action_post()
-        cls.anna.message_post(
+        cls.anna.message_post(  # pylint: disable=translation-required
             body="Anna de Wit called", subtype_xmlid="mail.mt_comment", attachments=[("wit.txt", b"x")]
         )
         cls.program = cls.env["res.users"].create(
