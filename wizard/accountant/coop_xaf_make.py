@@ -22,10 +22,10 @@ class CoopXafMake(models.TransientModel):
     )
     year = fields.Selection(
         selection="_selection_year",
-        string="Fiscal year that ends in",
+        string="Fiscal year",
         required=True,
         default=lambda self: self._default_year(),
-        help="The days follow from the settings of the company.",
+        help="The calendar year in which it ends. The days follow from the settings of the company.",
     )
     date_from = fields.Date(
         "First day",
