@@ -181,7 +181,8 @@ class CoopShopDivision(models.Model):
                     "The hours of %(members)s are not known yet: they did not clock out. Fill in the hours in Shifts, or "
                     "delete what is a mistake.",
                     members=", ".join(
-                        f"{shift.till_member_id.display_name} ({format_date(self.env, shift.date)})" for shift in unfinished
+                        f"{shift.till_member_id.display_name} ({format_date(self.env, shift.date)})"
+                        for shift in unfinished
                     ),
                 )
             )
