@@ -56,6 +56,10 @@ class CoopRunMixin(models.AbstractModel):
         move._post(soft=False)
         return move
 
+    def _journal(self):
+        """Hook: the journal of the entry."""
+        raise NotImplementedError
+
     def _authorise(self, moves):
         """The run's own entries, for which it answers itself. Meant to be overridden."""
         return moves
@@ -67,7 +71,7 @@ class CoopRunMixin(models.AbstractModel):
     def _prepare_move_vals(self, line_vals):
         return {
             "move_type": "entry",
-            "journal_id": self.company_id.coop_journal_id.id,
+            "journal_id": self._journal().id,
             "company_id": self.company_id.id,
             "date": self._booking_date(),
             "ref": self._label(),

@@ -80,12 +80,16 @@ class CoopRunMixin(models.AbstractModel):
     # === COMPUTE METHODS === #
 
     @api.depends_context("uid")
-    @api.depends("state", "computed_by_id", "company_id.coop_four_eyes")
+    @api.depends("state", "computed_by_id")
     def _compute_is_own_computation(self):
         step = self._steps.get(self._four_eyes_step, Step(()))
         for run in self:
-            waits = run.state in step.states and run.company_id.coop_four_eyes
+            waits = run.state in step.states and run._wants_four_eyes()
             run.is_own_computation = waits and run.computed_by_id == self.env.user
+
+    def _wants_four_eyes(self):
+        """Hook: whether the company wants somebody else than who computed."""
+        return True
 
     # === CRUD METHODS === #
 
@@ -234,8 +238,7 @@ class CoopRunMixin(models.AbstractModel):
         )
 
     def _check_settings(self):
-        """Core would refuse the entry, too, but in words of the database."""
-        self.company_id._coop_check_books("coop_journal_id", sequences=self._sequence_codes)
+        """Hook: whether the company has all that the run needs to book."""
 
     def _check_lock_date(self, day):
         """Core would silently move the entry behind the lock date, and what the run says would be of another date."""

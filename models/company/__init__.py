@@ -1,3 +1,4 @@
+from . import coop_run_mixin
 from . import res_company
 from . import res_company_kept
 from . import res_company_switch_on

@@ -121,7 +121,7 @@ class TestTillDivision(TillScenario):
     def test_locked_books(self):
         """Odoo would book the entry a day later, while the members' lines name the day before."""
         self._sell_jeans(1)
-        self._work(self.seller_anna, 8)
+        self._work(self.till_anna, 8)
         division = self._divide(post=False)
         self.company.fiscalyear_lock_date = "2026-12-31"
         with self.assertRefused(UserError, "locked up to 12/31/2026"):
@@ -136,7 +136,7 @@ class TestTillDivision(TillScenario):
 
     def test_what_was_taken_back_is_divided_again(self):
         self._sell_jeans(10)
-        self._work(self.seller_anna, 8)
+        self._work(self.till_anna, 8)
         self._divide(percentage=60).action_reverse()
         again = self._divide(percentage=60)
         self.assertEqual((again.result, again.divided_before, again.amount), (100.0, 0.0, 60.0))

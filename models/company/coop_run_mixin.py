@@ -1,0 +1,22 @@
+from odoo import api, models
+
+
+class CoopRunMixin(models.AbstractModel):
+    """The settings of the cooperative that every run follows."""
+
+    _inherit = "coop.run.mixin"
+
+    @api.depends("company_id.coop_four_eyes")
+    def _compute_is_own_computation(self):
+        return super()._compute_is_own_computation()
+
+    def _wants_four_eyes(self):
+        return self.company_id.coop_four_eyes
+
+    def _journal(self):
+        return self.company_id.coop_journal_id
+
+    def _check_settings(self):
+        """Core would refuse the entry, too, but in words of the database."""
+        self.company_id._coop_check_books("coop_journal_id", sequences=self._sequence_codes)
+        return super()._check_settings()
