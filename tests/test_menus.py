@@ -18,7 +18,10 @@ class TestMenusInBrowser(ShopCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["pos.config"].create({"name": "Shop"})
+        # Tills are the manager's of the point of sale.
+        cls.env["pos.config"].sudo().create({"name": "Shop"})
+        # Odoo's own test data has taxes that are due on payment; then this setting belongs to them.
+        cls.company.sudo().tax_exigibility = True
         cls._intake((cls.books, 5, cls.for_sale), date=Date.today())
         cls._create_member("Anna de Wit", trade_name="Tuinhulp Oost")
         with file_open("social_cooperative/tests/menus.js") as script:
