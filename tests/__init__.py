@@ -73,6 +73,7 @@ from .engine import test_engine_shop
 from .life import test_life
 from .members import test_access_members
 from .members import test_member
+from .members import test_member_states
 from .members import test_member_import
 from .municipality import test_agreement
 from .municipality import test_municipality

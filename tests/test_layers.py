@@ -8,7 +8,6 @@ ROOT = Path(__file__).parent.parent
 MODELS = ROOT / "models"
 # Names of models, as they stand in strings: fields, environments, domains and "_depends".
 MODEL_NAME = re.compile(r"coop(?:\.[a-z]+)+")
-SWITCH_ON = "company/res_company_switch_on.py"  # names what it makes for every room
 
 
 def _rooms(path=MODELS / "__init__.py"):
@@ -65,6 +64,11 @@ class TestLayers(BaseCase):
         self.assertEqual(found, set(self.rooms))
         self.assertEqual(self.rooms[0], "common")
 
+    def test_the_page_has_every_room_in_this_order(self):
+        page = (ROOT / "doc" / "architecture.md").read_text("utf-8")
+        table = page.partition("| room | is | begin at |")[2].partition("\n\n")[0]
+        self.assertEqual(re.findall(r"^\| `(\w+)`", table, re.M), self.rooms)
+
     def test_imports_of_models(self):
         for path, tree in self.trees.items():
             room = self._room(path)
@@ -87,8 +91,6 @@ class TestLayers(BaseCase):
         homes = self._homes()
         self.assertGreater(len(homes), 40)
         for path, tree in self.trees.items():
-            if path == MODELS / SWITCH_ON:
-                continue
             room = self._room(path)
             for node in ast.walk(tree):
                 if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
@@ -123,8 +125,6 @@ class TestLayers(BaseCase):
                 if isinstance(node, ast.Assign) and ast.unparse(node).partition(" = ")[2].startswith("fields."):
                     homes.setdefault(ast.unparse(node.targets[0]), set()).add(self.place[self._room(path)])
         for path, tree in self.trees.items():
-            if path == MODELS / SWITCH_ON:
-                continue
             for node in ast.walk(tree):
                 name = node.attr if isinstance(node, ast.Attribute) else ""
                 if name.startswith("coop_") and name in homes:
