@@ -13,6 +13,8 @@ from ..scenario import CoopScenario
 class XafCommon(CoopScenario):
     """A cooperative whose company has what an audit file needs, and short ways to make, check and read one."""
 
+    prepared_database = False  # a chart of accounts of its own
+
     @classmethod
     @CoopScenario.setup_country("nl")
     def setUpClass(cls):
