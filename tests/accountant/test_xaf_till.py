@@ -18,7 +18,7 @@ class TestXafTill(TillScenario, XafCommon):
     def test_closing(self):
         self._open()
         self._sell([self._line(self.jeans, qty=3), self._line(self.bowl)])
-        self._sell([self._line(self.bowl), self._line(self.jeans, seller=self.seller_bert)], method=self.bank)
+        self._sell([self._line(self.bowl), self._line(self.jeans, till_member=self.till_bert)], method=self.bank)
         self._sell([self._line(self.jeans, qty=-1)])
         session = self._close()
         lines = self._lines(self._check(self._file()))
