@@ -1,0 +1,3 @@
+from . import test_access_members
+from . import test_member
+from . import test_member_import
