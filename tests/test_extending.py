@@ -47,7 +47,7 @@ class TestExtendingPage(BaseCase):
         self.assertFalse([row for row in rows if row[1:] not in signatures])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestExtending(BaseCase):
     """The example installs on this addon, and does what the page says."""
 

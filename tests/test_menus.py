@@ -8,7 +8,7 @@ from .thrift.common_shop import ShopCommon
 PATIENCE = 300  # seconds for all pages of one role, on a machine with much to do
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestMenusInBrowser(ShopCommon, HttpCase):
     """What only the web client asks for, too: each app, and each page in the bar of it, opened as every role of the demo.
 

@@ -67,7 +67,7 @@ COME_BACK = """
 """
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestLifeOfAnInstallation(BaseCase):
     """A cooperative that began with the released version updates, leaves the addon, and comes back with the wheel.
 
