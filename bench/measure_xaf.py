@@ -42,6 +42,6 @@ def audit_file(env):
 
     def run():
         with tempfile.TemporaryFile() as file:
-            XafFile(books, {"dateCreated": "2026-01-01", "softwareVersion": "bench"}).write_to(file)
+            XafFile(books, {"dateCreated": "2026-01-01", "softwareVersion": "bench"}).fill(file)
 
     return run

@@ -152,7 +152,7 @@ class CoopXaf(models.Model):
         if problems:
             raise UserError("\n".join(problems))
         try:
-            XafFile(books, self._prepare_header(), progress).write_to(file)
+            XafFile(books, self._prepare_header(), progress).fill(file)
         except RuleError as error:
             _logger.exception("Audit file %s", self.id)
             raise UserError(

@@ -23,7 +23,7 @@ class XafFile:
         self.header = header
         self.transactions = XafTransactions(books, progress)
 
-    def write_to(self, file):
+    def fill(self, file):
         """Write the whole file to a binary file. Raises RuleError when it is not what was counted before it."""
         with etree.xmlfile(file, encoding="UTF-8") as xml:
             xml.write_declaration()
@@ -59,7 +59,7 @@ class XafFile:
         self._write_opening(xml)
         with xml.element("transactions"):
             self._write_totals(xml, self.books.totals)
-            self.transactions.write_to(xml)
+            self.transactions.fill(xml)
 
     def _relations(self):
         for values, address in self.books.customers_suppliers():

@@ -34,7 +34,7 @@ class XafTransactions:
         # Filled in anew for each entry, as the form of a line below.
         self._leaves = [etree.Element(element.name) for element in BLOCKS["transaction"]]
 
-    def write_to(self, xml):
+    def fill(self, xml):
         """All journals, one without entries too; afterwards ``written`` says what was written."""
         of_journals = groupby(self.books.rows(), itemgetter(0))
         number, rows = next(of_journals, (None, ()))
