@@ -22,7 +22,7 @@ class TestSuite(BaseCase):
     def test_every_file_is_found(self):
         files = {path.stem for path in FOLDER.rglob("test_*.py")}
         found = {module.__name__.rpartition(".")[2] for module in get_test_modules("social_cooperative")}
-        self.assertEqual(files - found, set(), "not imported in tests/__init__.py")
+        self.assertEqual(files - found, set(), "not imported in the __init__.py of its folder")
 
     def test_every_class_has_tests(self):
         """A class that only inherits its tests runs none of them, unless it says allow_inherited_tests_method."""

@@ -1,0 +1,4 @@
+from . import test_access_members
+from . import test_member
+from . import test_member_import
+from . import test_member_states

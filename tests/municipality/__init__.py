@@ -1,0 +1,3 @@
+from . import test_agreement
+from . import test_municipality
+from . import test_permission_import
