@@ -67,6 +67,8 @@ def _check_port(port):
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except OverflowError as error:
+            raise HarnessError(f"{port} is no port: choose one from 1024 to 65535 with --port.") from error
         except OSError as error:
             raise HarnessError(f"Port {port} is not free ({error.strerror}): choose another with --port.") from error
 
