@@ -1,5 +1,7 @@
 import inspect
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
@@ -53,3 +55,14 @@ class TestSuite(BaseCase):
             asked = [(case, name) for case in dict.fromkeys(case for case, _name in running) for name in case.asked_for]
             self.assertCountEqual(running, asked)
             self.assertTrue(asked)
+
+    def test_mutants_can_start(self):
+        """Every line of equivalent_mutants.txt is still a mutant, and the engine's tests load without Odoo.
+
+        In a process of its own, because dev/mutants puts stand-ins in the place of Odoo's modules.
+        """
+        code = "import sys, cmd_mutants; sys.exit(cmd_mutants.main(['--check']))"
+        harness = FOLDER.parent / "dev" / "harness"
+        command = [sys.executable, "-B", "-c", code]
+        done = subprocess.run(command, cwd=harness, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)

@@ -30,6 +30,9 @@ def main(argv):
     equivalent = _equivalent(every)
     chosen = _chosen(arguments, every)
     tests = engine_tests.Tests(CHECKOUT)
+    if arguments.check:
+        tests.load()
+        return 0
     seconds = tests.check()
     tested = [mutant for mutant in chosen if mutant.key not in equivalent]
     excepted = [mutant for mutant in chosen if mutant.key in equivalent]
@@ -49,6 +52,7 @@ def _parse(argv):
     parser.add_argument("--module", action="append", default=[], help="only this module of engine/ (more than once)")
     parser.add_argument("--sample", type=int, help="so many mutants, drawn at random, instead of all")
     parser.add_argument("--seed", type=int, default=0, help="the number from which the sample follows (0)")
+    parser.add_argument("--check", action="store_true", help="only see whether it could start, in a second or two")
     parser.add_argument("--workers", type=int, help="so many mutants at a time (as many as there are cores)")
     parser.add_argument("--minimum", type=float, default=95, help="fail below this percentage of killed mutants (95)")
     return parser.parse_args(argv)

@@ -20,7 +20,11 @@ ADDON = "odoo.addons.social_cooperative"
 ENGINE = f"{ADDON}.engine"
 TESTS = f"{ADDON}.tests.engine"
 #: Packages whose modules are found without running their __init__.py.
-STAND_INS = ("odoo", "odoo.addons", ADDON, f"{ADDON}.models", f"{ADDON}.models.common", f"{ADDON}.tests", TESTS)
+STAND_INS = (
+    *("odoo", "odoo.addons", ADDON),
+    *(f"{ADDON}.{name}" for name in ("models", "models.common", "tests", "tests.rewards")),
+    TESTS,
+)
 #: These read the files of the engine, which a mutant does not change; doctests are run apart.
 NOT_RUN = ("test_engine_is_pure", "test_engine_doctests")
 
@@ -79,6 +83,11 @@ class Tests:
         exec(self.code[module.__name__], module.__dict__)
 
     # Running
+
+    def load(self):
+        """Import every test, as it is, without running it."""
+        for name in self.names:
+            self._suite(name)
 
     def check(self):
         """Run all once, as it is, in a process of its own, and see which functions each test calls.
