@@ -38,7 +38,7 @@ class AccountMove(models.Model):
     At any time:
 
     - ``_guarded_fields()``, ``_guarded_message(names)``: fields that only the addon's own code writes (coop.guarded)
-    - ``_coop_why_fixed()``: why an entry is made and undone by a run of ours only
+    - ``_coop_get_run()``: the run of ours by which only an entry is made and undone
     - ``_coop_writing(vals)``: around each write
     - ``_coop_fields_of_original()``: what a reversal takes from the entry that it reverses
 
@@ -56,8 +56,8 @@ class AccountMove(models.Model):
 
     # === HOOKS === #
 
-    def _coop_why_fixed(self):
-        """Why these entries are made and undone by a run of ours only, as a message to the user; None: they are not."""
+    def _coop_get_run(self):
+        """A run of ours (coop.run.mixin) that made one of these entries, whatever rights the user has; None: none did."""
         return None
 
     @api.model
@@ -220,6 +220,11 @@ class AccountMove(models.Model):
             if vals:
                 as_own_code(reversal).write(vals)
         return reversals
+
+    def _coop_why_fixed(self):
+        """Why these entries are made and undone by a run of ours only, as a message to the user; None: they are not."""
+        run = self._coop_get_run()
+        return run._why_fixed() if run else None
 
     def _coop_check_not_run_entry(self):
         """:raises UserError: when one of these is the own entry of a run, see :meth:`_coop_why_fixed`"""

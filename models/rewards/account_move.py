@@ -19,12 +19,6 @@ class AccountMove(models.Model):
             return self.env._("Only a run of rewards makes its own journal entry.")
         return super()._guarded_message(names)
 
-    def _coop_why_fixed(self):
+    def _coop_get_run(self):
         # Accountants without rights on rewards are refused, too.
-        runs = self.sudo().coop_reward_run_id
-        if not runs:
-            return super()._coop_why_fixed()
-        return self.env._(
-            "This entry belongs to %(run)s. Reverse the rewards instead: then what was granted stays right.",
-            run=runs[0].display_name,
-        )
+        return self.sudo().coop_reward_run_id[:1] or super()._coop_get_run()

@@ -97,6 +97,15 @@ class CoopRewardRun(models.Model):
 
     # === REVERSAL === #
 
+    def _entries(self):
+        return self.move_ids
+
+    def _why_fixed(self):
+        return self.env._(
+            "This entry belongs to %(run)s. Reverse the rewards instead: then what was granted stays right.",
+            run=self.display_name,
+        )
+
     def _reversal_date(self):
         return max(self.payment_date, fields.Date.context_today(self))
 

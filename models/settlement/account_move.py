@@ -29,13 +29,6 @@ class AccountMove(models.Model):
             return self.env._("Only a settlement makes its own journal entry.")
         return super()._guarded_message(names)
 
-    def _coop_why_fixed(self):
+    def _coop_get_run(self):
         # Accountants without rights on settlements are refused, too.
-        settlements = self.sudo().coop_settlement_id
-        if not settlements:
-            return super()._coop_why_fixed()
-        return self.env._(
-            "This entry belongs to settlement %(name)s. Reverse the settlement instead: "
-            "then the members' statements stay right.",
-            name=settlements[0].display_name,
-        )
+        return self.sudo().coop_settlement_id[:1] or super()._coop_get_run()

@@ -107,8 +107,15 @@ class CoopSettlement(models.Model):
 
     # === REVERSAL === #
 
-    def _posted_entries(self):
-        return self.move_ids.filtered(lambda move: move.state == "posted")
+    def _entries(self):
+        return self.move_ids
+
+    def _why_fixed(self):
+        return self.env._(
+            "This entry belongs to settlement %(name)s. Reverse the settlement instead: "
+            "then the members' statements stay right.",
+            name=self.display_name,
+        )
 
     def _prepare_reversal_vals(self):
         return super()._prepare_reversal_vals() | {

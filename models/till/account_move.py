@@ -1,9 +1,23 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+# The runs of the shop; each says in move_id and reversal_id which entries are its own.
+SHOP_RUNS = ("coop.shop.division", "coop.margin.period")
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    def _coop_get_run(self):
+        entries = self.filtered(lambda move: move.move_type == "entry")  # most of what is written are invoices
+        if entries:
+            own = Domain("move_id", "in", entries.ids) | Domain("reversal_id", "in", entries.ids)
+            for name in SHOP_RUNS:
+                # Accountants without rights on the shop are refused, too.
+                if run := self.env[name].sudo().search(own, limit=1):
+                    return run
+        return super()._coop_get_run()
 
     def _coop_margin_lines(self):
         """The lines on accounts of the margin scheme: sales on a sale, purchases on a bill."""

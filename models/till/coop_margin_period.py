@@ -36,8 +36,8 @@ class CoopMarginPeriod(models.Model):
     purchases = fields.Monetary(compute="_compute_totals")
     margin = fields.Monetary(compute="_compute_totals")
     vat = fields.Monetary("Value added tax", compute="_compute_totals")
-    move_id = fields.Many2one("account.move", "Journal entry", readonly=True, copy=False)
-    reversal_id = fields.Many2one("account.move", readonly=True, copy=False)
+    move_id = fields.Many2one("account.move", "Journal entry", readonly=True, copy=False, index="btree_not_null")
+    reversal_id = fields.Many2one("account.move", readonly=True, copy=False, index="btree_not_null")
 
     _dates = models.Constraint("CHECK (date_from <= date_to)", "The first day comes before the last.")
     # The chain, guaranteed by the database: two periods cannot follow the same one.
@@ -182,8 +182,11 @@ class CoopMarginPeriod(models.Model):
     def _prepare_posted_vals(self, move):
         return super()._prepare_posted_vals(move) | {"move_id": move.id}
 
-    def _posted_entries(self):
-        return self.move_id
+    def _why_fixed(self):
+        return self.env._(
+            "This entry belongs to %(run)s. Reverse the margin period instead: then the tax stays right.",
+            run=self.display_name,
+        )
 
     def _prepare_reversal_vals(self):
         return super()._prepare_reversal_vals() | {

@@ -95,8 +95,8 @@ class CoopShopDivision(models.Model):
     hours = fields.Float(readonly=True, copy=False)
     per_hour = fields.Monetary("For an hour", compute="_compute_steps")
     line_ids = fields.One2many("coop.shop.division.line", "division_id", readonly=True, copy=False)
-    move_id = fields.Many2one("account.move", "Journal entry", readonly=True, copy=False)
-    reversal_id = fields.Many2one("account.move", readonly=True, copy=False)
+    move_id = fields.Many2one("account.move", "Journal entry", readonly=True, copy=False, index="btree_not_null")
+    reversal_id = fields.Many2one("account.move", readonly=True, copy=False, index="btree_not_null")
 
     _dates = models.Constraint("CHECK (date_from <= date_to)", "The first day comes before the last.")
     _percentage = models.Constraint(
@@ -330,8 +330,11 @@ class CoopShopDivision(models.Model):
     def _prepare_posted_vals(self, move):
         return super()._prepare_posted_vals(move) | {"move_id": move.id}
 
-    def _posted_entries(self):
-        return self.move_id
+    def _why_fixed(self):
+        return self.env._(
+            "This entry belongs to %(run)s. Reverse the division instead: then what the members received stays right.",
+            run=self.display_name,
+        )
 
     def _prepare_reversed_vals(self, reversal):
         return super()._prepare_reversed_vals(reversal) | {"reversal_id": reversal.id}

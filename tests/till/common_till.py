@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..scenario import CoopScenario
@@ -43,6 +44,43 @@ class TillScenario(CoopScenario):
         cls.jeans = cls._product("Jeans", 12.10)
         cls.bowl = cls._product("Bowl", 24.20, coop_maker_id=cls.till_anna.id)
         cls.own_account = cls.company.coop_analytic_account_id
+
+    def _assert_entries_are_the_runs_own(self, run, entries, text):
+        """Nobody undoes or changes these entries of a run beside its own Reverse; a refusal says ``text``."""
+        before = self._entries_as_booked(entries)
+        for entry in entries.with_user(self.treasurer):
+            for name, attack in self._attacks_on_entry(entry).items():
+                with self.subTest(entry=entry.ref, attack=name), self.assertRefused(UserError, text):
+                    attack()
+                    self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self._entries_as_booked(entries), before)
+        self.assertEqual(run.move_id | run.reversal_id, entries)
+
+    def _attacks_on_entry(self, entry):
+        line = entry.line_ids[0]
+        forced = entry.with_context(force_delete=True, dynamic_unlink=True, coop_own_code=True)
+        unchecked = entry.with_context(skip_readonly_check=True, check_move_validity=False)
+        return {
+            "reset": entry.button_draft,
+            "cancel": entry.button_cancel,
+            "reverse": entry._reverse_moves,
+            "reverse and close": lambda: entry._reverse_moves(cancel=True),
+            "delete": forced.unlink,
+            "delete lines": lambda: forced.line_ids.unlink(),
+            "date": lambda: unchecked.write({"date": "2027-02-28"}),
+            "lines": lambda: unchecked.write({"line_ids": [Command.update(line.id, {"name": "Something else"})]}),
+            "line": lambda: line.write({"account_id": self.expense_account.id}),
+            "draft": lambda: unchecked.write({"state": "draft"}),
+            "cancelled": lambda: unchecked.write({"state": "cancel"}),
+        }
+
+    def _entries_as_booked(self, entries):
+        lines = entries.line_ids.sorted("id")
+        return (
+            entries.mapped(lambda entry: (entry.state, str(entry.date))),
+            lines.mapped(lambda line: (line.account_id.id, line.balance, line.name)),
+        )
 
     @classmethod
     def _till_member(cls, member):

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ...models.common.coop_guard import as_own_code
 from .common_till import TillScenario
 
 MORNING = datetime(2026, 12, 30, 9, 0)
@@ -93,6 +94,29 @@ class TestTillDivision(TillScenario):
             self._post(second)
         first.action_reverse()
         self.assertEqual((first.state, self._turnover(self.anna)), ("reversed", 0.0))
+
+    def test_its_entries_are_its_own(self):
+        """Also for who may book: with its entry undone, the division would still count as posted."""
+        self._sell_jeans(10)
+        self._work(self.till_anna, 8)
+        division = self._divide()
+        text = "belongs to Shop, result up to 12/31/2026. Reverse the division instead"
+        self._assert_entries_are_the_runs_own(division, division.move_id, text)
+        self.assertEqual((division.state, self._turnover(self.anna)), ("posted", 100.0))
+        division.action_reverse()
+        self._assert_entries_are_the_runs_own(division, division.move_id | division.reversal_id, text)
+        self.assertEqual(division.reversal_id.reversed_entry_id, division.move_id)
+        self.assertEqual((division.state, self._turnover(self.anna)), ("reversed", 0.0))
+
+    def test_what_is_not_in_the_books_is_not_reversed(self):
+        """An entry that was reset to draft before entries were guarded: its reversal alone would be the member's debt."""
+        self._sell_jeans(10)
+        self._work(self.till_anna, 8)
+        division = self._divide()
+        as_own_code(division.move_id).button_draft()
+        division.with_user(self.board).action_reverse()
+        self.assertEqual((division.state, division.reversal_id), ("reversed", self.env["account.move"]))
+        self.assertEqual((self._turnover(self.anna), self._turnover(self.shop_account)), (0.0, 100.0))
 
     def test_four_eyes_and_locked_hours(self):
         self._sell_jeans(1)

@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ...models.common.coop_guard import as_own_code
 from .common_till import MarginScenario, TillScenario
 
 
@@ -121,6 +122,27 @@ class TestTillMargin(MarginScenario):
         period.action_reverse()
         self._assert_turnover(shop=1000.0)
         self.assertEqual(self._period().line_ids.vat, 173.55)
+
+    def test_its_entries_are_its_own(self):
+        """Also for who may book: with its entry undone, the period would still count as posted."""
+        self._sell_chair()
+        period = self._period()
+        text = "belongs to Margin scheme 10/01/2026 – 12/31/2026. Reverse the margin period instead"
+        self._assert_entries_are_the_runs_own(period, period.move_id, text)
+        self._assert_turnover(shop=826.45)
+        period.action_reverse()
+        self._assert_entries_are_the_runs_own(period, period.move_id | period.reversal_id, text)
+        self.assertEqual(period.reversal_id.reversed_entry_id, period.move_id)
+        self._assert_turnover(shop=1000.0)
+
+    def test_what_is_not_in_the_books_is_not_reversed(self):
+        """An entry that was reset to draft before entries were guarded: its reversal alone would give the tax back."""
+        self._sell_chair()
+        period = self._period()
+        as_own_code(period.move_id).button_draft()
+        period.action_reverse()
+        self.assertEqual((period.state, period.reversal_id), ("reversed", self.env["account.move"]))
+        self._assert_turnover(shop=1000.0)
 
     def test_no_tax_comes_in_by_another_door(self):
         for taxes, make in ((self.tax, self._invoice), (self.company_data["default_tax_purchase"], self._bill)):
