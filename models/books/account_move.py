@@ -108,7 +108,7 @@ class AccountMove(models.Model):
             return super().write(vals)
         with cooperatives._coop_writing(vals), self._coop_becoming_posted(vals) as moves:
             result = super(AccountMove, moves).write(vals)
-            self._coop_sync_after(vals)
+            moves._coop_sync_after(vals)
         return result
 
     @contextmanager
