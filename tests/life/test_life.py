@@ -16,6 +16,13 @@ from ..scratch import ADDON, ScratchDatabase
 CHECKOUT = Path(__file__).resolve().parents[2]
 WORK = Path(__file__).with_name("work_of_a_release.py").read_text()
 SAID = "WHAT THE SHELL SAYS: "
+# Who sold or worked, by the column's name in the released version and its name now.
+TILL_MEMBERS = {
+    "pos_order_line": ("coop_seller_id", "coop_till_member_id"),
+    "coop_shift": ("seller_id", "till_member_id"),
+    "coop_shop_division_line": ("seller_id", "till_member_id"),
+}
+CHAINS = ("coop_shop_division", "coop_margin_period")
 BAD_LOG = re.compile(r"^.* (?:ERROR|CRITICAL) .*$|^Traceback.*$", re.M)
 LEFT = """
     from odoo import Command
@@ -108,7 +115,10 @@ class TestLifeOfAnInstallation(BaseCase):
         # 30 % off what came in less costs, half of the surplus of January as reward, and February's till and work.
         self.assertEqual(began["members"]["L0001"][0], "active")
         self.assertTrue(all(began["members"]["L0001"][1:]), "every figure has something to keep")
-        return {**began, "rows": self._rows()}
+        till_members = {table: self._column(table, old) for table, (old, _new) in TILL_MEMBERS.items()}
+        # A sale of Anna's; three shifts; Anna and Bert in the first division, Bert alone in the second.
+        self.assertEqual([len(rows) for rows in till_members.values()], [1, 3, 3])
+        return {**began, "rows": self._rows(), "till_members": till_members}
 
     def _update(self, began):
         self.database.use_addon(self.database.own_addon)
@@ -120,6 +130,11 @@ class TestLifeOfAnInstallation(BaseCase):
         now = self._rows()
         lost = {table: rows for table, rows in began["rows"].items() if now.get(table, 0) < rows}
         self.assertFalse(lost, "rows that the update lost")
+        for table, (_old, new) in TILL_MEMBERS.items():
+            self.assertEqual(self._column(table, new), began["till_members"][table], table)
+        for table in CHAINS:
+            (first, previous, following), (second, *neighbours) = self._chain(table)
+            self.assertEqual((previous, following, neighbours), (None, second, [first, None]), table)
 
     def _leave(self, began):
         self._assert_clean(
@@ -240,6 +255,17 @@ class TestLifeOfAnInstallation(BaseCase):
             for (table,) in tables
         }
         return {table: count for table, count in counts.items() if count}
+
+    def _column(self, table, name):
+        """[(id, value)] of the rows that have one."""
+        column, table = SQL.identifier(name), SQL.identifier(table)
+        query = SQL("SELECT id, %s FROM %s WHERE %s IS NOT NULL ORDER BY id", column, table, column)
+        return self.database.query(query)
+
+    def _chain(self, table):
+        """[(id, id of the previous one, id of the next one)] of what is posted, oldest first."""
+        query = "SELECT id, previous_id, next_id FROM %s WHERE state = 'posted' ORDER BY date_to"
+        return self.database.query(SQL(query, SQL.identifier(table)))
 
     def _balances(self):
         """{code: balance in euro} of the posted entries, by SQL: as in figures()."""

@@ -43,6 +43,7 @@ def work(env):
     assignment(env, users, anna, bert)
     spending(env, users, anna)
     shop(env, users["shop"], anna)
+    hours_and_margin(env, users, anna, bert)
     settle(env, users, "2025-02-28")
 
 
@@ -89,7 +90,7 @@ def agree(env, members):
 
 
 def document(env, move_type, date, lines):
-    """A posted document of lines (amount, {member: percent}), without VAT."""
+    """A posted document of lines (amount, {member or shop: percent}[, account]), without VAT."""
     partner = env["res.partner"].create({"name": f"Partner of {move_type}"})
     move = env["account.move"].create(
         {
@@ -103,17 +104,20 @@ def document(env, move_type, date, lines):
                         "name": "Work",
                         "price_unit": amount,
                         "tax_ids": False,
-                        "analytic_distribution": {
-                            str(one.analytic_account_id.id): share for one, share in shares.items()
-                        },
+                        "analytic_distribution": {str(analytic(one).id): share for one, share in shares.items()},
+                        **({"account_id": account[0].id} if account else {}),
                     }
                 )
-                for amount, shares in lines
+                for amount, shares, *account in lines
             ],
         }
     )
     move.action_post()
     return move
+
+
+def analytic(one):
+    return one if one._name == "account.analytic.account" else one.analytic_account_id
 
 
 def pay(move, date):
@@ -194,7 +198,6 @@ def shop(env, user, anna):
     journal = env["account.journal"].create({"name": "Till", "code": "KAS", "type": "cash"})
     cash = env["pos.payment.method"].create({"name": "Cash", "journal_id": journal.id, "company_id": env.company.id})
     config = env["pos.config"].create({"name": "Shop", "payment_method_ids": [Command.set(cash.ids)]})
-    seller = env["coop.till.member"].with_context(active_test=False).search([("member_id", "=", anna.id)])
     bowl = env["product.product"].create(
         {"name": "Bowl", "type": "consu", "list_price": 20.0, "available_in_pos": True, "taxes_id": False}
     )
@@ -208,7 +211,7 @@ def shop(env, user, anna):
         "price_subtotal": 20.0,
         "price_subtotal_incl": 20.0,
         "tax_ids": [],
-        "coop_seller_id": seller.id,
+        "coop_seller_id": seller(anna).id,
     }
     env["pos.order"].with_user(user).sync_from_ui(
         [
@@ -234,6 +237,49 @@ def shop(env, user, anna):
     )
     session.post_closing_cash_details(20.0)
     session.close_session_from_ui()
+
+
+def hours_and_margin(env, users, anna, bert):
+    """Two periods of the margin scheme and two divisions of the shop by hours, which follow each other."""
+    plan = env["account.analytic.plan"]._coop_members_plan()
+    shop = env["account.analytic.account"].create({"name": "Shop", "plan_id": plan.id, "company_id": env.company.id})
+    env["pos.config"].search([("company_id", "=", env.company.id)]).coop_shop_account_id = shop
+    second_hand = (121.0, {shop: 100}, margin_rate(env).sales_account_id)
+    pay(document(env, "out_receipt", "2025-02-07", [(300.0, {shop: 100})]), "2025-02-07")
+    pay(document(env, "out_receipt", "2025-02-20", [(200.0, {shop: 100}), second_hand]), "2025-02-20")
+    for one, hours, date in ((anna, 6, "2025-02-06"), (bert, 4, "2025-02-07"), (bert, 5, "2025-02-21")):
+        env["coop.shift"].create(
+            {"seller_id": seller(one).id, "hours": hours, "date": date, "shop_account_id": shop.id}
+        )
+    for date_from, date_to in (("2025-01-01", "2025-01-31"), ("2025-02-01", "2025-02-28")):
+        env["coop.margin.period"].create({"date_from": date_from, "date_to": date_to}).action_post()
+    for date_from, date_to in (("2025-02-01", "2025-02-14"), ("2025-02-15", "2025-02-28")):
+        division = env["coop.shop.division"].create(
+            {"shop_account_id": shop.id, "date_from": date_from, "date_to": date_to}
+        )
+        division.action_compute()
+        division.with_user(users["board"]).action_post()
+
+
+def margin_rate(env):
+    """The highest ordinary rate, on accounts of its own."""
+    taxes = [("type_tax_use", "=", "sale"), ("amount_type", "=", "percent"), ("company_id", "=", env.company.id)]
+    tax = env["account.tax"].search(taxes, order="amount desc", limit=1)
+    expense = env["account.account"].search(
+        [("account_type", "=", "expense"), ("company_ids", "in", env.company.ids)], limit=1
+    )
+    return env["coop.margin.rate"].create(
+        {
+            "tax_id": tax.id,
+            "sales_account_id": env.company.income_account_id.copy({"name": "Margin sales"}).id,
+            "purchase_account_id": expense.copy({"name": "Margin purchases"}).id,
+        }
+    )
+
+
+def seller(member):
+    """A member as the till knows him."""
+    return member.env["coop.till.member"].with_context(active_test=False).search([("member_id", "=", member.id)])
 
 
 def figures(env):
