@@ -21,3 +21,5 @@ from . import test_engine_settlement
 from . import test_engine_shop
 from . import test_engine_target
 from . import test_engine_waterfall
+from . import test_engine_xaf
+from . import test_engine_xaf_entry

@@ -25,6 +25,9 @@ class TestEngineDuties(BaseCase):
             ("audit_committee", "2026-12-31", "2027-06-30"),
             ("general_meeting", "2026-12-31", "2027-07-31"),
             ("filing", "2026-12-31", "2027-12-31"),
+            ("ubo", "2026-12-31", "2027-12-31"),
+            ("insurance", "2026-12-31", "2027-12-31"),
+            ("privacy", "2026-12-31", "2027-12-31"),
         ]
         for code, end, due in cases:
             with self.subTest(code=code, end=end):
@@ -51,6 +54,28 @@ class TestEngineDuties(BaseCase):
         for code, year_end, today, end in cases:
             with self.subTest(code=code, year_end=year_end, today=today):
                 self.assertEqual(duties.last_period_end(code, day(year_end), day(today)), day(end))
+
+    def test_next_period(self):
+        """VAT comes back every quarter, all else every year."""
+        for code in duties.BY_CODE:
+            end = "2027-03-31" if code == "vat" else "2027-12-31"
+            self.assertEqual(duties.next_period_end(code, day("2026-12-31")), day(end), code)
+        self.assertEqual(duties.next_period_end("vat", day("2027-11-30")), day("2028-02-29"))
+
+    def test_where_the_law_says_so(self):
+        """What a treasurer looks up; to be insured no law asks."""
+        sources = {
+            "vat": "AWR 10, 19",
+            "audit_committee": "BW 2:48",
+            "annual_accounts": "BW 2:58",
+            "general_meeting": "BW 2:58",
+            "filing": "BW 2:394",
+            "corporate_tax": "Wet Vpb 1969, AWR 9",
+            "ubo": "Hrw 2007 19",
+            "insurance": "",
+            "privacy": "AVG 30",
+        }
+        self.assertEqual({duty.code: duty.source for duty in duties.DUTIES}, sources)
 
     def test_year_within_month(self):
         with self.assertRaises(RuleError) as caught:
