@@ -57,8 +57,7 @@ def unique_ids(wanted: Iterable[tuple[K, str | None, int]]) -> dict[K, str]:
     found = {}
     for key, text, number in rows:
         candidate = short_id(text, number)
-        own = candidate.startswith("~") and not clean(text)
-        if counts[candidate] == 1 or own:
+        if counts[candidate] == 1:
             found[key] = candidate
         else:
             suffix = f"~{number}"

@@ -41,7 +41,12 @@ class TestEngineAuditSample(BaseCase):
         self.assertEqual(sample(["A", "A", "A"], 2, "1"), ["A"])
 
     def test_refused(self):
-        for size, seed, code in ((0, "1", "sample_empty"), (-1, "1", "sample_empty"), (1, "  ", "seed_missing")):
+        empty = "sample_empty"
+        for size, seed, code, params in (
+            (0, "1", empty, {"size": 0}),
+            (-1, "1", empty, {"size": -1}),
+            (1, "  ", "seed_missing", {}),
+        ):
             with self.assertRaises(RuleError) as caught:
                 sample(NAMES, size, seed)
-            self.assertEqual(caught.exception.code, code)
+            self.assertEqual((caught.exception.code, caught.exception.params), (code, params))

@@ -81,6 +81,7 @@ class TestEngineDuties(BaseCase):
         with self.assertRaises(RuleError) as caught:
             duties.last_period_end("vat", day("2026-12-15"), day("2026-12-20"))
         self.assertEqual(caught.exception.code, "year_ends_within_month")
+        self.assertEqual(caught.exception.params, {"date": day("2026-12-15")})
 
     def test_start_set(self):
         """Nothing that is over, each duty once, and on its very day a duty is still to do."""

@@ -133,6 +133,9 @@ class TestEngineXafEntry(BaseCase):
             ((80, [100, 300], 21000), [20, 60], "four cents of two bases is more than rounding"),
             ((86, [100, 300], 21000), [22, 64], "two cents of two bases is rounding"),
             ((87, [100, 300], 21000), [22, 65], "three is not"),
+            ((44, [10, 190], 21000), [3, 41], "as many cents as bases is rounding"),
+            ((6, [7, 7, 7, 7], 21000), [2, 2, 1, 1], "of equal ones the first"),
+            ((0, [10_000_000, -10_000_000], 21000), [2_100_000, -2_100_000], "a line and its refund"),
             ((0, [100, -300], 0), [0, 0]),
             ((1, [-100, 50], 0), [1, 0], "the largest, whatever its sign"),
         ]
