@@ -1,5 +1,6 @@
 from . import test_bench
 from . import test_demo
+from . import test_menus
 from . import test_query_counts
 from . import test_tours
 from . import test_translations

@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from odoo.tests import TransactionCase, tagged
 
 from ..demo.story import COMPANY, LOGINS, MEMBER_LOGINS, MEMBERS
+from .menus import MenuWalk
 
 
 @tagged("post_install", "-at_install")
@@ -153,6 +154,28 @@ class TestDemo(TransactionCase):
             record = self.env[model].search([("submitted_by_id", "=", sent.id)])
             self.assertEqual((record.state, len(record.activity_ids)), ("submitted", 1))
             self.assertTrue(record.with_user(sent).sudo()._own_uploads())
+
+    def _user(self, login):
+        return self.env["res.users"].search([("login", "=", login)])
+
+    def test_menus(self):
+        """Whoever opens a menu sees a page, and no refusal: every menu of every login."""
+        errors = []
+        for login, *_rest in LOGINS:
+            user = self._user(login)
+            context = {**user.context_get(), **self.env.context}
+            walk = MenuWalk(self.env(user=user, su=False, context=context)).walk()
+            self.assertGreater(len(walk.opened), 20, login)
+            errors += walk.errors
+        self.assertFalse(errors, "\n".join(errors))
+
+    def test_till_opens(self):
+        """From the page with the shop's tills, where whoever works in the shop begins."""
+        user = self._user("winkel")
+        self.assertEqual(user.action_id.id, self.env.ref("point_of_sale.action_pos_config_kanban").id)
+        config = self.env["pos.config"].search([("company_id", "=", self.company.id)]).with_user(user)
+        self.assertTrue(config.get_pos_kanban_view_state()["has_pos_config"])
+        self.assertEqual(config.open_ui()["type"], "ir.actions.act_url")
 
     def test_loading_twice_does_nothing(self):
         self.env["coop.demo"]._load()
