@@ -78,7 +78,7 @@ class CoopGoodsCategory(models.Model):
         result = super().write(vals)
         if "name" in vals:
             for category in self:
-                # As in create: the product of a category follows its name.
+                # Products are the inventory manager's; this one follows the name of its category.
                 category.product_id.sudo().name = category._product_name()
         return result
 

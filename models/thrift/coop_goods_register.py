@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..common.coop_guard import as_own_code, is_own_code
+from ..common.coop_guard import as_own_code
 
 
 class CoopGoodsRegister(models.Model):
@@ -13,7 +13,7 @@ class CoopGoodsRegister(models.Model):
 
     _name = "coop.goods.register"
     _description = "Register of second-hand goods"
-    _inherit = ["coop.xlsx.mixin"]
+    _inherit = ["coop.guarded", "coop.xlsx.mixin"]
     _order = "date desc, id desc"
     _rec_name = "number"
 
@@ -31,22 +31,21 @@ class CoopGoodsRegister(models.Model):
 
     _number_uniq = models.UniqueIndex("(company_id, number)", "There is an entry with this number already.")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_own_code()
-        return super().create(vals_list)
+    # === GUARD === #
 
-    def write(self, vals):
-        self._check_own_code()
-        return super().write(vals)
+    @api.model
+    def _is_guarded_row(self, vals=None):
+        return True
+
+    def _guarded_message(self, names):
+        return self.env._("The register is filled by booking an intake and cannot be edited.")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
+        # Not even by our own code.
         raise AccessError(self.env._("Entries of the register are never deleted. Cancel the intake instead."))
 
-    def _check_own_code(self):
-        if not is_own_code(self.env):
-            raise AccessError(self.env._("The register is filled by booking an intake and cannot be edited."))
+    # === BUSINESS METHODS === #
 
     def _do_cancel(self, day):
         as_own_code(self).write({"cancelled_on": day})

@@ -16,7 +16,7 @@ SOURCES = [
 ]
 
 # So many days back the shop books; what is older is the treasurer's. What waited on a tablet keeps its day as long.
-LATE = 14
+SHOP_BOOKS_DAYS = 14
 
 
 class CoopIntake(models.Model):
@@ -153,7 +153,7 @@ class CoopIntake(models.Model):
     def action_cancel(self):
         """The kilos go back by return moves; the intake and its moves stay to be seen."""
         self.check_access("write")
-        # As in action_confirm.
+        # Two who press at once would take the kilos back twice.
         self.lock_for_update()
         self._check_can_cancel()
         self._do_cancel()
@@ -183,12 +183,12 @@ class CoopIntake(models.Model):
                 )
             if intake.date > today:
                 raise UserError(self.env._("%(intake)s lies in the future: put the date right.", intake=intake.date))
-            if intake.date < today - timedelta(days=LATE) and not treasurer:
+            if intake.date < today - timedelta(days=SHOP_BOOKS_DAYS) and not treasurer:
                 raise UserError(
                     self.env._(
                         "%(date)s is more than %(days)s days ago: put the date right, or ask the treasurer to book it.",
                         date=format_date(self.env, intake.date),
-                        days=LATE,
+                        days=SHOP_BOOKS_DAYS,
                     )
                 )
             if not intake.line_ids:
@@ -247,7 +247,7 @@ class CoopIntake(models.Model):
 
     def _do_cancel(self):
         today = fields.Date.context_today(self)
-        # As in _do_confirm.
+        # Stock moves and the register are changed here for whoever may take goods in.
         booked = as_own_code(self.sudo())
         booked.line_ids._make_return_moves(today)
         booked.write({"state": "cancelled", "cancelled_on": today})

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..common.coop_guard import as_own_code, is_own_code
 
-MOST = 10000  # kilos that one weighing stays below
+MAX_KILOS = 10000  # one weighing stays below it
 
 
 class CoopIntakeLine(models.Model):
@@ -73,8 +73,8 @@ class CoopIntakeLine(models.Model):
     @api.model
     def _check_weight(self, weight):
         """As it will be kept, so rounded: no nothing, and no slip of the finger."""
-        is_weight = isinstance(weight, (int, float)) and 0 < weight < MOST
-        if not is_weight or not 0 < self._fields["weight"].convert_to_cache(weight, self) < MOST:
+        is_weight = isinstance(weight, (int, float)) and 0 < weight < MAX_KILOS
+        if not is_weight or not 0 < self._fields["weight"].convert_to_cache(weight, self) < MAX_KILOS:
             raise ValidationError(self.env._("Weigh first: the weight is above 0 and below 10,000 kilos."))
 
     @api.ondelete(at_uninstall=False)
@@ -107,7 +107,7 @@ class CoopIntakeLine(models.Model):
 
     def _make_moves(self):
         moves = self.env["stock.move"].create([line._prepare_move_vals() for line in self])
-        moves._coop_do(self._moments("date"))
+        moves._coop_move_goods(self._moments("date"))
 
     def _prepare_move_vals(self):
         """From the donor, or for what is sorted out from the shop, to where the stream goes."""
@@ -122,7 +122,7 @@ class CoopIntakeLine(models.Model):
     def _make_return_moves(self, day):
         done = self.move_ids.filtered(lambda move: move.state == "done" and not move.origin_returned_move_id)
         returns = self.env["stock.move"].create([move._coop_prepare_return_vals() for move in done])
-        returns._coop_do({move: self._noon(day) for move in returns})
+        returns._coop_move_goods({move: self._noon(day) for move in returns})
 
     def _moments(self, name):
         return {move: self._noon(line.intake_id[name]) for line in self for move in line.move_ids}

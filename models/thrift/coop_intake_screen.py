@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .coop_intake import LATE, SOURCES
+from .coop_intake import SHOP_BOOKS_DAYS, SOURCES
 
 # Weighings that the screen lists; more are in the list of intakes.
 SHOWN = 30
@@ -111,7 +111,7 @@ class CoopIntake(models.Model):
             day = fields.Date.to_date(day) or today
         except (TypeError, ValueError):
             return today
-        return min(max(day, today - timedelta(days=LATE)), today)
+        return min(max(day, today - timedelta(days=SHOP_BOOKS_DAYS)), today)
 
     @api.model
     def _known_places(self, areas, sites):

@@ -54,7 +54,7 @@ class PosSession(models.Model):
                 moves._coop_prepare_vals(category, abs(kilos), *places) | {"coop_session_id": session.id}
             )
         moment = session.stop_at or fields.Datetime.now()
-        moves._coop_do({move: moment for move in moves})
+        moves._coop_move_goods({move: moment for move in moves})
         session._coop_hide_sold_labels()
 
     def _coop_sold_weights(self):

@@ -134,7 +134,7 @@ class PosSession(models.Model):
     _inherit = "pos.session"
 
     def get_pos_ui_product_pricelist_item_by_product(self, product_tmpl_ids, product_ids, config_id):
-        """As above, for a product that is loaded by its barcode."""
+        """A till computes by the tag itself, also for a product that it loads by its barcode."""
         data = super().get_pos_ui_product_pricelist_item_by_product(product_tmpl_ids, product_ids, config_id)
         rules = self.env["product.pricelist.item"].browse(rule["id"] for rule in data["product.pricelist.item"])
         tagged = set(rules.filtered("coop_colour_tag").ids)

@@ -67,9 +67,9 @@ class ResCompany(models.Model):
 
     def _coop_make_shop_sequences(self):
         sequences = self.env["ir.sequence"]
-        for code, vals, name in SEQUENCES:
-            if not sequences.search_count([("code", "=", code), ("company_id", "=", self.id)], limit=1):
-                sequences.create({**vals, "name": name(self.env), "code": code, "company_id": self.id})
+        for row in SEQUENCES:
+            if not sequences.search_count([("code", "=", row.code), ("company_id", "=", self.id)], limit=1):
+                sequences.create({**row.vals, "name": row.name(self.env), "code": row.code, "company_id": self.id})
 
     def _coop_make_pricelist(self):
         if not self.coop_pricelist_id:
@@ -81,29 +81,29 @@ class ResCompany(models.Model):
     def _coop_make_streams(self):
         """The usual streams, when there are none yet."""
         if self._coop_has_none("coop.stream"):
-            for sequence, (kind, icon, name) in enumerate(STREAMS, 1):
+            for sequence, row in enumerate(STREAMS, 1):
                 location = self.coop_shop_location_id
-                if kind != "sale":
-                    location = self._coop_make_location(name(self.env), "customer", self.coop_left_location_id)
+                if row.kind != "sale":
+                    location = self._coop_make_location(row.name(self.env), "customer", self.coop_left_location_id)
                 self._coop_make_named(
-                    "coop.stream", name, sequence=sequence, kind=kind, icon=icon, location_id=location.id
+                    "coop.stream", row.name, sequence=sequence, kind=row.kind, icon=row.icon, location_id=location.id
                 )
 
     def _coop_make_categories(self):
         if self._coop_has_none("coop.goods.category"):
-            for sequence, (icon, weight, register, rate, name) in enumerate(GOODS_CATEGORIES, 1):
-                shelf = self.env["pos.category"].create({"name": name(self.env), "sequence": sequence})
-                self._coop_name_in_every_language(shelf, name)
+            for sequence, row in enumerate(GOODS_CATEGORIES, 1):
+                shelf = self.env["pos.category"].create({"name": row.name(self.env), "sequence": sequence})
+                self._coop_name_in_every_language(shelf, row.name)
                 category = self._coop_make_named(
                     "coop.goods.category",
-                    name,
+                    row.name,
                     sequence=sequence,
-                    icon=icon,
-                    average_weight=weight,
-                    must_register=register,
+                    icon=row.icon,
+                    average_weight=row.average_weight,
+                    must_register=row.must_register,
                     pos_category_id=shelf.id,
                 )
-                category.tax_ids = self._coop_shop_tax(rate)
+                category.tax_ids = self._coop_shop_tax(row.vat)
 
     def _coop_shop_tax(self, rate):
         """The ordinary sales tax of a rate, inside the price: what a label says is what the customer pays.
@@ -135,12 +135,10 @@ class ResCompany(models.Model):
         if not self.coop_tag_start:
             self.coop_tag_start = monday(fields.Date.context_today(self))
         if self._coop_has_none("coop.colour.tag"):
-            for sequence, (shade, name) in enumerate(COLOURS, 1):
-                self._coop_make_named("coop.colour.tag", name, sequence=sequence, colour=shade)
+            for sequence, row in enumerate(COLOURS, 1):
+                self._coop_make_named("coop.colour.tag", row.name, sequence=sequence, colour=row.shade)
         if self._coop_has_none("coop.tag.discount"):
-            self.env["coop.tag.discount"].create(
-                [{"weeks": weeks, "percentage": percent, "company_id": self.id} for weeks, percent in DISCOUNTS]
-            )
+            self.env["coop.tag.discount"].create([{**row._asdict(), "company_id": self.id} for row in DISCOUNTS])
         self.env["coop.tag.discount"]._retag(self)
 
     def _coop_has_none(self, model):

@@ -26,7 +26,7 @@ class StockMove(models.Model):
         return not self.product_id.coop_by_weight and super()._should_create_account_move()
 
     def _set_value(self, correction_quantity=None):
-        """As above: their value is nothing."""
+        """The value of donated goods is nothing."""
         own = self.filtered(lambda move: move.product_id.coop_by_weight)
         own.value = 0.0
         return super(StockMove, self - own)._set_value(correction_quantity)
@@ -61,7 +61,7 @@ class StockMove(models.Model):
             "origin_returned_move_id": self.id,
         }
 
-    def _coop_do(self, moments):
+    def _coop_move_goods(self, moments):
         """Do all moves at once, at their own moment: {move: datetime in UTC}."""
         if not self:
             return
