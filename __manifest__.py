@@ -1,6 +1,6 @@
 {
     "name": "Social Cooperative",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "summary": "A sub-ledger per member for social cooperatives: who earned, who spent, what is set aside",
     "category": "Accounting/Accounting",
     "author": "Social Cooperative maintainers",

@@ -4,15 +4,15 @@ from odoo import Command, fields
 
 from .measurements import ADDON, PLAIN, measurement
 
-ORDERS, PRODUCTS, SELLERS = 500, 60, 50
+ORDERS, PRODUCTS, TILL_MEMBERS = 500, 60, 50
 
 
 @measurement(f"closing {ORDERS} orders of 3 lines", variants=(PLAIN, ADDON), sized=False, target=1.10, rounds=3)
 def till_closing(env):
     """With the addon four lines in five are one of fifty members', and one is the shop's."""
     session, products = _open(env)
-    sellers = env["coop.till.member"].search([], limit=SELLERS).ids if "coop.till.member" in env else []
-    env["pos.order"].create([_order(session, products, sellers, number) for number in range(ORDERS)])
+    till_members = env["coop.till.member"].search([], limit=TILL_MEMBERS).ids if "coop.till.member" in env else []
+    env["pos.order"].create([_order(session, products, till_members, number) for number in range(ORDERS)])
     for order in session.order_ids:
         order.add_payment(
             {
@@ -70,8 +70,8 @@ def _open(env):
     return config.current_session_id, products
 
 
-def _order(session, products, sellers, number):
-    lines = [_line(products, sellers, number, place) for place in range(3)]
+def _order(session, products, till_members, number):
+    lines = [_line(products, till_members, number, place) for place in range(3)]
     total = sum(line["price_subtotal_incl"] for line in lines)
     return {
         "session_id": session.id,
@@ -85,11 +85,13 @@ def _order(session, products, sellers, number):
     }
 
 
-def _line(products, sellers, number, place):
+def _line(products, till_members, number, place):
     product = products[(number * 3 + place) % len(products)]
     taxes = product.taxes_id.compute_all(product.lst_price)
     turn = number * 3 + place
-    seller = {"coop_seller_id": turn % 5 != 0 and sellers[turn % len(sellers)]} if sellers else {}
+    till_member = (
+        {"coop_till_member_id": turn % 5 != 0 and till_members[turn % len(till_members)]} if till_members else {}
+    )
     return {
         "product_id": product.id,
         "qty": 1,
@@ -97,5 +99,5 @@ def _line(products, sellers, number, place):
         "price_subtotal": taxes["total_excluded"],
         "price_subtotal_incl": taxes["total_included"],
         "tax_ids": [Command.set(product.taxes_id.ids)],
-        **seller,
+        **till_member,
     }

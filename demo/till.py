@@ -56,10 +56,10 @@ class Till:
         self._make_shifts()
         self._make_figures()
 
-    def seller(self, key):
+    def till_member(self, key):
         # What links the till's members to the members is nobody's to read.
-        sellers = self.env["coop.till.member"].sudo()
-        return sellers.search([("member_id", "=", self.people.members[key].id)]).with_env(self.env)
+        till_members = self.env["coop.till.member"].sudo()
+        return till_members.search([("member_id", "=", self.people.members[key].id)]).with_env(self.env)
 
     def _make_shop(self):
         # Stock goes down once a session, as Odoo advises a shop with many small sales.
@@ -112,7 +112,7 @@ class Till:
         self.env["product.template"].create(
             [categories[category]._prepare_piece_vals(name, price) for name, price, category in DONATED]
             + [
-                self._prepare_product(name, price, high, coop_maker_id=self.seller(key).id, **mine)
+                self._prepare_product(name, price, high, coop_maker_id=self.till_member(key).id, **mine)
                 for name, price, key in MADE
             ]
         )
@@ -200,7 +200,7 @@ class Till:
         self.env["coop.shift"].create(
             [
                 {
-                    "seller_id": self.seller(key).id,
+                    "till_member_id": self.till_member(key).id,
                     "company_id": self.company.id,
                     "shop_account_id": self.shop.id,
                     "date": self.today - timedelta(days=3 * number + 1),
@@ -211,7 +211,7 @@ class Till:
             ]
         )
         for key in HOURS:
-            self.seller(key).new_pin = "1234"
+            self.till_member(key).new_pin = "1234"
 
     def _make_figures(self):
         """The shop's result, computed and waiting for somebody else to post it; and the margin of this quarter."""

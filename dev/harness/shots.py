@@ -70,10 +70,10 @@ SHOTS = [
          shows=".o_field_widget[name=line_ids] .o_data_row"),
     Shot("till", "winkel", "/pos/ui/{id}", ("pos.config", [["name", "like", "De Brug"]]),
          click=(".open-register-btn", ".modal .btn-primary", *SOLD), wait=".open-register-btn",
-         shows=".order-container .coop-seller-name"),
+         shows=".order-container .coop-till-member-name"),
     Shot("till_whose", "winkel", "/pos/ui/{id}", ("pos.config", [["name", "like", "De Brug"]]),
          click=(".open-register-btn", SOLD[-1], ".coop-whose-button"), wait=".open-register-btn",
-         shows=".modal .coop-seller"),
+         shows=".modal .coop-till-member"),
     Shot("municipality", "bestuur", "/odoo/coop-municipalities/{id}", ZWOLLE),
 ]
 # fmt: on

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from ..common.coop_guard import mark_of, with_mark
 
-LATE = timedelta(days=7)  # so old a session may be of which a tablet kept an order
+KEPT_OFFLINE = timedelta(days=7)  # so long ago a session may have begun of which a tablet kept an order
 _KEY = "coop_past_prices"
 _SESSION_KEY = "coop_sent_session"
 

@@ -14,12 +14,12 @@ class CoopShift(models.Model):
     _name = "coop.shift"
     _description = "Shift"
     _order = "date desc, id desc"
-    _rec_name = "seller_id"
+    _rec_name = "till_member_id"
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
     )
-    seller_id = fields.Many2one(
+    till_member_id = fields.Many2one(
         "coop.till.member",
         "Member",
         required=True,
@@ -42,7 +42,7 @@ class CoopShift(models.Model):
 
     _hours_of_a_day = models.Constraint("CHECK (hours >= 0 AND hours <= 24)", "A shift has between 0 and 24 hours.")
     _one_open = models.UniqueIndex(
-        "(seller_id) WHERE start IS NOT NULL AND stop IS NULL", "This member is clocked in already."
+        "(till_member_id) WHERE start IS NOT NULL AND stop IS NULL", "This member is clocked in already."
     )
 
     @api.model
@@ -57,11 +57,13 @@ class CoopShift(models.Model):
         for shift in self.filtered("start"):
             shift.hours = shift._clocked_hours(shift.stop)
 
-    @api.constrains("seller_id", "company_id")
-    def _check_seller(self):
+    @api.constrains("till_member_id", "company_id")
+    def _check_till_member(self):
         for shift in self:
-            if shift.seller_id.company_id != shift.company_id:
-                raise ValidationError(self.env._("%(member)s works elsewhere.", member=shift.seller_id.display_name))
+            if shift.till_member_id.company_id != shift.company_id:
+                raise ValidationError(
+                    self.env._("%(member)s works elsewhere.", member=shift.till_member_id.display_name)
+                )
 
     @api.constrains("date")
     def _check_worked(self):
@@ -75,19 +77,19 @@ class CoopShift(models.Model):
                     )
                 )
 
-    @api.constrains("date", "hours", "seller_id")
+    @api.constrains("date", "hours", "till_member_id")
     def _check_hours_of_day(self):
         for shift in self:
             if shift._hours_of_day() > DAY:
                 raise ValidationError(
                     self.env._(
                         "%(member)s has more than 24 hours on %(date)s: look at the other shifts of that day.",
-                        member=shift.seller_id.display_name,
+                        member=shift.till_member_id.display_name,
                         date=format_date(self.env, shift.date),
                     )
                 )
 
-    @api.constrains("date", "hours", "seller_id", "shop_account_id")
+    @api.constrains("date", "hours", "till_member_id", "shop_account_id")
     def _check_not_divided(self):
         self._check_open()
 
@@ -96,7 +98,7 @@ class CoopShift(models.Model):
         self._check_open()
 
     def write(self, vals):
-        if {"date", "hours", "seller_id", "company_id", "shop_account_id"} & vals.keys():
+        if {"date", "hours", "till_member_id", "company_id", "shop_account_id"} & vals.keys():
             self._check_open()
         return super().write(vals)
 
@@ -121,65 +123,67 @@ class CoopShift(models.Model):
     def _hours_of_day(self):
         """All hours of the member on the day of this shift."""
         [(hours,)] = self._read_group(
-            [("seller_id", "=", self.seller_id.id), ("date", "=", self.date)], [], ["hours:sum"]
+            [("till_member_id", "=", self.till_member_id.id), ("date", "=", self.date)], [], ["hours:sum"]
         )
         return round(hours or 0.0, 2)
 
     # === CLOCK === #
 
     @api.model
-    def clock(self, config_id, seller_id, pin):
+    def clock(self, config_id, till_member_id, pin):
         """In or out at the till; the till sends the PIN, and hears only whether it was right.
 
         :return: {"ok": bool, "message": what to show}
         """
         self.env["pos.session"].check_access("read")
         config = self.env["pos.config"].browse(config_id)
-        seller = self.env["coop.till.member"].search(
-            [("id", "=", seller_id), ("company_id", "=", config.company_id.id)], limit=1
+        till_member = self.env["coop.till.member"].search(
+            [("id", "=", till_member_id), ("company_id", "=", config.company_id.id)], limit=1
         )
-        if not seller:
+        if not till_member:
             raise UserError(self.env._("This member does not work here."))
-        if not seller._check_pin(pin):  # no error: the count of wrong PINs must stay
-            return {"ok": False, "message": self._refusal(seller)}
-        return {"ok": True, "message": self._do_clock(seller, config)}
+        if not till_member._check_pin(pin):  # no error: the count of wrong PINs must stay
+            return {"ok": False, "message": self._refusal(till_member)}
+        return {"ok": True, "message": self._do_clock(till_member, config)}
 
-    def _refusal(self, seller):
+    def _refusal(self, till_member):
         """A lock says that it is one, and the same to whoever has the right PIN and to whoever has not."""
         # That there is a lock is not for everybody's lists; who stands before it may know.
-        if seller.sudo().pin_locked:
+        if till_member.sudo().pin_locked:
             return self.env._(
                 "The PIN of %(member)s is locked after five wrong ones. The treasurer unlocks it with a new PIN.",
-                member=seller.display_name,
+                member=till_member.display_name,
             )
         return self.env._("Wrong PIN. After five wrong ones the treasurer sets a new one.")
 
-    def _do_clock(self, seller, config):
+    def _do_clock(self, till_member, config):
         # The PIN was right: that is what gives a cashier's till the right to write these hours.
-        running = self.sudo().search([("seller_id", "=", seller.id), ("start", "!=", False), ("stop", "=", False)])
+        running = self.sudo().search(
+            [("till_member_id", "=", till_member.id), ("start", "!=", False), ("stop", "=", False)]
+        )
         today = fields.Date.context_today(self)
         if running.date == today:
             return running._clock_out()
         message = (
             running._forget()
             if running
-            else self.env._("%(member)s is in. Have a good day!", member=seller.display_name)
+            else self.env._("%(member)s is in. Have a good day!", member=till_member.display_name)
         )
-        self.sudo().create(self._prepare_clocked_vals(seller, config, today))
+        self.sudo().create(self._prepare_clocked_vals(till_member, config, today))
         return message
 
-    def _prepare_clocked_vals(self, seller, config, today):
-        shop = config.sudo().coop_shop_account_id or self._default_shop_account(seller.company_id)
+    def _prepare_clocked_vals(self, till_member, config, today):
+        shop = config.sudo().coop_shop_account_id or self._default_shop_account(till_member.company_id)
         return {
-            "seller_id": seller.id,
-            "company_id": seller.company_id.id,
+            "till_member_id": till_member.id,
+            "company_id": till_member.company_id.id,
             "shop_account_id": shop.id,
             "date": today,
             "start": fields.Datetime.now(),
         }
 
     def _clock_out(self):
-        member, now = self.seller_id.display_name, fields.Datetime.now()
+        member, now = self.till_member_id.display_name, fields.Datetime.now()
         if now - self.start < MISTAKE:
             self.unlink()
             return self.env._(
@@ -195,7 +199,7 @@ class CoopShift(models.Model):
         self.write({"stop": now, "hours": 0, "note": self.env._("More than 24 hours on this day: fill in the hours")})
         return self.env._(
             "%(member)s is out. These are more than 24 hours on one day: tell the treasurer how long you worked.",
-            member=self.seller_id.display_name,
+            member=self.till_member_id.display_name,
         )
 
     def _format_hours(self):
@@ -209,7 +213,7 @@ class CoopShift(models.Model):
         self.flush_recordset()  # the database allows one open shift
         return self.env._(
             "%(member)s is in. On %(day)s you forgot to clock out: tell the treasurer how long you worked.",
-            member=self.seller_id.display_name,
+            member=self.till_member_id.display_name,
             day=day,
         )
 

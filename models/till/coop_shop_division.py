@@ -177,8 +177,10 @@ class CoopShopDivision(models.Model):
         )
 
     def _prepare_lines(self, hours, parts):
-        for seller_id, part in parts.items():
-            yield Command.create({"seller_id": seller_id, "hours": float(hours[seller_id]), "amount": float(part)})
+        for till_member_id, part in parts.items():
+            yield Command.create(
+                {"till_member_id": till_member_id, "hours": float(hours[till_member_id]), "amount": float(part)}
+            )
 
     def _domain_shifts(self):
         return [
@@ -191,9 +193,9 @@ class CoopShopDivision(models.Model):
     def _gather_hours(self):
         """{till member id: Decimal hours} in the period"""
         groups = self.env["coop.shift"]._read_group(
-            [*self._domain_shifts(), ("hours", ">", 0)], ["seller_id"], ["hours:sum"]
+            [*self._domain_shifts(), ("hours", ">", 0)], ["till_member_id"], ["hours:sum"]
         )
-        return {seller.id: to_decimal(round(hours, 2)) for seller, hours in groups}
+        return {till_member.id: to_decimal(round(hours, 2)) for till_member, hours in groups}
 
     def _gather(self, category):
         """What posted items of a category say of the shop to date (turnover +, costs −), own divisions included.
@@ -258,7 +260,7 @@ class CoopShopDivision(models.Model):
         self.company_id._coop_check_books("coop_journal_id")
         lines = [self._prepare_line_vals(self._label(), self.shop_account_id, self.amount)]
         for line in self.line_ids.filtered("amount"):
-            account = line.seller_id._get_analytic_account()
+            account = line.till_member_id._get_analytic_account()
             lines.append(self._prepare_line_vals(line._explain(), account, -line.amount))
         return {
             "move_type": "entry",

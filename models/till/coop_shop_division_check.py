@@ -41,7 +41,7 @@ class CoopShopDivision(models.Model):
             raise UserError(
                 self.env._(
                     "Hours of %(members)s before this period are not divided yet: begin on %(date)s.",
-                    members=", ".join(left.seller_id.mapped("display_name")),
+                    members=", ".join(left.till_member_id.mapped("display_name")),
                     date=format_date(self.env, min(left.mapped("date"))),
                 )
             )
@@ -55,7 +55,8 @@ class CoopShopDivision(models.Model):
                     "The hours of %(members)s are not known yet: they did not clock out. Fill in the hours in Shifts, or "
                     "delete what is a mistake.",
                     members=", ".join(
-                        f"{shift.seller_id.display_name} ({format_date(self.env, shift.date)})" for shift in unfinished
+                        f"{shift.till_member_id.display_name} ({format_date(self.env, shift.date)})"
+                        for shift in unfinished
                     ),
                 )
             )

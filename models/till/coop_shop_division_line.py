@@ -5,12 +5,12 @@ from odoo.tools.misc import formatLang
 class CoopShopDivisionLine(models.Model):
     _name = "coop.shop.division.line"
     _description = "A member's part of the shop's result"
-    _order = "seller_id, id"
+    _order = "till_member_id, id"
 
     division_id = fields.Many2one("coop.shop.division", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="division_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    seller_id = fields.Many2one("coop.till.member", "Member", required=True, index=True, ondelete="restrict")
+    till_member_id = fields.Many2one("coop.till.member", "Member", required=True, index=True, ondelete="restrict")
     hours = fields.Float()
     amount = fields.Monetary()
     explanation = fields.Char(compute="_compute_explanation")

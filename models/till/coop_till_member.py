@@ -138,7 +138,7 @@ class CoopTillMember(models.Model):
     def _get_shares(self):
         """{analytic account id: percent}: whose all of a sale of this member is; asked for every line."""
         self.ensure_one()
-        key = ("coop_shares_of_seller", self.id)
+        key = ("coop_shares_of_till_member", self.id)
         found = self.env.cr.cache  # of this transaction; the analytic account of a member is fixed
         if key not in found:
             found[key] = frozendict({self._get_analytic_account().id: 100.0})

@@ -8,7 +8,7 @@ from ...engine.money import ZERO
 from ..common.coop_guard import has_mark, with_mark
 
 PAID = ("paid", "done")
-FOLLOWING = "coop_following_refund"
+REFUND_FOLLOWS_SALE = "coop_refund_follows_sale"  # a refund becomes the member's of whom the sale was
 
 
 class PosOrderLine(models.Model):
@@ -16,7 +16,7 @@ class PosOrderLine(models.Model):
 
     _inherit = "pos.order.line"
 
-    coop_seller_id = fields.Many2one(
+    coop_till_member_id = fields.Many2one(
         "coop.till.member",
         "Whose",
         index="btree_not_null",
@@ -27,7 +27,7 @@ class PosOrderLine(models.Model):
     @api.model
     def _load_pos_data_fields(self, config):
         names = super()._load_pos_data_fields(config)
-        return [*names, "coop_seller_id"] if config.company_id.coop_enabled else names
+        return [*names, "coop_till_member_id"] if config.company_id.coop_enabled else names
 
     # === CRUD METHODS === #
 
@@ -35,42 +35,46 @@ class PosOrderLine(models.Model):
     def create(self, vals_list):
         unknown = [self._coop_complete_vals(vals) for vals in vals_list]
         lines = super().create(vals_list)
-        for line, seller_id in zip(lines, unknown, strict=True):
-            if seller_id:
-                line._coop_log_unknown(seller_id)
+        for line, till_member_id in zip(lines, unknown, strict=True):
+            if till_member_id:
+                line._coop_log_unknown(till_member_id)
         return lines
 
     def write(self, vals):
-        if "coop_seller_id" not in vals:
+        if "coop_till_member_id" not in vals:
             result = super().write(vals)
             if vals.get("refunded_orderline_id"):
-                self._coop_take_seller_of_refunded()
+                self._coop_take_till_member_of_refunded()
             return result
         vals = dict(vals)
-        before = {line: line.coop_seller_id for line in self}
-        self._coop_check_can_change_seller(vals["coop_seller_id"])
+        before = {line: line.coop_till_member_id for line in self}
+        self._coop_check_can_change_till_member(vals["coop_till_member_id"])
         refunds = self.filtered("refunded_orderline_id")
-        unknown = self._coop_clean_seller(vals, self.order_id.company_id[:1])
+        unknown = self._coop_clean_till_member(vals, self.order_id.company_id[:1])
         for line in refunds:
-            super(PosOrderLine, line).write({**vals, "coop_seller_id": line.refunded_orderline_id.coop_seller_id.id})
+            super(PosOrderLine, line).write(
+                {**vals, "coop_till_member_id": line.refunded_orderline_id.coop_till_member_id.id}
+            )
         result = super(PosOrderLine, self - refunds).write(vals)
         if unknown:
             self._coop_log_unknown(unknown)
-        self._coop_log_sellers(before)
+        self._coop_log_till_members(before)
         return result
 
-    def _coop_take_seller_of_refunded(self):
+    def _coop_take_till_member_of_refunded(self):
         """A till that was offline says only afterwards what came back."""
         for line in self.filtered("company_id.coop_enabled"):
-            if line.coop_seller_id != line.refunded_orderline_id.coop_seller_id:
-                with_mark(line, FOLLOWING).coop_seller_id = line.refunded_orderline_id.coop_seller_id
+            if line.coop_till_member_id != line.refunded_orderline_id.coop_till_member_id:
+                with_mark(
+                    line, REFUND_FOLLOWS_SALE
+                ).coop_till_member_id = line.refunded_orderline_id.coop_till_member_id
 
-    def _coop_check_can_change_seller(self, seller_id):
+    def _coop_check_can_change_till_member(self, till_member_id):
         """
         :raises UserError: when it is booked
         :raises AccessError: when it is paid, and this is not somebody who may take goods back
         """
-        changed = self.filtered(lambda line: (line.coop_seller_id.id or False) != (seller_id or False))
+        changed = self.filtered(lambda line: (line.coop_till_member_id.id or False) != (till_member_id or False))
         for line in changed:
             if line.order_id.state == "done" or line.order_id.account_move:
                 raise UserError(
@@ -79,18 +83,18 @@ class PosOrderLine(models.Model):
                         order=line.order_id.name,
                     )
                 )
-        if not has_mark(self.env, FOLLOWING):  # the refund was allowed when it came
+        if not has_mark(self.env, REFUND_FOLLOWS_SALE):  # the refund was allowed when it came
             changed._coop_check_paid()
 
-    def _coop_log_sellers(self, before):
+    def _coop_log_till_members(self, before):
         """Turnover that goes to somebody else after payment says so on the order.
 
         :param dict before: {line: whose it was}
         """
-        if has_mark(self.env, FOLLOWING):
+        if has_mark(self.env, REFUND_FOLLOWS_SALE):
             return
         for line, old in before.items():
-            if line.order_id.state not in PAID or line.coop_seller_id == old:
+            if line.order_id.state not in PAID or line.coop_till_member_id == old:
                 continue
             shop = self.env._("the shop")
             line.order_id.message_post(
@@ -99,7 +103,7 @@ class PosOrderLine(models.Model):
                     product=line.full_product_name or line.product_id.display_name,
                     quantity=f"{line.qty:g}",
                     old=old.display_name or shop,
-                    new=line.coop_seller_id.display_name or shop,
+                    new=line.coop_till_member_id.display_name or shop,
                 )
             )
 
@@ -107,55 +111,55 @@ class PosOrderLine(models.Model):
 
     @api.model
     def _coop_complete_vals(self, vals):
-        """Fill in and check the seller, in place: a refund has the seller of what was sold, whatever the till says.
+        """Fill in and check whose it is, in place: a refund is of the member of what was sold, whatever the till says.
 
         :return: the id that the till sent and that is nobody's here, else False
         """
         company = self.env["pos.order"].browse(vals.get("order_id")).company_id
         refunded = self.browse(vals.get("refunded_orderline_id"))
         if not company.coop_enabled:
-            vals.pop("coop_seller_id", None)
+            vals.pop("coop_till_member_id", None)
             return False
         if refunded:
-            vals["coop_seller_id"] = refunded.exists().coop_seller_id.id
+            vals["coop_till_member_id"] = refunded.exists().coop_till_member_id.id
             return False
-        if "coop_seller_id" not in vals:  # a False is a choice of the cashier
-            vals["coop_seller_id"] = self._coop_default_seller(vals.get("product_id"), company).id
+        if "coop_till_member_id" not in vals:  # a False is a choice of the cashier
+            vals["coop_till_member_id"] = self._coop_default_till_member(vals.get("product_id"), company).id
             return False
-        return self._coop_clean_seller(vals, company)
+        return self._coop_clean_till_member(vals, company)
 
     @api.model
-    def _coop_default_seller(self, product_id, company):
+    def _coop_default_till_member(self, product_id, company):
         maker = self.env["product.product"].browse(product_id).coop_maker_id
         return maker if maker.company_id == company else maker.browse()
 
     @api.model
-    def _coop_clean_seller(self, vals, company):
-        """A seller who is nobody, or another cooperative's, becomes the shop; see :meth:`_coop_complete_vals`."""
-        seller_id = vals["coop_seller_id"]
-        if not seller_id:
+    def _coop_clean_till_member(self, vals, company):
+        """A member who is nobody, or another cooperative's, becomes the shop; see :meth:`_coop_complete_vals`."""
+        till_member_id = vals["coop_till_member_id"]
+        if not till_member_id:
             return False
         # Existence only; whoever sells may not see the other cooperative's members.
-        seller = self.env["coop.till.member"].sudo().browse(seller_id).exists()
-        if seller and seller.company_id == company:
+        till_member = self.env["coop.till.member"].sudo().browse(till_member_id).exists()
+        if till_member and till_member.company_id == company:
             return False
-        vals["coop_seller_id"] = False
-        return seller_id
+        vals["coop_till_member_id"] = False
+        return till_member_id
 
-    def _coop_log_unknown(self, seller_id):
+    def _coop_log_unknown(self, till_member_id):
         """An offline till may send a member who is gone: the sale is kept, is the shop's, and says so."""
         for order in self.order_id:
             order.message_post(
                 body=self.env._(
-                    "The till named a seller who is not known here (%(id)s): booked on the shop.", id=seller_id
+                    "The till named a member who is not known here (%(id)s): booked on the shop.", id=till_member_id
                 )
             )
 
     def _coop_shares(self):
         """{analytic account id: percent}: whose this line's amount is, 100 % in all; {} outside cooperatives."""
         self.ensure_one()
-        if seller := self.coop_seller_id:  # only cooperatives have sellers
-            return seller._get_shares()
+        if till_member := self.coop_till_member_id:  # only cooperatives have members
+            return till_member._get_shares()
         config = self.order_id.config_id
         if not config.company_id.coop_enabled:
             return {}

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 
-from .coop_past_prices import LATE, PastPrices, past_prices
+from .coop_past_prices import KEPT_OFFLINE, PastPrices, past_prices
 
 RULE_FIELDS = (
     "applied_on",
@@ -99,7 +99,7 @@ class CoopTillPrice(models.Model):
     @api.autovacuum
     def _gc_earlier_prices(self):
         """What changed before the oldest session began of which orders can still come."""
-        late = self.env.cr.now() - LATE
+        late = self.env.cr.now() - KEPT_OFFLINE
         session = self.env["pos.session"].search([("state", "!=", "closed")], order="create_date", limit=1)
         limit = min(session.create_date or late, late) - DAY
         self.search([("create_date", "<", limit)]).unlink()

@@ -5,11 +5,11 @@ from odoo.exceptions import AccessError
 from odoo.tools import float_compare
 
 from ..common.coop_guard import has_mark, with_mark
-from .coop_past_prices import LATE, sent_session, with_sent_session
+from .coop_past_prices import KEPT_OFFLINE, sent_session, with_sent_session
 from .coop_till_order_line import PAID
 
 RIGHTS = ("discount", "refund", "price", "drawer")
-MONEY = {
+MONEY_FIELDS = {
     "order_id",
     "product_id",
     "qty",
@@ -20,11 +20,11 @@ MONEY = {
     "tax_ids",
     "refunded_orderline_id",  # whose goods came back is whose the line is
 }
-TERMS = {"fiscal_position_id", "pricelist_id"}  # of an order: with which taxes and prices it is booked
-OWN_LINES = "coop_own_lines"  # an order that is made brings its lines, and is looked at as a whole
-SMALL = 1e-6
+TERMS_FIELDS = {"fiscal_position_id", "pricelist_id"}  # of an order: with which taxes and prices it is booked
+ORDER_BEING_MADE = "coop_order_being_made"  # it brings its lines, and is looked at as a whole
+ROUNDING_ERROR = 1e-6  # of a float
 # A till loads its prices before its session is opened, and the clock of a tablet is not the server's.
-SLACK = timedelta(minutes=10)
+CLOCK_DIFFERENCE = timedelta(minutes=10)
 
 
 class PosOrder(models.Model):
@@ -38,13 +38,13 @@ class PosOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        orders = super(PosOrder, with_mark(self, OWN_LINES)).create(vals_list).with_env(self.env)
+        orders = super(PosOrder, with_mark(self, ORDER_BEING_MADE)).create(vals_list).with_env(self.env)
         orders.filtered(lambda order: order.state in PAID)._coop_check_till_rights()
         return orders
 
     def write(self, vals):
         unpaid = self.filtered(lambda order: order.state not in PAID)
-        if TERMS & vals.keys():
+        if TERMS_FIELDS & vals.keys():
             (self - unpaid).lines._coop_check_paid()
         result = super().write(vals)
         unpaid.filtered(lambda order: order.state in PAID)._coop_check_till_rights()
@@ -123,8 +123,8 @@ class PosOrder(models.Model):
         asked = sum(line.price_unit * line.qty for line in parts)
         own = sum(min(line._coop_shop_prices()) * line.qty for line in combos)
         # Every piece can be off by the rounding of its price.
-        slack = self.currency_id.rounding * sum(parts.mapped("qty")) / 2 + SMALL
-        return bool(parts) and (asked < own - slack or not combos)
+        rounding = self.currency_id.rounding * sum(parts.mapped("qty")) / 2 + ROUNDING_ERROR
+        return bool(parts) and (asked < own - rounding or not combos)
 
     @api.model
     def _coop_check_till_right(self, right, company):
@@ -152,12 +152,12 @@ class PosOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        if not has_mark(self.env, OWN_LINES):
+        if not has_mark(self.env, ORDER_BEING_MADE):
             lines._coop_check_paid()
         return lines
 
     def write(self, vals):
-        if MONEY & vals.keys():
+        if MONEY_FIELDS & vals.keys():
             self._coop_check_paid(self.order_id.browse(vals.get("order_id")))
         return super().write(vals)
 
@@ -220,9 +220,9 @@ class PosOrderLine(models.Model):
         prices = {self._coop_price()}
         if session and session.state != "closed":
             # Not the opening date, which a client can write.
-            since = min(now, session.create_date, self._coop_sent_session().create_date or now) - SLACK
+            since = min(now, session.create_date, self._coop_sent_session().create_date or now) - CLOCK_DIFFERENCE
             log = self.env["coop.till.price"]
-            past = log._past_prices(self.product_id, self.company_id, since, now + SLACK)
+            past = log._past_prices(self.product_id, self.company_id, since, now + CLOCK_DIFFERENCE)
             prices.update(self._coop_price(moment) for moment in past)
         return {taxed for price in prices for taxed in self._coop_with_other_taxes(price)}
 
@@ -230,7 +230,7 @@ class PosOrderLine(models.Model):
         """The session in which a tablet made this order, if it began lately; any older one says nothing."""
         sent = sent_session(self.env)
         # By the clock that wrote it; when it was closed a client can write.
-        late = sent and sent.create_date > self.env.cr.now() - LATE
+        late = sent and sent.create_date > self.env.cr.now() - KEPT_OFFLINE
         return sent if late and sent.config_id == self.order_id.config_id else sent.browse()
 
     def _coop_price(self, past=None):

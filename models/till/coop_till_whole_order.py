@@ -113,6 +113,6 @@ class PosOrderLine(models.Model):
             account = own_account
             if line in margin:
                 account = line._prepare_base_line_for_taxes_computation()["account_id"]
-            shares = self.coop_seller_id._get_shares() if self.coop_seller_id else line._coop_shares()
+            shares = self.coop_till_member_id._get_shares() if self.coop_till_member_id else line._coop_shares()
             weights[account, tuple(sorted(shares.items()))] += abs(to_decimal(line.price_subtotal))
         return weights

@@ -60,8 +60,8 @@ class TestMultiCompany(CoopScenario):
             {"name": "Shop", "plan_id": plan.id, "company_id": self.company.id}
         )
         self._pay(self._invoice([(100.0, {shop: 100})], date="2026-02-10"), date="2026-02-11")
-        seller = self.env["coop.till.member"].sudo().search([("member_id", "=", self.anna.id)])
-        self.env["coop.shift"].create({"seller_id": seller.id, "hours": 8, "date": "2026-02-10"})
+        till_member = self.env["coop.till.member"].sudo().search([("member_id", "=", self.anna.id)])
+        self.env["coop.shift"].create({"till_member_id": till_member.id, "hours": 8, "date": "2026-02-10"})
         period = {"date_from": "2026-02-01", "date_to": "2026-02-28"}
         division = {**period, "shop_account_id": shop.id, "account_id": self.income_account.id}
         self.env["coop.shop.division"].create(division).action_compute()

@@ -39,13 +39,13 @@ class TillScenario(CoopScenario):
                 "invoice_journal_id": cls.company_data["default_journal_sale"].id,
             }
         )
-        cls.seller_anna, cls.seller_bert = (cls._seller(member) for member in (cls.anna, cls.bert))
+        cls.till_anna, cls.till_bert = (cls._till_member(member) for member in (cls.anna, cls.bert))
         cls.jeans = cls._product("Jeans", 12.10)
-        cls.bowl = cls._product("Bowl", 24.20, coop_maker_id=cls.seller_anna.id)
+        cls.bowl = cls._product("Bowl", 24.20, coop_maker_id=cls.till_anna.id)
         cls.own_account = cls.company.coop_analytic_account_id
 
     @classmethod
-    def _seller(cls, member):
+    def _till_member(cls, member):
         return (
             cls.env["coop.till.member"]
             .sudo()
@@ -74,12 +74,12 @@ class TillScenario(CoopScenario):
         return session
 
     def _line(self, product, qty=1, **vals):
-        """A line as the till sends it; ``seller=`` a till member, or False for the shop."""
+        """A line as the till sends it; ``till_member=`` a till member, or False for the shop."""
         price = vals.pop("price", product.lst_price)
         discount = vals.get("discount", 0)
-        if "seller" in vals:
-            seller = vals.pop("seller")
-            vals["coop_seller_id"] = seller.id if seller else False
+        if "till_member" in vals:
+            till_member = vals.pop("till_member")
+            vals["coop_till_member_id"] = till_member.id if till_member else False
         taxes = product.sudo().taxes_id & self.tax  # a second company's chart gives products its own tax, too
         totals = taxes.compute_all(price * (1 - discount / 100), quantity=qty)
         return Command.create(

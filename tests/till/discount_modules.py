@@ -13,7 +13,7 @@ class DiscountModules(MarginScenario):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.chair.coop_maker_id = cls.seller_anna
+        cls.chair.coop_maker_id = cls.till_anna
         cls.product = cls.env.ref("pos_discount.product_product_consumable")
         cls.config.write({"module_pos_discount": True, "discount_product_id": cls.product.id})
         cls.low = cls.env["coop.margin.rate"].create(
@@ -23,7 +23,7 @@ class DiscountModules(MarginScenario):
                 "purchase_account_id": cls.expense_account.copy({"name": "Margin purchases 9"}).id,
             }
         )
-        cls.book = cls._product("Book", 100.0, coop_margin_rate_id=cls.low.id, coop_maker_id=cls.seller_bert.id)
+        cls.book = cls._product("Book", 100.0, coop_margin_rate_id=cls.low.id, coop_maker_id=cls.till_bert.id)
         cls.customer = {"partner_id": cls.partner_a.id}
 
     def _global_discount(self, lines, percent):

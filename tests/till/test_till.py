@@ -12,14 +12,14 @@ class TestTill(TillScenario):
     def test_sale_refund_and_closing(self):
         session = self._open()
         order = self._sell(
-            [self._line(self.bowl), self._line(self.jeans, 2), self._line(self.jeans, seller=self.seller_bert)]
+            [self._line(self.bowl), self._line(self.jeans, 2), self._line(self.jeans, till_member=self.till_bert)]
         )
-        self.assertEqual(order.lines.mapped("coop_seller_id"), self.seller_anna | self.seller_bert)
+        self.assertEqual(order.lines.mapped("coop_till_member_id"), self.till_anna | self.till_bert)
         # The till says it is Bert's; it was Anna's.
-        back = self._line(self.bowl, -1, seller=self.seller_bert, refunded_orderline_id=order.lines[0].id)
+        back = self._line(self.bowl, -1, till_member=self.till_bert, refunded_orderline_id=order.lines[0].id)
         self._sell([back], is_refund=True)
         self._sell(
-            [self._line(self.bowl), self._line(self.jeans, discount=10.0, seller=self.seller_bert)], method=self.bank
+            [self._line(self.bowl), self._line(self.jeans, discount=10.0, till_member=self.till_bert)], method=self.bank
         )
         self._close(session)
         self._assert_turnover(anna=20.0, bert=19.0, shop=20.0)
@@ -42,11 +42,11 @@ class TestTill(TillScenario):
 
     def test_refund_in_the_back_office(self):
         session = self._open()
-        order = self._sell([self._line(self.bowl), self._line(self.jeans, seller=self.seller_bert)])
+        order = self._sell([self._line(self.bowl), self._line(self.jeans, till_member=self.till_bert)])
         self._close(session)
         self._open()
         refund = order.with_user(self.manager)._refund()
-        self.assertEqual(refund.lines.mapped("coop_seller_id"), self.seller_anna | self.seller_bert)
+        self.assertEqual(refund.lines.mapped("coop_till_member_id"), self.till_anna | self.till_bert)
         refund.add_payment(
             {"pos_order_id": refund.id, "amount": refund.amount_total, "payment_method_id": self.cash.id}
         )
@@ -76,7 +76,7 @@ class TestTill(TillScenario):
             }
         )
         self.config.write({"cash_rounding": True, "rounding_method": rounding.id})
-        odd = self._product("Odd", 12.12, coop_maker_id=self.seller_anna.id)
+        odd = self._product("Odd", 12.12, coop_maker_id=self.till_anna.id)
         session = self._open()
         self._sell([self._line(odd)], paid=12.10)
         self._sell([self._line(odd)], paid=12.10, partner_id=self.partner_a.id, to_invoice=True)
@@ -93,7 +93,7 @@ class TestTill(TillScenario):
         self._close(session)
         self._assert_turnover(anna=20.0)
 
-    def test_unknown_seller_falls_to_the_shop_with_a_trace(self):
+    def test_unknown_member_falls_to_the_shop_with_a_trace(self):
         other = self._create_cooperative()
         elsewhere = (
             self.env["coop.member"]
@@ -102,11 +102,11 @@ class TestTill(TillScenario):
         )
         session = self._open()
         orders = [
-            self._sell([self._line(self.jeans, coop_seller_id=seller_id)])
-            for seller_id in (self._seller(elsewhere).id, 999999999)
+            self._sell([self._line(self.jeans, coop_till_member_id=till_member_id)])
+            for till_member_id in (self._till_member(elsewhere).id, 999999999)
         ]
         for order in orders:
-            self.assertFalse(order.lines.coop_seller_id)
+            self.assertFalse(order.lines.coop_till_member_id)
             messages = self.env["mail.message"].sudo().search([("model", "=", "pos.order"), ("res_id", "=", order.id)])
             self.assertIn("not known here", str(messages.mapped("body")))
         self._close(session)
@@ -115,15 +115,15 @@ class TestTill(TillScenario):
     def test_late_order_of_a_member_who_left(self):
         """A till that was offline sends what it sold before the member left: the sale is still his."""
         self.bert._change_state("exited", "2026-12-30", exit_reason="work")
-        self.assertFalse(self.seller_bert.active)
+        self.assertFalse(self.till_bert.active)
         session = self._open()
-        self._sell([self._line(self.jeans, seller=self.seller_bert)])
+        self._sell([self._line(self.jeans, till_member=self.till_bert)])
         self._close(session)
         self._assert_turnover(bert=10.0)
 
-    def test_booked_line_keeps_its_seller(self):
+    def test_booked_line_keeps_its_member(self):
         session = self._open()
         order = self._sell([self._line(self.bowl)])
         self._close(session)
         with self.assertRefused(UserError, "booked"):
-            order.lines.coop_seller_id = self.seller_bert
+            order.lines.coop_till_member_id = self.till_bert

@@ -22,8 +22,8 @@ class TestTillCosts(TillScenario):
                 "property_stock_valuation_account_id": stock.id,
             }
         )
-        cls.pot_of_anna = cls._stocked("Pot", 24.20, 3.33, coop_maker_id=cls.seller_anna.id)
-        cls.chair_of_bert = cls._stocked("Chair", 12.10, 5.01, coop_maker_id=cls.seller_bert.id)
+        cls.pot_of_anna = cls._stocked("Pot", 24.20, 3.33, coop_maker_id=cls.till_anna.id)
+        cls.chair_of_bert = cls._stocked("Chair", 12.10, 5.01, coop_maker_id=cls.till_bert.id)
         cls.lamp = cls._stocked("Lamp", 12.10, 1.11)
 
     @classmethod

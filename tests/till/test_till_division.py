@@ -24,13 +24,13 @@ class TestTillDivision(TillScenario):
         )
         cls.config.coop_shop_account_id = cls.shop_account
 
-    def _work(self, seller, hours, date="2026-12-10", **vals):
+    def _work(self, till_member, hours, date="2026-12-10", **vals):
         """Hours over several days, entered on the last of them."""
         last, shifts = fields.Date.to_date(date), self.env["coop.shift"].with_user(self.treasurer)
         with freeze_time(max(last, self.today)):
             for number in range(0, hours, 10):
                 part = {"hours": min(hours - number, 10), "date": last - timedelta(days=number // 10)}
-                shifts |= shifts.create({"seller_id": seller.id, **part, **vals})
+                shifts |= shifts.create({"till_member_id": till_member.id, **part, **vals})
         return shifts.with_env(self.env)
 
     def _divide(self, date_from="2026-12-01", date_to="2026-12-31", post=True, **vals):
@@ -66,8 +66,8 @@ class TestTillDivision(TillScenario):
     def test_by_hours(self):
         self._sell_jeans(10)
         self._bill([(10.0, {self.shop_account: 100})], date="2026-12-15")
-        self._work(self.seller_anna, 20)
-        self._work(self.seller_bert, 7)
+        self._work(self.till_anna, 20)
+        self._work(self.till_bert, 7)
         division = self._divide()
         self.assertEqual((division.turnover, division.costs, division.result), (100.0, 10.0, 90.0))
         self.assertEqual((division.amount, division.hours, division.per_hour), (90.0, 27.0, 3.33))
@@ -83,10 +83,10 @@ class TestTillDivision(TillScenario):
 
     def test_second_division_takes_what_came_since(self):
         self._sell_jeans(10)
-        self._work(self.seller_anna, 8)
+        self._work(self.till_anna, 8)
         first = self._divide()
         self._bill([(30.0, {self.shop_account: 100})], date="2026-12-20")
-        self._work(self.seller_bert, 4, "2027-01-05")
+        self._work(self.till_bert, 4, "2027-01-05")
         second = self._divide("2027-01-01", "2027-01-31", post=False)
         self.assertEqual((second.result, second.divided_before, second.amount), (70.0, 100.0, 0.0))
         with self.assertRefused(UserError, "nothing to divide"):
@@ -96,7 +96,7 @@ class TestTillDivision(TillScenario):
 
     def test_four_eyes_and_locked_hours(self):
         self._sell_jeans(1)
-        shift = self._work(self.seller_anna, 8)
+        shift = self._work(self.till_anna, 8)
         division = self._divide(post=False)
         with self.assertRefused(UserError, "somebody else"):
             self._post(division, self.treasurer)
@@ -104,14 +104,14 @@ class TestTillDivision(TillScenario):
         with self.assertRefused(UserError, "divided already"):
             shift.hours = 9
         with self.assertRefused(UserError, "divided already"):
-            self._work(self.seller_bert, 1)
+            self._work(self.till_bert, 1)
         with self.assertRefused(UserError, "later day"):
             self._divide()
 
     def test_board_posts_what_the_treasurer_computed(self):
         """A cooperative with one treasurer has four eyes as well."""
         self._sell_jeans(1)
-        self._work(self.seller_anna, 8)
+        self._work(self.till_anna, 8)
         division = self._divide(post=False)
         self._post(division, self.board)
         self.assertEqual((division.state, self._turnover(self.anna)), ("posted", 10.0))
@@ -123,7 +123,7 @@ class TestTillDivision(TillScenario):
     def test_days_that_are_not_over_are_not_divided(self):
         """Nobody could clock in any more."""
         self._sell_jeans(1)
-        self._work(self.seller_anna, 8)
+        self._work(self.till_anna, 8)
         division = self.env["coop.shop.division"].with_user(self.treasurer)
         vals = {"shop_account_id": self.shop_account.id, "account_id": self.income_account.id}
         for last in ("2026-12-31", "2036-12-31"):
@@ -137,14 +137,14 @@ class TestTillDivision(TillScenario):
     def test_no_hours_stay_behind(self):
         """Hours between two divisions, and before the first, would be nobody's for ever."""
         self._sell_jeans(2, "2026-12-10")
-        self._work(self.seller_bert, 3, "2026-11-20")
-        self._work(self.seller_anna, 8)
+        self._work(self.till_bert, 3, "2026-11-20")
+        self._work(self.till_anna, 8)
         with self.assertRefused(UserError, "Klusbus.*begin on 11/20/2026"):
             self._divide()
         first = self._divide("2026-11-20", "2026-12-15")
         self.assertEqual(first.hours, 11)
-        self._work(self.seller_bert, 2, "2026-12-17")
-        self._work(self.seller_bert, 2, "2026-12-21")
+        self._work(self.till_bert, 2, "2026-12-17")
+        self._work(self.till_bert, 2, "2026-12-21")
         with self.assertRefused(UserError, "begin on 12/17/2026"):
             self._divide("2026-12-20", "2026-12-31")
         self.assertEqual(self._divide("2026-12-17", "2026-12-31", post=False).hours, 4, "nobody worked on the 16th")
@@ -154,13 +154,13 @@ class TestTillDivision(TillScenario):
         other = self.env["account.analytic.account"].create(
             {"name": "Corner shop", "plan_id": plan.id, "company_id": self.company.id}
         )
-        self._work(self.seller_bert, 3, "2026-11-20", shop_account_id=other.id)
-        self._work(self.seller_anna, 8)
+        self._work(self.till_bert, 3, "2026-11-20", shop_account_id=other.id)
+        self._work(self.till_anna, 8)
         self.assertEqual(self._divide(post=False).hours, 8)
 
     def test_the_next_period_is_proposed(self):
         self._sell_jeans(1, "2026-12-10")
-        self._work(self.seller_anna, 8)
+        self._work(self.till_anna, 8)
         divisions = self.env["coop.shop.division"].with_user(self.treasurer)
         vals = {"shop_account_id": self.shop_account.id, "account_id": self.income_account.id, "date_to": "2026-12-31"}
         self.assertEqual(str(divisions.new(vals).date_from), "2026-12-10", "the first hours")
@@ -173,22 +173,22 @@ class TestTillDivision(TillScenario):
 
     def test_a_day_has_24_hours(self):
         shifts = self.env["coop.shift"].with_user(self.treasurer)
-        vals = {"seller_id": self.seller_anna.id, "date": "2026-12-10"}
+        vals = {"till_member_id": self.till_anna.id, "date": "2026-12-10"}
         shift = shifts.create({**vals, "hours": 20})
         shifts.create({**vals, "hours": 4})
-        shifts.create({**vals, "hours": 24, "seller_id": self.seller_bert.id})
+        shifts.create({**vals, "hours": 24, "till_member_id": self.till_bert.id})
         for change in (
             lambda: shifts.create({**vals, "hours": 0.02}),
             lambda: shifts.create([{**vals, "date": "2026-12-11", "hours": 13}] * 2),
             lambda: shift.write({"hours": 20.5}),
-            lambda: shift.write({"seller_id": self.seller_bert.id}),
+            lambda: shift.write({"till_member_id": self.till_bert.id}),
         ):
             with self.assertRefused(ValidationError, "24 hours"):
                 change()
 
     def test_nobody_worked_in_the_future(self):
         shifts = self.env["coop.shift"].with_user(self.treasurer)
-        vals = {"seller_id": self.seller_anna.id, "hours": 4}
+        vals = {"till_member_id": self.till_anna.id, "hours": 4}
         for day in ("2027-01-01", "2036-12-31"):
             with self.assertRefused(ValidationError, "in the future"):
                 shifts.create({**vals, "date": day})
@@ -201,7 +201,7 @@ class TestTillDivision(TillScenario):
         self._invoice([(80.0, {self.shop_account: 100})], date="2026-12-10")
         paid = self._invoice([(20.0, {self.shop_account: 100})], date="2026-12-10")
         self._pay(paid)
-        self._work(self.seller_anna, 8)
+        self._work(self.till_anna, 8)
         self.assertEqual(self._divide(post=False).result, 20.0)
         self.company.coop_recognition = "invoiced"
         self.assertEqual(self._divide(post=False).result, 100.0)
@@ -213,20 +213,20 @@ class TestTillDivision(TillScenario):
         )
         self.config.copy({"name": "Corner", "coop_shop_account_id": other.id})
         self._sell_jeans(1)
-        self._work(self.seller_anna, 5).shop_account_id = self.shop_account
-        self._work(self.seller_bert, 5).shop_account_id = other
-        self._work(self.seller_bert, 15)  # of any shop
+        self._work(self.till_anna, 5).shop_account_id = self.shop_account
+        self._work(self.till_bert, 5).shop_account_id = other
+        self._work(self.till_bert, 15)  # of any shop
         division = self._divide()
         self.assertEqual(division.line_ids.mapped("amount"), [2.5, 7.5])
         with self.assertRefused(UserError, "divided already"):
-            self._work(self.seller_bert, 1)
+            self._work(self.till_bert, 1)
         self.env["coop.shift"].create(
-            {"seller_id": self.seller_bert.id, "hours": 1, "date": "2026-12-10", "shop_account_id": other.id}
+            {"till_member_id": self.till_bert.id, "hours": 1, "date": "2026-12-10", "shop_account_id": other.id}
         )
 
     def test_part_of_the_result(self):
         self._sell_jeans(10)
-        self._work(self.seller_anna, 8)
+        self._work(self.till_anna, 8)
         division = self._divide(percentage=60)
         self.assertEqual((division.share, division.amount, self._turnover(self.shop_account)), (60.0, 60.0, 40.0))
 
@@ -235,14 +235,14 @@ class TestTillDivision(TillScenario):
     def _clock(self, moment, pin="2468", user=None):
         shifts = self.env["coop.shift"].with_user(user or self.cashier)
         with freeze_time(moment):
-            return shifts.clock(self.config.id, self.seller_anna.id, pin)
+            return shifts.clock(self.config.id, self.till_anna.id, pin)
 
     def _shifts(self):
-        return self.env["coop.shift"].search([("seller_id", "=", self.seller_anna.id)], order="id")
+        return self.env["coop.shift"].search([("till_member_id", "=", self.till_anna.id)], order="id")
 
     def test_clock_by_pin(self):
-        self.seller_anna.with_user(self.treasurer).new_pin = "2468"
-        self.assertNotIn("2468", self.seller_anna.sudo().pin_hash)
+        self.till_anna.with_user(self.treasurer).new_pin = "2468"
+        self.assertNotIn("2468", self.till_anna.sudo().pin_hash)
         self.assertTrue(self._clock(datetime(2026, 12, 30, 9, 0))["ok"])
         answer = self._clock(datetime(2026, 12, 30, 12, 30))
         self.assertIn("3:30", answer["message"])
@@ -252,7 +252,7 @@ class TestTillDivision(TillScenario):
         self.assertEqual(shift.hours, 3.0)
 
     def test_who_forgot_to_clock_out_gets_no_invented_hours(self):
-        self.seller_anna.with_user(self.treasurer).new_pin = "2468"
+        self.till_anna.with_user(self.treasurer).new_pin = "2468"
         self._clock(datetime(2026, 12, 28, 9, 0))
         self.assertIn("forgot", self._clock(datetime(2026, 12, 30, 9, 0))["message"])
         self._clock(datetime(2026, 12, 30, 10, 0))
@@ -264,7 +264,7 @@ class TestTillDivision(TillScenario):
         self.assertEqual(self._divide().hours, 5.0)
 
     def test_nobody_is_at_work_while_hours_are_divided(self):
-        self.seller_anna.with_user(self.treasurer).new_pin = "2468"
+        self.till_anna.with_user(self.treasurer).new_pin = "2468"
         self._clock(datetime(2026, 12, 30, 9, 0))
         self._sell_jeans(1)
         with self.assertRefused(UserError, "did not clock out"):
@@ -272,11 +272,11 @@ class TestTillDivision(TillScenario):
 
     def test_who_has_too_many_hours_gets_out_all_the_same(self):
         """Somebody typed hours of today, too: which are right the treasurer says."""
-        self.seller_anna.with_user(self.treasurer).new_pin = "2468"
+        self.till_anna.with_user(self.treasurer).new_pin = "2468"
         self._clock(datetime(2026, 12, 30, 9, 0))
-        self._work(self.seller_anna, 20, "2026-12-30")
+        self._work(self.till_anna, 20, "2026-12-30")
         self.env["coop.shift"].with_user(self.treasurer).create(
-            {"seller_id": self.seller_anna.id, "date": "2026-12-30", "hours": 11}
+            {"till_member_id": self.till_anna.id, "date": "2026-12-30", "hours": 11}
         )
         answer = self._clock(datetime(2026, 12, 30, 14, 0))
         self.assertTrue(answer["ok"])
@@ -288,28 +288,28 @@ class TestTillDivision(TillScenario):
         self.assertTrue(self._shifts()[-1].start, "and in again")
 
     def test_a_mistake_leaves_nothing(self):
-        self.seller_anna.with_user(self.treasurer).new_pin = "2468"
+        self.till_anna.with_user(self.treasurer).new_pin = "2468"
         self._clock(datetime(2026, 12, 30, 9, 0))
         self.assertIn("does not count", self._clock(datetime(2026, 12, 30, 9, 0, 30))["message"])
         self.assertFalse(self._shifts())
 
     def test_wrong_pins_lock(self):
-        self.seller_anna.with_user(self.treasurer).new_pin = "2468"
-        seller = self.seller_anna.with_user(self.treasurer)
+        self.till_anna.with_user(self.treasurer).new_pin = "2468"
+        till_member = self.till_anna.with_user(self.treasurer)
         for wrong in range(5):
-            self.assertFalse(seller.pin_locked)
+            self.assertFalse(till_member.pin_locked)
             answer = self._clock(MORNING, "0000")
             self.assertEqual((answer["ok"], "Wrong PIN" in answer["message"]), (False, wrong < 4))
-        self.assertTrue(seller.pin_locked)
+        self.assertTrue(till_member.pin_locked)
         right, wrong = self._clock(MORNING, "2468"), self._clock(MORNING, "0000")
         self.assertEqual(right, wrong, "says nothing about the PIN")
         self.assertFalse(right["ok"])
         self.assertRegex(right["message"], "Tuinhulp Oost is locked .*The treasurer unlocks it")
-        self.assertTrue(self.seller_anna.with_user(self.manager).pin_locked)
+        self.assertTrue(self.till_anna.with_user(self.manager).pin_locked)
         with self.assertRaises(AccessError):
-            self.seller_anna.with_user(self.cashier).read(["pin_locked"])
-        seller.new_pin = "1357"
-        self.assertFalse(seller.pin_locked)
+            self.till_anna.with_user(self.cashier).read(["pin_locked"])
+        till_member.new_pin = "1357"
+        self.assertFalse(till_member.pin_locked)
         self.assertTrue(self._clock(MORNING, "1357")["ok"])
         with self.assertRefused(ValidationError, "four to eight"):
-            self.seller_anna.with_user(self.treasurer).new_pin = "12"
+            self.till_anna.with_user(self.treasurer).new_pin = "12"

@@ -28,7 +28,7 @@ class TestTillMargin(MarginScenario):
         self._assert_turnover(shop=878.51)
 
     def test_member_bears_the_tax_in_his_sales(self):
-        self._sell_chair(seller=self.seller_anna)
+        self._sell_chair(till_member=self.till_anna)
         self._period()
         self.assertEqual(self._turnover(self.anna), round(1000 - 173.55, 2))
 

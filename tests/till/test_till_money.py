@@ -52,7 +52,7 @@ class TestTillMoney(TillScenario):
     def test_rounding_of_cash(self):
         """Two cents each time: sold, invoiced at the till, invoiced after closing."""
         self._round_to_five_cents()
-        odd = self._product("Odd", 12.12, coop_maker_id=self.seller_anna.id)
+        odd = self._product("Odd", 12.12, coop_maker_id=self.till_anna.id)
         session = self._open()
         self._sell([self._line(odd)], paid=12.10)
         self._sell([self._line(odd)], paid=12.10, partner_id=self.partner_a.id, to_invoice=True)
@@ -93,7 +93,7 @@ class TestTillMoney(TillScenario):
     def test_discount_on_the_whole_order(self):
         """10 % off 36.30 + tip: everybody's in the order bears it, and gets it back when the goods come back."""
         session = self._open()
-        lines = [self._line(self.bowl), self._line(self.jeans, seller=self.seller_bert)]
+        lines = [self._line(self.bowl), self._line(self.jeans, till_member=self.till_bert)]
         order = self._sell([*lines, self._line(self.tip, price=-3.63)])
         self._close(session)
         self._assert_amounts(anna=18.0, bert=9.0)
@@ -110,11 +110,16 @@ class TestTillMoney(TillScenario):
 
     def test_every_cent_of_a_discount(self):
         """0.10 over three makers of the same amount: no cent is lost, none is made."""
-        carl = self._seller(self._create_member("Carl Bos", trade_name="Houtwerk"))
+        carl = self._till_member(self._create_member("Carl Bos", trade_name="Houtwerk"))
         third = self._product("Third", 1.21)
         session = self._open()
-        sellers = (self.seller_anna, self.seller_bert, carl)
-        self._sell([*(self._line(third, seller=seller) for seller in sellers), self._line(self.tip, price=-0.121)])
+        till_members = (self.till_anna, self.till_bert, carl)
+        self._sell(
+            [
+                *(self._line(third, till_member=till_member) for till_member in till_members),
+                self._line(self.tip, price=-0.121),
+            ]
+        )
         self._close(session)
         found = self._amounts(self.anna, self.bert, carl.sudo().member_id)
         self.assertEqual(round(sum(found), 2), 2.90)
@@ -122,7 +127,7 @@ class TestTillMoney(TillScenario):
 
     def test_discount_on_two_rates(self):
         low = self.tax.copy({"name": "9 % incl", "amount": 9})
-        book = self._product("Book", 10.90, coop_maker_id=self.seller_bert.id, taxes_id=[Command.set(low.ids)])
+        book = self._product("Book", 10.90, coop_maker_id=self.till_bert.id, taxes_id=[Command.set(low.ids)])
         session = self._open()
         net = {"price_subtotal": 10.0, "price_subtotal_incl": 10.90, "tax_ids": [Command.set(low.ids)]}
         off = {"price_subtotal": -1.0, "price_subtotal_incl": -1.09, "tax_ids": [Command.set(low.ids)]}
@@ -141,7 +146,7 @@ class TestTillMoney(TillScenario):
         self.assertEqual(found, {21.0: 3.78, 9.0: 0.81})
 
     def test_combination_of_two_makers(self):
-        cup = self._product("Cup", 12.10, coop_maker_id=self.seller_bert.id)
+        cup = self._product("Cup", 12.10, coop_maker_id=self.till_bert.id)
         combos = self.env["product.combo"].create(
             [
                 {"name": product.name, "combo_item_ids": [Command.create({"product_id": product.id})]}
@@ -191,7 +196,7 @@ class TestTillMoney(TillScenario):
     def test_closing_entry_by_product(self):
         self.config.is_closing_entry_by_product = True
         session = self._open()
-        self._sell([self._line(self.bowl), self._line(self.jeans), self._line(self.jeans, seller=self.seller_bert)])
+        self._sell([self._line(self.bowl), self._line(self.jeans), self._line(self.jeans, till_member=self.till_bert)])
         self._close(session)
         self._assert_amounts(anna=20.0, bert=10.0, shop=10.0)
 
@@ -211,7 +216,7 @@ class TestTillMoney(TillScenario):
         self._sell([self._line(self.jeans)])
         self._close(closed)
         session = self._open()
-        late = self._sell([self._line(self.jeans, seller=self.seller_bert)], session_id=closed.id)
+        late = self._sell([self._line(self.jeans, till_member=self.till_bert)], session_id=closed.id)
         self.assertEqual(late.session_id, session)
         self._close(session)
         self._assert_amounts(bert=10.0, shop=10.0)
@@ -221,11 +226,11 @@ class TestTillMoney(TillScenario):
         session = self._open()
         sale = self._sell([self._line(self.bowl, uuid="sold")])
         self._sell(
-            [self._line(self.bowl, -1, seller=self.seller_bert, uuid="back")],
+            [self._line(self.bowl, -1, till_member=self.till_bert, uuid="back")],
             is_refund=True,
             relations_uuid_mapping={"pos.order.line": {"back": {"refunded_orderline_id": "sold"}}},
         )
-        self.assertEqual(sale.lines.refund_orderline_ids.coop_seller_id, self.seller_anna)
+        self.assertEqual(sale.lines.refund_orderline_ids.coop_till_member_id, self.till_anna)
         self._close(session)
         self._assert_amounts()
 

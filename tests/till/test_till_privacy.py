@@ -88,7 +88,7 @@ class TestTillPrivacy(TillScenario):
             self._draft_of_anna(partner)
         data = self._own_session().load_data([])
         self.assertIn("Tuinhulp Oost", self._assert_clean(data))
-        [row] = [row for row in data["coop.till.member"] if row["id"] == self.seller_anna.id]
+        [row] = [row for row in data["coop.till.member"] if row["id"] == self.till_anna.id]
         self.assertEqual(set(row), {"id", "number", "trade_name", "display_name", "active", "write_date"})
         for model, rows in data.items():
             self.assertNotEqual(model, "coop.member")
@@ -100,7 +100,7 @@ class TestTillPrivacy(TillScenario):
                             ("product.template", field)
                             for field in ("coop_maker_id", "coop_is_margin", "coop_tag_prices")
                         ),
-                        ("pos.order.line", "coop_seller_id"),
+                        ("pos.order.line", "coop_till_member_id"),
                         ("pos.config", "coop_shop_account_id"),
                         ("product.pricelist.item", "coop_colour_tag"),
                         ("res.users", "coop_rights"),
@@ -170,7 +170,7 @@ class TestTillPrivacy(TillScenario):
         person = self.env["res.partner"].create({"name": "Elsewhere"})
         self.env["coop.member"].with_company(other).create({"partner_id": person.id, "company_id": other.id})
         rows = self._own_session().load_data(["coop.till.member"])["coop.till.member"]
-        self.assertEqual({row["id"] for row in rows}, {self.seller_anna.id, self.seller_bert.id})
+        self.assertEqual({row["id"] for row in rows}, {self.till_anna.id, self.till_bert.id})
 
     def test_contacts_in_the_back_office(self):
         """The cashier can open Contacts and Customers of the till beside it: there, too, are no members."""
@@ -199,7 +199,7 @@ class TestTillPrivacy(TillScenario):
         self.assertTrue(self.cashier.partner_id.with_user(self.cashier).read(["email"]))
 
     def test_cashier_reads_no_more(self):
-        cashier = self.seller_anna.with_user(self.cashier)
+        cashier = self.till_anna.with_user(self.cashier)
         for name in ("member_id", "pin_hash", "pin_failures"):
             with self.assertRefused(AccessError, "."):
                 cashier.read([name])

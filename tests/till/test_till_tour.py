@@ -58,8 +58,8 @@ class TestTillTour(MarginScenario, HttpCase):
         self.assertEqual(session.cash_register_difference, 0)
 
     def test_who_may_only_sell(self):
-        self.seller_anna.with_user(self.treasurer).new_pin = "2468"
+        self.till_anna.with_user(self.treasurer).new_pin = "2468"
         self.start_tour(f"/pos/ui/{self.config.id}", "coop_till_refused", login=self.cashier.login, timeout=PATIENCE)
         order = self.env["pos.order"].search([("config_id", "=", self.config.id)])
         self.assertEqual((order.amount_total, order.state), (12.10, "paid"))
-        self.assertEqual(self.env["coop.shift"].search([]).seller_id, self.seller_anna)
+        self.assertEqual(self.env["coop.shift"].search([]).till_member_id, self.till_anna)

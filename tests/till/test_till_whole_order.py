@@ -19,7 +19,7 @@ class TestTillWholeOrder(MarginScenario):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.chair.coop_maker_id = cls.seller_anna
+        cls.chair.coop_maker_id = cls.till_anna
         cls.off = cls._product("Discount", 0.0, taxes_id=False)
         cls.stamp = cls._product("Stamp", 50.05, taxes_id=False)
         cls.tip = cls._product("Tip", 0.0, taxes_id=False)
@@ -30,7 +30,7 @@ class TestTillWholeOrder(MarginScenario):
                 "purchase_account_id": cls.expense_account.copy({"name": "Margin purchases 9"}).id,
             }
         )
-        cls.book = cls._product("Book", 100.0, coop_margin_rate_id=cls.low.id, coop_maker_id=cls.seller_bert.id)
+        cls.book = cls._product("Book", 100.0, coop_margin_rate_id=cls.low.id, coop_maker_id=cls.till_bert.id)
         cls.startClassPatcher(patch.object(PosConfig, "_get_special_products", lambda config: cls.off))
         cls.customer = {"partner_id": cls.partner_a.id}
 
@@ -117,10 +117,10 @@ class TestTillWholeOrder(MarginScenario):
         self._assert_turnover(anna=2700.0, bert=270.0, shop=round(3 * (50.05 - 5.01 + 10.0 - 1.0), 2))
 
     def test_whose_the_discount_is(self):
-        """One that is not of the margin scheme is left as it is; a seller who was chosen for it bears all of it."""
+        """One that is not of the margin scheme is left as it is; a member who was chosen for it bears all of it."""
         session = self._open()
         self._sell([self._line(self.stamp), self._line(self.bowl), self._off(5.0)])
-        self._sell([self._line(self.chair), self._off(100.0, seller=self.seller_bert)])
+        self._sell([self._line(self.chair), self._off(100.0, till_member=self.till_bert)])
         self._close(session)
         self.assertEqual(self._margin_sales(), 900.0)
         self._assert_turnover(anna=1020.0, bert=-100.0, shop=45.05)

@@ -10,7 +10,7 @@ import { TicketScreen } from "@point_of_sale/app/screens/ticket_screen/ticket_sc
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
 import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
-import { SellerPopup } from "./seller_popup";
+import { TillMemberPopup } from "./till_member_popup";
 
 patch(PosStore.prototype, {
     /** Whether this till is a cooperative's; elsewhere everything is Odoo's own. */
@@ -44,9 +44,9 @@ patch(PosStore.prototype, {
         const order = this.getOrder();
         return order && this.coopRefuses(order) ? undefined : super.pay(...arguments);
     },
-    get coopSellers() {
-        const sellers = this.models["coop.till.member"]?.getAll() || [];
-        return sellers.filter((seller) => seller.active);
+    get coopTillMembers() {
+        const members = this.models["coop.till.member"]?.getAll() || [];
+        return members.filter((member) => member.active);
     },
     cashierHasPriceControlRights() {
         return super.cashierHasPriceControlRights() && this.coopMay("price");
@@ -106,19 +106,19 @@ patch(TicketScreen.prototype, {
 patch(PosOrderline.prototype, {
     setup(vals) {
         super.setup(vals);
-        if (!this.product_id || this.isSynced || vals.coop_seller_id !== undefined) {
+        if (!this.product_id || this.isSynced || vals.coop_till_member_id !== undefined) {
             return;
         }
-        const seller = this.refunded_orderline_id
-            ? this.refunded_orderline_id.coop_seller_id
+        const member = this.refunded_orderline_id
+            ? this.refunded_orderline_id.coop_till_member_id
             : this.product_id.product_tmpl_id?.coop_maker_id;
-        if (seller) {
-            this.coop_seller_id = seller;
+        if (member) {
+            this.coop_till_member_id = member;
         }
     },
     canBeMergedWith(orderline) {
         return (
-            super.canBeMergedWith(orderline) && this.coop_seller_id?.id === orderline.coop_seller_id?.id
+            super.canBeMergedWith(orderline) && this.coop_till_member_id?.id === orderline.coop_till_member_id?.id
         );
     },
 });
@@ -139,26 +139,26 @@ patch(ControlButtons.prototype, {
             this.notification.add(_t("Goods that come back are whose they were."), { type: "warning" });
             return;
         }
-        const payload = await makeAwaitable(this.dialog, SellerPopup, {
+        const payload = await makeAwaitable(this.dialog, TillMemberPopup, {
             title: _t("Whose is it?"),
-            sellers: this.pos.coopSellers,
-            selectedId: line.coop_seller_id?.id || false,
+            members: this.pos.coopTillMembers,
+            selectedId: line.coop_till_member_id?.id || false,
             withShop: true,
         });
         if (payload) {
             const lines = line.combo_line_ids?.length ? [line, ...line.combo_line_ids] : [line];
             for (const one of lines) {
-                one.coop_seller_id = payload.seller || undefined;
+                one.coop_till_member_id = payload.member || undefined;
             }
         }
     },
     async clickClock() {
         this.props.close?.();
-        const payload = await makeAwaitable(this.dialog, SellerPopup, {
+        const payload = await makeAwaitable(this.dialog, TillMemberPopup, {
             title: _t("Who clocks in or out?"),
-            sellers: this.pos.coopSellers,
+            members: this.pos.coopTillMembers,
         });
-        if (!payload?.seller) {
+        if (!payload?.member) {
             return;
         }
         const pin = await makeAwaitable(this.dialog, NumberPopup, {
@@ -168,12 +168,12 @@ patch(ControlButtons.prototype, {
         if (!pin) {
             return;
         }
-        const answer = await this.coopClock(payload.seller, pin);
+        const answer = await this.coopClock(payload.member, pin);
         this.notification.add(answer.message, { type: answer.ok ? "success" : "danger" });
     },
-    async coopClock(seller, pin) {
+    async coopClock(member, pin) {
         try {
-            return await this.pos.data.call("coop.shift", "clock", [this.pos.config.id, seller.id, pin]);
+            return await this.pos.data.call("coop.shift", "clock", [this.pos.config.id, member.id, pin]);
         } catch (error) {
             if (!(error instanceof ConnectionLostError)) {
                 throw error;

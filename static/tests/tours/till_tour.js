@@ -7,9 +7,9 @@ import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_sc
 import { refresh } from "@point_of_sale/../tests/generic_helpers/utils";
 import { registry } from "@web/core/registry";
 
-const seller = (name) => ({
+const member = (name) => ({
     content: `the selected line is ${name}'s`,
-    trigger: `.orderline.selected .coop-seller-name:contains(${name})`,
+    trigger: `.orderline.selected .coop-till-member-name:contains(${name})`,
 });
 
 // As the law has it on the receipt, in whatever language the till is.
@@ -26,7 +26,7 @@ const pay = () =>
         PaymentScreen.clickPaymentMethod("Cash"),
         PaymentScreen.clickValidate(),
         receipt,
-        { content: "no member on the receipt", trigger: ".pos-receipt:not(:has(.coop-seller-name))" },
+        { content: "no member on the receipt", trigger: ".pos-receipt:not(:has(.coop-till-member-name))" },
     ].flat();
 
 registry.category("web_tour.tours").add("coop_till_hour", {
@@ -36,22 +36,22 @@ registry.category("web_tour.tours").add("coop_till_hour", {
             { ...Dialog.confirm("Open Register"), timeout: 60000 },
             // For the maker, and one for somebody else by the keyboard.
             ProductScreen.clickDisplayedProduct("Bowl"),
-            seller("Tuinhulp Oost"),
+            member("Tuinhulp Oost"),
             ProductScreen.clickDisplayedProduct("Jeans"),
             { trigger: ".coop-whose-button", run: "click" },
-            { trigger: ".coop-seller-search", run: "edit klus" },
-            { trigger: ".coop-seller:contains(Klusbus)" },
-            { trigger: ".coop-seller-search", run: "press Enter" },
-            seller("Klusbus"),
+            { trigger: ".coop-till-member-search", run: "edit klus" },
+            { trigger: ".coop-till-member:contains(Klusbus)" },
+            { trigger: ".coop-till-member-search", run: "press Enter" },
+            member("Klusbus"),
             // After a reload no line is selected: the last one is meant.
             refresh(),
-            { trigger: ".order-container:has(.coop-seller-name):not(:has(.orderline.selected))", timeout: 60000 },
+            { trigger: ".order-container:has(.coop-till-member-name):not(:has(.orderline.selected))", timeout: 60000 },
             { trigger: ".coop-whose-button", run: "click" },
-            { trigger: ".coop-seller:contains(Tuinhulp Oost)", run: "click" },
-            seller("Tuinhulp Oost"),
+            { trigger: ".coop-till-member:contains(Tuinhulp Oost)", run: "click" },
+            member("Tuinhulp Oost"),
             { trigger: ".coop-whose-button", run: "click" },
-            { trigger: ".coop-seller:contains(Klusbus)", run: "click" },
-            seller("Klusbus"),
+            { trigger: ".coop-till-member:contains(Klusbus)", run: "click" },
+            member("Klusbus"),
             pay(),
             ReceiptScreen.clickNextOrder(),
             // The shop's own; the same product for another does not join the line.
@@ -125,7 +125,7 @@ registry.category("web_tour.tours").add("coop_till_refused", {
                 trigger: ".control-buttons-modal:has(.coop-clock-button):not(:has(.o_pricelist_button))",
             },
             { trigger: ".coop-clock-button", run: "click" },
-            { trigger: ".coop-seller:contains(Tuinhulp Oost)", run: "click" },
+            { trigger: ".coop-till-member:contains(Tuinhulp Oost)", run: "click" },
             ...["2", "4", "6", "8"].map((digit) => ({
                 trigger: `.modal .numpad button:contains(${digit})`,
                 run: "click",

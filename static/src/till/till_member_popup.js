@@ -3,12 +3,12 @@ import { Dialog } from "@web/core/dialog/dialog";
 import { useAutofocus } from "@web/core/utils/hooks";
 
 /** Whose is it? Big buttons with number and trade name; type to search, Enter takes the first. */
-export class SellerPopup extends Component {
-    static template = "social_cooperative.SellerPopup";
+export class TillMemberPopup extends Component {
+    static template = "social_cooperative.TillMemberPopup";
     static components = { Dialog };
     static props = {
         title: String,
-        sellers: Array,
+        members: Array,
         selectedId: { type: [Number, Boolean], optional: true },
         withShop: { type: Boolean, optional: true },
         getPayload: Function,
@@ -22,7 +22,7 @@ export class SellerPopup extends Component {
 
     get found() {
         const words = this.state.search.trim().toLowerCase();
-        return this.props.sellers.filter((seller) => seller.display_name.toLowerCase().includes(words));
+        return this.props.members.filter((member) => member.display_name.toLowerCase().includes(words));
     }
 
     onKeydown(event) {
@@ -32,8 +32,8 @@ export class SellerPopup extends Component {
         }
     }
 
-    choose(seller) {
-        this.props.getPayload({ seller });
+    choose(member) {
+        this.props.getPayload({ member });
         this.props.close();
     }
 }
