@@ -1,4 +1,4 @@
-// Opens each app and each section of its bar in the web client; an error dialog or a refused request ends it.
+// Opens each app, each page in the bar of it, and each screen of JavaScript under it; an error dialog ends it.
 const LEAVE = ["base.menu_theme_store", "base.menu_third_party"]; // pages of Odoo's own shop, in a new tab
 (async () => {
     const { env } = odoo.__WOWL_DEBUG__.root;
@@ -10,9 +10,13 @@ const LEAVE = ["base.menu_theme_store", "base.menu_third_party"]; // pages of Od
             throw new Error(`${name}: ${dialog.textContent}`);
         }
     };
+    const below = (menu) => menu.childrenTree.flatMap((child) => [child, ...below(child)]);
     for (const app of menus.getApps()) {
-        const { childrenTree } = menus.getMenuAsTree(app.id);
-        for (const menu of [app, ...childrenTree.filter((one) => one.actionID && !LEAVE.includes(one.xmlid))]) {
+        const tree = menus.getMenuAsTree(app.id);
+        const pages = below(tree).filter(
+            (menu) => tree.childrenTree.includes(menu) || menu.actionModel === "ir.actions.client"
+        );
+        for (const menu of [app, ...pages.filter(({ actionID, xmlid }) => actionID && !LEAVE.includes(xmlid))]) {
             await menus.selectMenu(menu.id);
             await frame();
             check(menu.xmlid);
