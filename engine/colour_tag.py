@@ -79,8 +79,9 @@ def windows(tagged: date, discounts: Sequence[Discount]) -> list[Window]:
     if len({step.weeks for step in steps}) < len(steps):
         raise RuleError("tag_same_age")
     starts = [monday(tagged) + step.weeks * WEEK for step in steps]
+    # Without any discount there is no window, and one end too many.
     ends = [start - timedelta(days=1) for start in starts[1:]] + [None]
-    return [Window(first, last, step.percentage) for first, last, step in zip(starts, ends, steps, strict=True)]
+    return [Window(first, last, step.percentage) for first, last, step in zip(starts, ends, steps, strict=False)]
 
 
 def discount(tagged: date, day: date, discounts: Sequence[Discount]) -> Decimal:

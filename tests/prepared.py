@@ -6,7 +6,9 @@ of this: it finds nothing prepared, and every class makes its own.
 """
 
 import json
+from unittest.mock import patch
 
+import odoo
 from odoo import api
 from odoo.models import BaseModel
 from odoo.modules.registry import Registry
@@ -27,7 +29,9 @@ def prepare(case):
     finally:
         plain.doClassCleanups()
     try:
-        case.setUpClass()
+        # Odoo makes some things in tests only, a warehouse for each company among them.
+        with patch.object(odoo.modules.module, "current_test", case):
+            case.setUpClass()
         attributes = {name: _encode(value) for name, value in vars(case).items() if name not in without}
         case.env.flush_all()
         kept = {

@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ...models.common.coop_guard import as_own_code
 from ..scenario import CoopScenario
 
 # Municipalities and amounts of the law are public and the same for everybody.
@@ -45,6 +46,7 @@ class TestMultiCompany(CoopScenario):
         self.env["coop.assignment.recurrence"].create({"assignment_id": assignment.id, "date_start": "2027-01-01"})
         self._fill_spending()
         self._fill_till()
+        self._fill_accountant()
         self.env.flush_all()
 
     def _fill_spending(self):
@@ -53,6 +55,17 @@ class TestMultiCompany(CoopScenario):
         self.env["coop.sharing.key"].create(
             {"name": "Rent", "date_from": "2026-01-01", "line_ids": [Command.create({"member_id": self.anna.id})]}
         )
+
+    def _fill_accountant(self):
+        self.env["coop.duty"].create({"name": "Renew the lease", "date": "2027-01-01"})
+        # Made by whom it may be, elsewhere; here it only has to be there.
+        self.env["coop.xaf"].sudo().create(
+            {"company_id": self.company.id, "date_from": "2026-01-01", "date_to": "2026-12-31"}
+        )
+        audit = self.env["coop.audit"].sudo().create({"company_id": self.company.id})
+        move = self.env["account.move"].search([("company_id", "=", self.company.id)], limit=1)
+        as_own_code(audit).write({"line_ids": [Command.create({"move_id": move.id})]})
+        as_own_code(self.env["coop.audit.signature"]).sudo().create({"audit_id": audit.id, "name": "Auditor"})
 
     def _fill_till(self):
         plan = self.env["account.analytic.plan"]._coop_members_plan()

@@ -11,6 +11,10 @@ STEPS = [Discount(4, Decimal(50)), Discount(3, Decimal(25))]
 class TestEngineShop(BaseCase):
     """The rules of the thrift store: colour tags and weights."""
 
+    def test_without_discounts(self):
+        """A shop that takes its last discount away sells at the price on the tag."""
+        self.assertEqual(windows(date(2026, 1, 5), []), [])
+
     def test_windows_and_discount_agree_on_every_day(self):
         tagged = date(2026, 1, 15)
         found = windows(tagged, STEPS)
