@@ -57,8 +57,8 @@ class AccountMove(models.Model):
     # === HOOKS === #
 
     def _coop_get_run(self):
-        """A run of ours (coop.run.mixin) that made one of these entries, whatever rights the user has; None: none did."""
-        return None
+        """A run of ours that made one of these entries, whatever rights the user has; empty: none did."""
+        return self.env["coop.run.mixin"]
 
     @api.model
     def _coop_fields_of_original(self):
