@@ -6,6 +6,7 @@ of this: it finds nothing prepared, and every class makes its own.
 """
 
 import json
+from contextlib import contextmanager
 from unittest.mock import patch
 
 import odoo
@@ -14,7 +15,7 @@ from odoo.models import BaseModel
 from odoo.modules.registry import Registry
 from odoo.tests import TransactionCase
 from odoo.tests.common import get_db_name
-from odoo.tools import SQL
+from odoo.tools import SQL, config
 
 PARAMETER = "social_cooperative.tests.prepared"
 
@@ -29,8 +30,8 @@ def prepare(case):
     finally:
         plain.doClassCleanups()
     try:
-        # Odoo makes some things in tests only, a warehouse for each company among them.
-        with patch.object(odoo.modules.module, "current_test", case):
+        # Odoo makes some things in tests only, a warehouse for each company among them. It asks for tests in two ways.
+        with patch.object(odoo.modules.module, "current_test", case), _tests_enabled():
             case.setUpClass()
         attributes = {name: _encode(value) for name, value in vars(case).items() if name not in without}
         case.env.flush_all()
@@ -47,6 +48,13 @@ def prepare(case):
         case.commit_patcher.start()
     finally:
         case.doClassCleanups()
+
+
+@contextmanager
+def _tests_enabled():
+    before, config["test_enable"] = config["test_enable"], True
+    yield
+    config["test_enable"] = before
 
 
 def find():
