@@ -74,6 +74,8 @@ def windows(tagged: date, discounts: Sequence[Discount]) -> list[Window]:
     ...     print(window.first, window.last, window.percentage)
     2026-01-19 2026-02-01 25
     2026-02-02 None 50
+    >>> windows(date(2026, 1, 7), [])
+    []
     """
     steps = sorted(discounts, key=lambda step: step.weeks)
     if len({step.weeks for step in steps}) < len(steps):
