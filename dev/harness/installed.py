@@ -5,6 +5,17 @@ import contextlib
 from common import locked, log_path, state
 from database import MARK, Database, content_hash
 
+# The bundles of scripts and styles that pages and papers ask for. Whoever asks first makes them, and in a test they are
+# rolled back, so that every class would make them again.
+BUNDLES = """
+bundles = env["ir.qweb"]
+for kind, names in zip(("js", "css"), bundles._get_bundles_to_pregenarate(), strict=True):
+    for name in names & {
+        "point_of_sale.assets_prod", "web.__assets_tests_call__", "web.assets_frontend", "web.assets_frontend_lazy",
+        "web.assets_frontend_minimal", "web.assets_tests", "web.assets_web", "web.report_assets_common",
+    }:
+        getattr(bundles._get_asset_bundle(name, css=kind == "css", js=kind == "js"), kind)()
+"""
 OPTIONS = ("--skip-auto-install", "--without-demo=1")
 
 
@@ -33,6 +44,9 @@ class InstalledDatabase(Database):
     def install(self):
         self.log = self.install_log
         super().install()
+
+    def _fill(self):
+        self.odoo.script(self.name, log_path(f"{self.name}.bundles.log"), "Making the bundles", BUNDLES)
 
     def update(self):
         self.log = log_path(f"{self.name}.update.log")
