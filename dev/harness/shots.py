@@ -51,7 +51,7 @@ SHOTS = [
     Shot("proof", "penningmeester", "/odoo/coop-proof"),
     Shot("audit_file", "boekhouder", f"{ACTION}coop_xaf_make_action", click=(".modal button[name=action_make]",),
          wait=".modal button[name=action_make]", shows=".modal .o_data_row"),
-    Shot("duties", "penningmeester", "/odoo/coop-duties", click=(".o_list_buttons button[name=action_load_start_set], button[name=action_load_start_set]",)),
+    Shot("duties", "penningmeester", "/odoo/coop-duties"),
     Shot("contribution_rules", "penningmeester", "/odoo/coop-contribution-rules"),
     Shot("reward_run", "penningmeester", f"{ACTION}coop_reward_run_action/{{id}}", WAITING, height=900),
     Shot("reward", "penningmeester", f"{ACTION}coop_reward_action/{{id}}", PREMIUM, height=1100),

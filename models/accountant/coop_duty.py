@@ -146,9 +146,11 @@ class CoopDuty(models.Model):
         self._check_can_decide("done", "not_needed")
         as_own_code(self).write({"state": "open", "done_on": False, "done_by_id": False, "notified_for": False})
 
-    @api.model
     def action_load_start_set(self):
-        """The usual duties of a cooperative of this company, those that are not there yet."""
+        """The usual duties of a cooperative, those that are not there yet.
+
+        A button above the list, which sends what is ticked in it; that makes no difference.
+        """
         company = self.env.company
         company._coop_check_enabled()
         self.check_access("create")
@@ -294,7 +296,9 @@ class CoopDuty(models.Model):
     def _cron_remind(self):
         """Every day: bring endings up to date, and ask who is responsible a month before a day."""
         for company in self.env["res.company"].search([("coop_enabled", "=", True)]):
-            self.with_company(company)._sync_agreements(company)
+            # At night there is no user whose language it could be.
+            words = self.with_context(lang=company.partner_id.lang or self.env.lang)
+            words.with_company(company)._sync_agreements(company)
         until = fields.Date.add(fields.Date.context_today(self), days=NOTICE_DAYS)
         # Agreements and permissions have reminders of their own.
         due = self.search(

@@ -4,6 +4,7 @@ from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -22,7 +23,9 @@ class TestDuty(CoopCommon):
         return self.env["coop.duty"].search(domain)
 
     def _load(self):
-        return self.env["coop.duty"].with_user(self.treasurer).action_load_start_set()
+        """By the button above the list, which sends the ids of what is ticked."""
+        duties = self.env["coop.duty"].with_user(self.treasurer)
+        return call_kw(duties, "action_load_start_set", [[]], {"context": {}})
 
     def _duty(self, **vals):
         return self.env["coop.duty"].create({"name": "Renew the lease", "date": "2026-12-10", **vals})
