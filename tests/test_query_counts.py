@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from .scenario import CoopScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestQueryCounts(CoopScenario):
     """Reading takes the same number of queries for 50 members as for 5 (design §7)."""
 

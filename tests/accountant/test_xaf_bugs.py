@@ -11,7 +11,7 @@ from .common_xaf import XafCommon
 CONTROL = "Tuin\x01hulp \x0bOost\x1f & <zn> \ufffe\u0085 ’t \U0001f600"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestXafBugsOfOthers(XafCommon):
     """What went wrong in other programs' audit files, one test each."""
 

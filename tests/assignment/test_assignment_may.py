@@ -7,7 +7,7 @@ from .common_assignment import AssignmentCase
 HANDLE = {"submit", "draft", "cancel", "attach"}
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestAssignmentMay(RequestWalk, AssignmentCase):
     """Who may take which step from which state, and why not."""
 

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from ..common_attack import InvoiceAttack
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestBooksIntegrity(InvoiceAttack):
     """Every way known to change the members' part of a posted line and its analytic items."""
 

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from ..common_attack import CONTEXTS, InvoiceAttack
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestBooksIntegrityEntries(InvoiceAttack):
     """The same, by way of the journal item, its entry and its amounts: refused, or the members' items follow."""
 

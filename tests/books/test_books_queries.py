@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .common_books import BooksCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestBooksQueries(BooksCommon):
     """What the books add to posting does not grow with the number of invoices."""
 

@@ -15,7 +15,7 @@ CORE_KEYS = dict.fromkeys(
 )
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestBooksRpc(BooksCommon, HttpCase):
     """The same attacks over the wire, as the user with the least rights: what a script would send."""
 

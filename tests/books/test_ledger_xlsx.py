@@ -22,7 +22,7 @@ from .test_pot_balance import PotBalanceCommon
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestLedgerXlsx(PotBalanceCommon, HttpCase):
     """The downloads, opened by the program that a treasurer opens them with."""
 

@@ -9,7 +9,7 @@ from ..scenario import CoopScenario
 SHARED = {"coop.municipality", "coop.legal.amount"}
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestMultiCompany(CoopScenario):
     """Two cooperatives in one database see nothing of each other: every model, every role."""
 

@@ -7,7 +7,7 @@ BASE = "/my/pot"
 STEPS = ("submit", "withdraw", "cancel", "save")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestPortalAttack(PortalRecordsCase):
     """Every address of the member's page, asked by somebody who has no business there."""
 

@@ -23,7 +23,7 @@ SECRETS = ("Secret", "Klusbus", "Bert", "Zwart", "Elders", "Piet", "Testdam", "2
 RECORD_CALLS = (("read", ["id"]), ("write", {}), ("unlink",), ("copy",), ("export_data", ["id"]))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestPortalAttackCore(PortalRecordsCase):
     """Odoo's own doors, which take the name of a model: RPC, files, chatter, reports and our spreadsheets."""
 

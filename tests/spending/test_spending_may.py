@@ -9,7 +9,7 @@ BACK = ANSWER - {"approve"}
 OVERRIDE = {"override", "override confirmed"}
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestSpendingMay(RequestWalk, SpendingCase):
     """Who may take which step from which state, with which amount, and why not."""
 
