@@ -114,7 +114,7 @@ class CoopAudit(models.Model):
         # The committee may not read which journal entry a line is about, and so cannot write it either.
         as_own_code(self).sudo().write(
             {
-                "name": self._next_number(),
+                "name": self.env["ir.sequence"]._coop_next_number(self, self.company_id, self.date_to),
                 "state": "drawn",
                 "population": len(moves),
                 "line_ids": [
@@ -177,12 +177,6 @@ class CoopAudit(models.Model):
                 ("line_ids", "!=", False),
             ]
         )
-
-    def _next_number(self):
-        self.company_id._coop_check_books(sequences=("coop.audit",))
-        # Sequences are nobody's to edit; the committee only takes the next number.
-        sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
-        return sequences.next_by_code("coop.audit", sequence_date=self.date_to)
 
 
 class CoopAuditSignature(models.Model):

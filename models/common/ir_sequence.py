@@ -19,14 +19,15 @@ class IrSequence(models.Model):
         return number
 
     @api.model
-    def _coop_next_number(self, model, company):
+    def _coop_next_number(self, model, company, date=None):
         """The next number in a company for a model whose sequence bears the model's name.
 
+        :param date: the day whose year the number is of; today when it is None
         :raises UserError: when the company is no cooperative, or has no such sequence
         """
         company._coop_check_enabled()
-        # Members and coaches draft requests; the sequence is nobody's to edit.
-        number = self.sudo().with_company(company).next_by_code(model._name)
+        # Members, coaches and the audit committee take a number; the sequence is nobody's to edit.
+        number = self.sudo().with_company(company).next_by_code(model._name, sequence_date=date)
         if not number:
             raise UserError(
                 self.env._(
