@@ -8,7 +8,8 @@ Reading path: `waterfall` (what a member's pot is), `contribution` (what is hand
 `money`, `period`, `activity`, `typed`, `typed_amount` and `steps` are their tools.
 
 The audit file for the tax office is a world of its own, imported by module: `xaf_schema` (the elements), `xaf_entry` (an
-entry as its lines), `xaf_balance`, `xaf_year`, `xaf_codes` and `xaf_text`.
+entry as its lines), `xaf_balance`, `xaf_year`, `xaf_codes` and `xaf_text`. So are `annual` (balance sheet and result), `vat_return` (boxes of the VAT return), `kor`
+(the small-business scheme), `duties` and `audit_sample`.
 """
 
 from .activity import active_month_ends, is_active_on

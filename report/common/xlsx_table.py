@@ -1,4 +1,4 @@
-"""Writes one long table to an XLSX file, row by row, in memory that does not grow with the rows."""
+"""Writes long tables to an XLSX file, row by row, in memory that does not grow with the rows."""
 
 from itertools import count
 
@@ -7,6 +7,7 @@ import xlsxwriter
 # Excel ends at row 1,048,576; a longer table goes on in a next sheet.
 MAX_ROWS = 1_000_000
 MAX_TEXT = 32_767
+MAX_SHEET_NAME = 31
 FORMATS = {
     "amount": {"num_format": "#,##0.00"},
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
@@ -15,16 +16,15 @@ FORMATS = {
 
 
 class XlsxTable:
-    """A table with a title, a frozen header and typed columns.
+    """A table with a title, a frozen header and typed columns; others may follow, on sheets of their own.
 
     :param file: binary file to write to
     :param title: first line of each sheet
     :param columns: [(label, "text" | "amount" | "date", width in characters)]
+    :param sheet: what its first sheet is called; sheets without a name are numbered
     """
 
-    def __init__(self, file, title, columns):
-        self.columns = columns
-        self.title = title
+    def __init__(self, file, title, columns, sheet=None):
         # Text stays text, also when it looks like a formula, a number or an address.
         options = {
             "constant_memory": True,
@@ -38,7 +38,12 @@ class XlsxTable:
         self._heading = self._book.add_format({"bold": True, "font_size": 14})
         self._head = self._book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEEEEE"})
         self._numbers = count(1)
-        self._start_sheet()
+        self.next_table(title, columns, sheet)
+
+    def next_table(self, title, columns, sheet=None):
+        """Go on with another table."""
+        self.title, self.columns = title, columns
+        self._start_sheet(sheet)
 
     def add_row(self, values, bold=False):
         """Write one row; ``None`` leaves a cell empty. ``bold``: a row of totals."""
@@ -68,8 +73,9 @@ class XlsxTable:
         else:
             self._sheet.write_datetime(self._row, column, value, formats[kind])
 
-    def _start_sheet(self):
-        self._sheet = self._book.add_worksheet(str(next(self._numbers)))
+    def _start_sheet(self, name=None):
+        number = str(next(self._numbers))
+        self._sheet = self._book.add_worksheet((name or number)[:MAX_SHEET_NAME])
         self._sheet.write_string(0, 0, self.title, self._heading)
         for column, (label, _kind, width) in enumerate(self.columns):
             self._sheet.set_column(column, column, width)
