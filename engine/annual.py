@@ -97,7 +97,7 @@ def annual(balances: Iterable[Balance]) -> Annual:
     >>> year = annual([Balance(1, "asset_cash", Decimal(150), Decimal(50)), Balance(2, "income", Decimal(-250), Decimal(-50)),
     ...                Balance(3, "expense", Decimal(100), Decimal(0))])
     >>> year.result, year.total(*ASSETS), year.total("result_before"), year.difference
-    (Decimal('100'), Decimal('150'), Decimal('50'), Decimal('0'))
+    (Decimal('100.00'), Decimal('150.00'), Decimal('50.00'), Decimal('0.00'))
     """
     lines: dict[str, dict[int, Decimal]] = {}
 

@@ -65,9 +65,9 @@ class AccountMove(models.Model):
     def _coop_kor_has_vat(self, lines):
         return self.env._(
             "%(entry)s of %(day)s has VAT (%(taxes)s), and %(company)s is in the small-business scheme (KOR) then: it "
-            "charges no VAT and claims none. Take the taxes away: choose the fiscal position “%(position)s” and press Update "
-            "Taxes and Accounts. On a bill, amounts including VAT are the costs. If the scheme has ended, fill in its last "
-            "day: Cooperative ▸ Configuration ▸ Settings.",
+            "charges no VAT and claims none. Take the taxes off the lines; for lines with a product, choose the fiscal position "
+            "“%(position)s” and press Update Taxes and Accounts. On a bill, amounts including VAT are the costs. If the scheme "
+            "has ended, fill in its last day: Cooperative ▸ Configuration ▸ Settings.",
             entry=self.display_name,
             day=format_date(self.env, self._coop_kor_day()),
             taxes=", ".join(sorted(set(lines.tax_line_id.mapped("name")))),

@@ -3,6 +3,7 @@ from datetime import date
 from odoo import api, fields, models
 
 from ...engine import ZERO
+from .coop_duty import NOTICE_DAYS
 from .kor_turnover import KorTurnover
 
 SOURCE = "Wet OB 1968 25"
@@ -32,7 +33,7 @@ class CoopDuty(models.Model):
             "kind": kind,
             "name": dict(self._fields["kind"]._description_selection(self.env))[kind],
             "period_end": date(today.year, 12, 31),
-            "date": today if kind == "kor_passed" else fields.Date.add(today, months=1),
+            "date": today if kind == "kor_passed" else fields.Date.add(today, days=NOTICE_DAYS),
             "source": SOURCE,
             "note": company._coop_kor_words(watch, today),
         }

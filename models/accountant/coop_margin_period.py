@@ -8,8 +8,8 @@ class CoopMarginPeriod(models.Model):
 
     _inherit = "coop.margin.period"
 
-    def _check_computable(self):
-        result = super()._check_computable()
+    def _check_follows(self):
+        result = super()._check_follows()
         cut = self._find_kor_cut()
         if cut:
             raise UserError(

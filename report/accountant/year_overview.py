@@ -11,6 +11,8 @@ from ...engine.xaf_year import fiscal_year
 from ...models.accountant.year_books import POT_STEPS, YearBooks
 
 ZERO = Decimal(0)
+# A side of the result, and the sign with which what is members' in it is shown.
+INCOME, COSTS = ("income", 1), ("expense", -1)
 
 
 @dataclass(frozen=True)
@@ -112,12 +114,12 @@ class YearOverview:
         _ = self.env._
         rows = [
             Row(_("Income"), (), 0),
-            *self._result_rows("income", 1),
-            self._result_total(_("Total income"), ("income", 1)),
+            *self._result_rows(*INCOME),
+            self._result_total(_("Total income"), INCOME),
             Row(_("Costs"), (), 0),
-            *self._result_rows("expense", -1),
-            self._result_total(_("Total costs"), ("expense", -1)),
-            self._result_total(_("Result"), ("income", 1), ("expense", 1)),
+            *self._result_rows(*COSTS),
+            self._result_total(_("Total costs"), COSTS),
+            self._result_total(_("Result"), INCOME, (COSTS[0], 1)),
         ]
         years = tuple(self._label(year) for year in self.years)
         columns = (_("Of it: members"), _("Of it: cooperative"), *years) if self.books.pots else years

@@ -76,6 +76,11 @@ class XlsxTable:
     def _start_sheet(self, name=None):
         number = str(next(self._numbers))
         self._sheet = self._book.add_worksheet((name or number)[:MAX_SHEET_NAME])
+        # Who prints it wants all columns on one page; A4.
+        self._sheet.set_paper(9)
+        self._sheet.set_landscape()
+        self._sheet.fit_to_pages(1, 0)
+        self._sheet.repeat_rows(2)
         self._sheet.write_string(0, 0, self.title, self._heading)
         for column, (label, _kind, width) in enumerate(self.columns):
             self._sheet.set_column(column, column, width)

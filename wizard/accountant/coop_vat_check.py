@@ -29,16 +29,16 @@ class CoopVatCheck(models.TransientModel):
     date_to = fields.Date(
         "Last day", required=True, default=lambda self: self._default_date_from() + relativedelta(months=3, days=-1)
     )
-    shown_from = fields.Date(readonly=True)
-    shown_to = fields.Date(readonly=True)
+    shown_from = fields.Date(readonly=True, export_string_translation=False)
+    shown_to = fields.Date(readonly=True, export_string_translation=False)
     box_ids = fields.One2many("coop.vat.check.box", "check_id", "Return", readonly=True)
     account_ids = fields.One2many("coop.vat.check.account", "check_id", "VAT accounts", readonly=True)
     difference_ids = fields.One2many("coop.vat.check.difference", "check_id", "Differences", readonly=True)
     returned = fields.Monetary("To pay by the return", readonly=True, help="Box 5g. Negative: comes back.")
     booked = fields.Monetary("Booked on VAT accounts", readonly=True)
     difference = fields.Monetary(readonly=True)
-    has_margin = fields.Boolean(readonly=True)
-    is_margin_missing = fields.Boolean(readonly=True)
+    has_margin = fields.Boolean(readonly=True, export_string_translation=False)
+    is_margin_missing = fields.Boolean(readonly=True, export_string_translation=False)
 
     @api.model
     def _default_date_from(self):
@@ -164,8 +164,8 @@ class CoopVatCheckBox(models.TransientModel):
     currency_id = fields.Many2one(related="check_id.currency_id")
     name = fields.Char("Box", readonly=True)
     level = fields.Integer(readonly=True)
-    has_base = fields.Boolean(readonly=True)
-    has_tax = fields.Boolean(readonly=True)
+    has_base = fields.Boolean(readonly=True, export_string_translation=False)
+    has_tax = fields.Boolean(readonly=True, export_string_translation=False)
     base = fields.Monetary("Turnover", readonly=True)
     tax = fields.Monetary("VAT", readonly=True)
     margin_base = fields.Monetary("Of it: margin scheme, turnover", readonly=True)
