@@ -32,13 +32,15 @@ class CoopRunMixin(models.AbstractModel):
         """Numbers of the run and of its documents, by the day of booking."""
         if not self._sequence_codes:
             return
-        # Sequences are nobody's to edit; whoever may post takes the next number.
-        sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
         own, documents = self._sequence_codes
         if self.name in (False, "/"):
-            as_own_code(self).name = sequences.next_by_code(own, sequence_date=self._booking_date())
+            as_own_code(self).name = self._next_number(own)
         for document in on_own_authority(self._numbered_documents()):
-            document.number = sequences.next_by_code(documents, sequence_date=self._booking_date())
+            document.number = self._next_number(documents)
+
+    def _next_number(self, code):
+        """Hook: the next number of the sequence with this code."""
+        raise NotImplementedError
 
     def _numbered_documents(self):
         """The documents that get a number, in that order."""
