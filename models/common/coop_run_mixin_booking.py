@@ -34,12 +34,13 @@ class CoopRunMixin(models.AbstractModel):
             return
         own, documents = self._sequence_codes
         if self.name in (False, "/"):
-            as_own_code(self).name = self._next_number(own)
-        for document in on_own_authority(self._numbered_documents()):
-            document.number = self._next_number(documents)
+            [as_own_code(self).name] = self._next_numbers(own, 1)
+        numbered = on_own_authority(self._numbered_documents())
+        for document, number in zip(numbered, self._next_numbers(documents, len(numbered)), strict=True):
+            document.number = number
 
-    def _next_number(self, code):
-        """Hook: the next number of the sequence with this code."""
+    def _next_numbers(self, code, count):
+        """Hook: the next numbers of the sequence with this code, for the day of booking."""
         raise NotImplementedError
 
     def _numbered_documents(self):

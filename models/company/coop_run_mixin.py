@@ -16,8 +16,9 @@ class CoopRunMixin(models.AbstractModel):
     def _journal(self):
         return self.company_id.coop_journal_id
 
-    def _next_number(self, code):
-        return self.env["ir.sequence"]._coop_next_number(code, self.company_id, self._booking_date())
+    def _next_numbers(self, code, count):
+        sequences = self.env["ir.sequence"]
+        return sequences._coop_next_numbers(code, self.company_id, count, self._booking_date())
 
     def _check_settings(self):
         """Core would refuse the entry, too, but in words of the database."""

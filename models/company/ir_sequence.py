@@ -29,3 +29,28 @@ class IrSequence(models.Model):
                 )
             )
         return number
+
+    @api.model
+    def _coop_next_numbers(self, code, company, count, date):
+        """``count`` numbers in a row of the same sequence, for the year of ``date``.
+
+        One lock and a handful of queries however many there are: a settlement numbers a statement for each member.
+        """
+        if not count:
+            return []
+        first = self._coop_next_number(code, company, date)
+        # As one number is taken, so are more.
+        sequences = self.sudo().with_company(company)
+        domain = [("code", "=", code), ("company_id", "in", [company.id, False])]
+        sequence = sequences.search(domain, order="company_id", limit=1)
+        if sequence.implementation != "no_gap":
+            return [first, *(self._coop_next_number(code, company, date) for _more in range(1, count))]
+        counter = sequence
+        if sequence.use_date_range:
+            counter = sequence.date_range_ids.filtered(lambda one: one.date_from <= date <= one.date_to)[:1]
+            sequence = sequence.with_context(ir_sequence_date_range=counter.date_from)
+        # The first number locked the counter until the end of the transaction.
+        counter.invalidate_recordset(["number_next"])
+        following = [counter.number_next + step * sequence.number_increment for step in range(count)]
+        counter.number_next = following[-1]
+        return [first, *map(sequence.get_next_char, following[:-1])]
