@@ -174,7 +174,9 @@ class TestDemo(TransactionCase):
         self.assertGreater(len(duties), 10)
         self.assertEqual(duties.filtered("is_late").name, "Brandblussers laten keuren")
         audit = self.env["coop.audit"].search([("company_id", "=", self.company.id)])
-        self.assertEqual((audit.state, len(audit.line_ids), audit.checked_count, audit.finding_count), ("drawn", 12, 7, 1))
+        self.assertEqual(
+            (audit.state, len(audit.line_ids), audit.checked_count, audit.finding_count), ("drawn", 12, 7, 1)
+        )
         accountant = self._user("boekhouder")
         check = self.env["coop.vat.check"].with_user(accountant).create({})
         check.action_show()

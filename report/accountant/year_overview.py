@@ -79,7 +79,9 @@ class YearOverview:
             *self._block(_("Equity"), "equity"),
             *self._block(_("Results of before, not distributed"), "result_before"),
             *self._block(_("Result of the year"), "result"),
-            self._total(_("Of the cooperative") if self.books.pots else _("Of the company"), "equity", "result_before", "result"),
+            self._total(
+                _("Of the cooperative") if self.books.pots else _("Of the company"), "equity", "result_before", "result"
+            ),
             *self._block(_("To be paid to suppliers and others"), "payable"),
             *self._block(_("Long-term debts"), "long_debt"),
             *self._block(_("Other debts"), "other_debt"),
@@ -94,7 +96,10 @@ class YearOverview:
         found = {account for annual in self.annuals for account in annual.lines.get(place, {})}
         names = {account: self.books.account_name(account) if account else label for account in found}
         return [
-            Row(names[account], self._amounts(lambda annual, account=account: annual.lines.get(place, {}).get(account, ZERO)))
+            Row(
+                names[account],
+                self._amounts(lambda annual, account=account: annual.lines.get(place, {}).get(account, ZERO)),
+            )
             for account in sorted(found, key=lambda account: (names[account], account))
         ]
 
@@ -136,7 +141,9 @@ class YearOverview:
         rows = []
         for account in sorted(found, key=lambda account: names[account]):
             amounts = self._amounts(lambda annual, account=account: annual.lines.get(place, {}).get(account, ZERO))
-            rows.append(Row(names[account], self._with_parts(sign * self.books.members_part.get(account, ZERO), amounts)))
+            rows.append(
+                Row(names[account], self._with_parts(sign * self.books.members_part.get(account, ZERO), amounts))
+            )
         return rows
 
     def _result_total(self, label, *places):
@@ -214,12 +221,16 @@ class YearOverview:
             Row(_("Rewards to be paid to members"), self._amounts(lambda annual: annual.total("rewards"))),
             Row(
                 _("Bank and cash less what is members'"),
-                self._amounts(lambda annual: annual.total("cash") - annual.total("member_pots", "shared_pots", "rewards")),
+                self._amounts(
+                    lambda annual: annual.total("cash") - annual.total("member_pots", "shared_pots", "rewards")
+                ),
                 1,
             ),
         )
         columns = tuple(format_date(self.env, year.date_to) for year in self.years)
-        note = _("Below zero: members' money is not in the bank, but in something else that the cooperative has or has to receive.")
+        note = _(
+            "Below zero: members' money is not in the bank, but in something else that the cooperative has or has to receive."
+        )
         return Table(_("Pots beside bank and cash"), columns, rows, note)
 
     def _year_labels(self):

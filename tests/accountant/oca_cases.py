@@ -116,7 +116,14 @@ class VatStatement(XafCommon):
         check = self.env["coop.vat.check"].create({"date_from": "2026-01-01", "date_to": "2026-03-31"})
         check.action_show()
         ours = {box.name.split(".")[0]: box for box in check.box_ids}
-        for code, column in (("1a", "btw"), ("1b", "btw"), ("5a", "btw"), ("5b", "btw"), ("5c", "btw"), ("1a", "omzet")):
+        for code, column in (
+            ("1a", "btw"),
+            ("1b", "btw"),
+            ("5a", "btw"),
+            ("5b", "btw"),
+            ("5c", "btw"),
+            ("1a", "omzet"),
+        ):
             [line] = theirs.line_ids.filtered(lambda line, code=code: line.code == code)
             amount = ours[code].tax if column == "btw" else ours[code].base
             self.assertAlmostEqual(line[column], amount, 2, msg=f"{code} {column}")

@@ -152,7 +152,11 @@ class TestYearOverview(YearCommon):
         self.assertEqual((members, shared, rewards), (1980, 330, 0))
         self.assertEqual(rest, cash - 2310)
         items = self.env["account.move.line"].search(
-            [("account_id.account_type", "=", "asset_cash"), ("parent_state", "=", "posted"), ("company_id", "=", self.company.id)]
+            [
+                ("account_id.account_type", "=", "asset_cash"),
+                ("parent_state", "=", "posted"),
+                ("company_id", "=", self.company.id),
+            ]
         )
         self.assertEqual(float(cash), round(sum(items.mapped("balance")), 2))
 
