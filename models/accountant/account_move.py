@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-# Context key: the day for which a fiscal position is asked.
-KOR_DAY = "coop_kor_day"
+# Context key: the fiscal position is asked for a document whose day is outside the scheme, whatever day it is today.
+OUTSIDE_KOR = "coop_outside_kor"
 
 
 class AccountMove(models.Model):
@@ -15,8 +15,8 @@ class AccountMove(models.Model):
         kor = self.filtered(lambda move: move.is_invoice(include_receipts=True) and move._coop_is_kor())
         for move in kor:
             move.fiscal_position_id = move.company_id.sudo().coop_kor_position_id  # read by whoever drafts
-        for day, moves in (self - kor).grouped(lambda move: move._coop_kor_day()).items():
-            super(AccountMove, moves.with_context(**{KOR_DAY: day}))._compute_fiscal_position_id()
+        others = (self - kor).with_context(**{OUTSIDE_KOR: True})
+        return super(AccountMove, others)._compute_fiscal_position_id()
 
     @api.onchange("invoice_date")
     def _onchange_coop_kor_day(self):

@@ -97,7 +97,21 @@ class ResCompany(models.Model):
                 percentage=int(watch.percentage),
                 limit=limit,
             )
+        return self._coop_kor_passed_words(watch, day, turnover, limit)
+
+    def _coop_kor_passed_words(self, watch, day, turnover, limit):
         move = self.env["account.move"].sudo().browse(watch.passed_by)  # number and day only
+        if self.coop_kor_from and (move.invoice_date or move.date) < self.coop_kor_from:
+            return self.env._(
+                "With %(document)s of %(day)s, before the scheme began, the turnover of %(year)s came above the limit of "
+                "%(limit)s: the scheme is not for this year, and VAT is due on all documents since %(start)s. Tell the tax "
+                "office, and put the days in the settings right.",
+                document=move.name,
+                day=format_date(self.env, move.invoice_date or move.date),
+                year=day.year,
+                limit=limit,
+                start=format_date(self.env, self.coop_kor_from),
+            )
         return self.env._(
             "With %(document)s of %(day)s the turnover of %(year)s came above the limit of %(limit)s; it is %(turnover)s now. "
             "From that document on, VAT is due: on that document and on all after it. Tell the tax office, fill in the last "

@@ -63,33 +63,35 @@ class YearOverview:
     # === BALANCE SHEET === #
 
     def _balance_sheet(self):
-        _ = self.env._
         rows = [
-            Row(_("What there is"), (), 0),
-            *self._block(_("Fixed assets"), "fixed"),
-            *self._block(_("Stock and other current assets"), "current"),
-            *self._block(_("To be received from customers and others"), "receivable"),
-            *self._block(_("Bank and cash"), "cash"),
-            self._total(_("Total of what there is"), *ASSETS),
-            Row(_("Of whom it is"), (), 0),
-            *self._block(_("Members' pots"), "member_pots"),
-            *self._block(_("Shared pots of members"), "shared_pots"),
-            *self._block(_("Rewards to be paid to members"), "rewards"),
-            self._total(_("Of members"), "member_pots", "shared_pots", "rewards"),
-            *self._block(_("Equity"), "equity"),
-            *self._block(_("Results of before, not distributed"), "result_before"),
-            *self._block(_("Result of the year"), "result"),
+            Row(self.env._("What there is"), (), 0),
+            *self._block(self.env._("Fixed assets"), "fixed"),
+            *self._block(self.env._("Stock and other current assets"), "current"),
+            *self._block(self.env._("To be received from customers and others"), "receivable"),
+            *self._block(self.env._("Bank and cash"), "cash"),
+            self._total(self.env._("Total of what there is"), *ASSETS),
+            Row(self.env._("Of whom it is"), (), 0),
+            *self._block(self.env._("Members' pots"), "member_pots"),
+            *self._block(self.env._("Shared pots of members"), "shared_pots"),
+            *self._block(self.env._("Rewards to be paid to members"), "rewards"),
+            self._total(self.env._("Of members"), "member_pots", "shared_pots", "rewards"),
+            *self._block(self.env._("Equity"), "equity"),
+            *self._block(self.env._("Results of before, not distributed"), "result_before"),
+            *self._block(self.env._("Result of the year"), "result"),
             self._total(
-                _("Of the cooperative") if self.books.pots else _("Of the company"), "equity", "result_before", "result"
+                self.env._("Of the cooperative") if self.books.pots else self.env._("Of the company"),
+                "equity",
+                "result_before",
+                "result",
             ),
-            *self._block(_("To be paid to suppliers and others"), "payable"),
-            *self._block(_("Long-term debts"), "long_debt"),
-            *self._block(_("Other debts"), "other_debt"),
-            self._total(_("Of others"), "payable", "long_debt", "other_debt"),
-            self._grand_total(_("Total of whom it is")),
+            *self._block(self.env._("To be paid to suppliers and others"), "payable"),
+            *self._block(self.env._("Long-term debts"), "long_debt"),
+            *self._block(self.env._("Other debts"), "other_debt"),
+            self._total(self.env._("Of others"), "payable", "long_debt", "other_debt"),
+            self._grand_total(self.env._("Total of whom it is")),
         ]
         columns = tuple(format_date(self.env, year.date_to) for year in self.years)
-        return Table(_("Balance sheet"), columns, tuple(filter(None, rows)))
+        return Table(self.env._("Balance sheet"), columns, tuple(filter(None, rows)))
 
     def _block(self, label, place):
         """The accounts of a place, each with both years; a line of account 0 has the label of the place."""
@@ -116,24 +118,23 @@ class YearOverview:
     # === RESULT === #
 
     def _result(self):
-        _ = self.env._
         rows = [
-            Row(_("Income"), (), 0),
+            Row(self.env._("Income"), (), 0),
             *self._result_rows(*INCOME),
-            self._result_total(_("Total income"), INCOME),
-            Row(_("Costs"), (), 0),
+            self._result_total(self.env._("Total income"), INCOME),
+            Row(self.env._("Costs"), (), 0),
             *self._result_rows(*COSTS),
-            self._result_total(_("Total costs"), COSTS),
-            self._result_total(_("Result"), INCOME, (COSTS[0], 1)),
+            self._result_total(self.env._("Total costs"), COSTS),
+            self._result_total(self.env._("Result"), INCOME, (COSTS[0], 1)),
         ]
         years = tuple(self._label(year) for year in self.years)
-        columns = (_("Of it: members"), _("Of it: cooperative"), *years) if self.books.pots else years
+        columns = (self.env._("Of it: members"), self.env._("Of it: cooperative"), *years) if self.books.pots else years
         note = (
-            _("What members earned and spent is set aside in their pots: see “set aside” among the costs.")
+            self.env._("What members earned and spent is set aside in their pots: see “set aside” among the costs.")
             if self.books.pots
             else ""
         )
-        return Table(_("Result"), columns, tuple(rows), note)
+        return Table(self.env._("Result"), columns, tuple(rows), note)
 
     def _result_rows(self, place, sign):
         found = {account for annual in self.annuals for account in annual.lines.get(place, {})}
@@ -164,34 +165,32 @@ class YearOverview:
     # === POTS === #
 
     def _pot(self, pot):
-        _ = self.env._
         labels = {
-            "net_turnover": _("Net turnover set aside"),
-            "contribution": _("Contributions"),
-            "investment": _("Investments"),
-            "training": _("Training"),
-            "reward": _("Rewards"),
-            "other": _("Other entries: opening balances, transfers, corrections"),
+            "net_turnover": self.env._("Net turnover set aside"),
+            "contribution": self.env._("Contributions"),
+            "investment": self.env._("Investments"),
+            "training": self.env._("Training"),
+            "reward": self.env._("Rewards"),
+            "other": self.env._("Other entries: opening balances, transfers, corrections"),
         }
         figures = [self.books.pot_year(pot, year) for year in self.years]
-        rows = [Row(_("In the pot at the beginning"), tuple(figure.opening for figure in figures), 1)]
+        rows = [Row(self.env._("In the pot at the beginning"), tuple(figure.opening for figure in figures), 1)]
         for step in POT_STEPS:
             amounts = tuple(figure.steps[step] for figure in figures)
             if any(amounts):
                 rows.append(Row(labels[step], amounts))
-        rows.append(Row(_("In the pot at the end"), tuple(figure.closing for figure in figures), 1))
+        rows.append(Row(self.env._("In the pot at the end"), tuple(figure.closing for figure in figures), 1))
         return Table(pot.name, self._year_labels(), tuple(rows))
 
     def _contributions(self):
-        _ = self.env._
         given = [self.books.contributions(year) for year in self.years]
         names = {destination: self._destination(destination) for amounts in given for destination in amounts}
         rows = [
             Row(name, tuple(amounts.get(destination, ZERO) for amounts in given))
             for destination, name in sorted(names.items(), key=lambda row: row[1])
         ]
-        rows.append(Row(_("Total contributions"), tuple(sum(amounts.values(), ZERO) for amounts in given), 1))
-        return Table(_("Contributions of members by destination"), self._year_labels(), tuple(rows))
+        rows.append(Row(self.env._("Total contributions"), tuple(sum(amounts.values(), ZERO) for amounts in given), 1))
+        return Table(self.env._("Contributions of members by destination"), self._year_labels(), tuple(rows))
 
     def _destination(self, destination):
         """A municipality, a pot or the cooperative; none of them is a person."""
@@ -202,25 +201,23 @@ class YearOverview:
         return self.env._("The cooperative")
 
     def _rewards(self):
-        _ = self.env._
         figures = [self.books.rewards(year) for year in self.years]
         granted, paid, due = zip(*figures, strict=True)
         rows = (
-            Row(_("Granted to members"), granted),
-            Row(_("Paid"), paid),
-            Row(_("Still to be paid at the end"), due, 1),
+            Row(self.env._("Granted to members"), granted),
+            Row(self.env._("Paid"), paid),
+            Row(self.env._("Still to be paid at the end"), due, 1),
         )
-        return Table(_("Rewards"), self._year_labels(), rows)
+        return Table(self.env._("Rewards"), self._year_labels(), rows)
 
     def _cover(self):
-        _ = self.env._
         rows = (
-            Row(_("Bank and cash"), self._amounts(lambda annual: annual.total("cash"))),
-            Row(_("Members' pots"), self._amounts(lambda annual: annual.total("member_pots"))),
-            Row(_("Shared pots of members"), self._amounts(lambda annual: annual.total("shared_pots"))),
-            Row(_("Rewards to be paid to members"), self._amounts(lambda annual: annual.total("rewards"))),
+            Row(self.env._("Bank and cash"), self._amounts(lambda annual: annual.total("cash"))),
+            Row(self.env._("Members' pots"), self._amounts(lambda annual: annual.total("member_pots"))),
+            Row(self.env._("Shared pots of members"), self._amounts(lambda annual: annual.total("shared_pots"))),
+            Row(self.env._("Rewards to be paid to members"), self._amounts(lambda annual: annual.total("rewards"))),
             Row(
-                _("Bank and cash less what is members'"),
+                self.env._("Bank and cash less what is members'"),
                 self._amounts(
                     lambda annual: annual.total("cash") - annual.total("member_pots", "shared_pots", "rewards")
                 ),
@@ -228,10 +225,10 @@ class YearOverview:
             ),
         )
         columns = tuple(format_date(self.env, year.date_to) for year in self.years)
-        note = _(
+        note = self.env._(
             "Below zero: members' money is not in the bank, but in something else that the cooperative has or has to receive."
         )
-        return Table(_("Pots beside bank and cash"), columns, rows, note)
+        return Table(self.env._("Pots beside bank and cash"), columns, rows, note)
 
     def _year_labels(self):
         return tuple(self._label(year) for year in self.years)

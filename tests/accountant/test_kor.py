@@ -243,6 +243,13 @@ class TestKorWatch(KorCommon, HttpCase):
         self.assertEqual((page.level, page.move_id, page.turnover), ("passed", passing, 20500.01))
         self.assertIn(passing.name, page.words)
 
+    def test_passed_before_the_scheme_began(self):
+        """Who is above the limit cannot begin with it: VAT is due from its first day."""
+        self._sell(20001, day="2026-01-15")
+        [duty] = self._duties()
+        self.assertEqual(duty.kind, "kor_passed")
+        self.assertIn("since 02/01/2026", duty.note)
+
     def test_what_counts(self):
         self._sell(1000)
         self._sell(300, move_type="out_refund")
