@@ -15,7 +15,7 @@ RUN = """
     from odoo.tools import config
     config["test_enable"] = True
     load = unittest.defaultTestLoader.loadTestsFromTestCase
-    print(run_suite(OdooSuite([load(BankStatements), load(VatStatement)])))
+    print(run_suite(OdooSuite([*load(BankStatements), *load(VatStatement)])))
 """
 
 
