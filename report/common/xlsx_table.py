@@ -36,7 +36,9 @@ class XlsxTable:
         self._formats = {kind: self._book.add_format(options) for kind, options in FORMATS.items()}
         self._bold = {kind: self._book.add_format({"bold": True, "top": 1, **FORMATS[kind]}) for kind in FORMATS}
         self._heading = self._book.add_format({"bold": True, "font_size": 14})
-        self._head = self._book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEEEEE"})
+        head = {"bold": True, "bottom": 1, "bg_color": "#EEEEEE", "text_wrap": True, "valign": "bottom"}
+        self._head = self._book.add_format(head)
+        self._amount_head = self._book.add_format({**head, "align": "right"})
         self._numbers = count(1)
         self.next_table(title, columns, sheet)
 
@@ -82,8 +84,8 @@ class XlsxTable:
         self._sheet.fit_to_pages(1, 0)
         self._sheet.repeat_rows(2)
         self._sheet.write_string(0, 0, self.title, self._heading)
-        for column, (label, _kind, width) in enumerate(self.columns):
+        for column, (label, kind, width) in enumerate(self.columns):
             self._sheet.set_column(column, column, width)
-            self._sheet.write_string(2, column, label, self._head)
+            self._sheet.write_string(2, column, label, self._amount_head if kind == "amount" else self._head)
         self._sheet.freeze_panes(3, 0)
         self._row = 3
