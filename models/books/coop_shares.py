@@ -58,6 +58,12 @@ def scaled(shares, percent):
     return {key: share * percent / total for key, share in shares.items()} if total else {}
 
 
+def proportions(totals):
+    """{key: percent} of those amounts that lie on the side of their sum; {} when the sum is nothing."""
+    total = sum(totals.values())
+    return scaled({key: amount for key, amount in totals.items() if amount * total > 0}, 100)
+
+
 def added(distribution, addition):
     """The distribution with ``addition`` {analytic account id: percent} in it, other plans untouched."""
     result = dict(distribution or {})

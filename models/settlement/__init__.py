@@ -4,6 +4,7 @@ from . import coop_member
 from . import coop_member_figures
 from . import coop_settlement
 from . import coop_settled_months
+from . import coop_settled_terms
 from . import coop_statement
 from . import coop_settlement_compute
 from . import coop_settlement_insert

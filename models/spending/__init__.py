@@ -1,6 +1,7 @@
 from . import coop_spending_request
 from . import coop_spending_steps
 from . import account_move_spending_link
+from . import account_move_turnover
 from . import coop_spending_bill
 from . import coop_member
 from . import account_move_spending

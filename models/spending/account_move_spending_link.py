@@ -7,6 +7,7 @@ from ...engine import money
 from ..books import coop_shares
 from ..common.coop_guard import is_own_code
 from ..common.groups import TREASURER
+from .account_move_spending import COSTS
 
 TOTAL_OFF = 0.05  # euro; as much as the VAT of one line can differ by rounding
 
@@ -50,6 +51,26 @@ class AccountMove(models.Model):
                 )
             if request.kind == "receipt":
                 move._coop_check_repayment(request)
+            if move.state == "posted" and move.move_type != "in_refund":
+                move._coop_check_charges(request)
+
+    def _coop_check_charges(self, request):
+        """What is booked as this member's spending is taken from his pot; a repayment to him all of it."""
+        self.ensure_one()
+        charged = self._coop_spent_by(request.member_id)
+        whole = abs(self.amount_total_signed)
+        if charged <= 0 or (request.kind == "receipt" and self.currency_id.compare_amounts(charged, whole)):
+            raise UserError(
+                self.env._(
+                    "%(document)s is of %(request)s, and %(charged)s of its %(total)s would be charged to %(member)s. Put "
+                    "the member on its lines, on accounts with a member category, or take the request off the document.",
+                    document=self.display_name,
+                    request=request.display_name,
+                    charged=request.currency_id.format(charged),
+                    total=request.currency_id.format(whole),
+                    member=request.member_id.display_name,
+                )
+            )
 
     def _coop_check_repayment(self, request):
         """A receipt is repaid once, to the member whose it is, and no more than was approved."""
@@ -128,7 +149,10 @@ class AccountMove(models.Model):
     # === AMOUNTS === #
 
     def _coop_spent_by(self, member):
-        """What this member has in the document, in euro including VAT; a credit note counts negative."""
+        """What this document takes from the member's pot, in euro including VAT; a credit note counts negative.
+
+        A line on an account without member category takes nothing.
+        """
         self.ensure_one()
         owners = self.env["account.analytic.plan"]._coop_owners()
         account_id = member.analytic_account_id.id
@@ -137,7 +161,8 @@ class AccountMove(models.Model):
             share = coop_shares.shares_of(line.analytic_distribution, owners).get(account_id, 0)
             amount = line.price_total / (line.currency_rate or 1)
             whole += amount
-            total += amount * share / 100
+            if line.account_id.coop_category in COSTS:
+                total += amount * share / 100
         # VAT that was put right on the document, to the cent of the paper, counts as well.
         total *= abs(self.amount_total_signed) / whole if whole else 1
         sign = -1 if self.move_type == "in_refund" else 1
