@@ -3,8 +3,8 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import float_compare
 
+from ...engine import member_shares
 from ..common.coop_guard import as_own_code
-from . import coop_shares
 
 
 class AccountMoveLine(models.Model):
@@ -86,10 +86,10 @@ class AccountMoveLine(models.Model):
         totals = defaultdict(float)
         for line, weight in self._coop_get_origins().items():
             shares = line._coop_shares()[line.id]
-            shares[own_id] = shares.get(own_id, 0) + coop_shares.missing(shares)
+            shares[own_id] = shares.get(own_id, 0) + member_shares.missing(shares)
             for account_id, share in shares.items():
                 totals[account_id] += share * weight
-        return coop_shares.proportions(totals)
+        return member_shares.proportions(totals)
 
 
 class AccountMove(models.Model):
