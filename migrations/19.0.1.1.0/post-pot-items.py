@@ -49,7 +49,7 @@ def _name_the_rest(cr):
     )
     for entry, account, balance in cr.fetchall():
         _logger.warning(
-            "Entry %s: %s on pot account %s is no member's. Reset it to draft and put the member on it.",
+            "Entry %s: %.2f on pot account %s is no member's. Reset it to draft and put the member on it.",
             entry,
             balance,
             account,

@@ -59,4 +59,9 @@ class AccountMoveLine(models.Model):
         """Whether it only waits there: to be matched with a payment or a bill, for another period, or for the till."""
         self.ensure_one()
         move = self.move_id.sudo()  # who posts need not be allowed to read the till's orders
-        return self.account_id.reconcile or bool(move.adjusting_entry_origin_move_ids) or move._coop_is_till()
+        return (
+            self.account_id.reconcile
+            or self.account_id == move.journal_id.suspense_account_id
+            or bool(move.adjusting_entry_origin_move_ids)
+            or move._coop_is_till()
+        )

@@ -4,9 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import member_shares, money
+from ..books.account_account import COSTS
 from ..common.coop_guard import is_own_code
 from ..common.groups import TREASURER
-from .account_move_spending import COSTS
+
 
 TOTAL_OFF = 0.05  # euro; as much as the VAT of one line can differ by rounding
 
