@@ -8,7 +8,6 @@ from ..books.account_account import COSTS
 from ..common.coop_guard import is_own_code
 from ..common.groups import TREASURER
 
-
 TOTAL_OFF = 0.05  # euro; as much as the VAT of one line can differ by rounding
 
 

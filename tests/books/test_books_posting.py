@@ -113,7 +113,9 @@ class TestBooksPosting(BooksCommon):
         ):
             with self.assertRefused(UserError, "has no member category"):
                 suspense.write({"account_id": account.id, "analytic_distribution": self._distribution({self.m1: 100})})
-        suspense.analytic_distribution = self._distribution({self.m1: 100})
+        vals = {"account_id": self.expense_account.id, "analytic_distribution": self._distribution({self.m1: 100})}
+        suspense.write(vals)
+        self.assertEqual(self._turnover(line.move_id), {self.m1: -5000})
 
     def test_moved_to_an_account_that_counts_for_no_pot(self):
         """The wizard that moves items to another account takes the member along: his cost would be given back."""
