@@ -48,7 +48,10 @@ def first_settlement(env):
 
 
 @measurement(
-    "Settlement of the last month posted, beside an entry of as many lines", variants=(PLAIN, ADDON), target=1.10, memory=600
+    "Settlement of the last month posted, beside an entry of as many lines",
+    variants=(PLAIN, ADDON),
+    target=1.10,
+    memory=600,
 )
 def settlement_posting(env):
     """Plain Odoo makes and posts an entry of as many lines, with as many partners."""

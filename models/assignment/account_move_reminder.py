@@ -10,7 +10,7 @@ from ..common.groups import TREASURER
 # So long after the due date, or after the reminder before, the treasurer is asked to chase an invoice.
 PATIENCE = timedelta(days=14)
 ACTIVITY = "social_cooperative.mail_activity_reminder"
-REMINDED = "coop_is_reminder"
+TEMPLATE = "social_cooperative.mail_template_reminder"
 
 
 class AccountMove(models.Model):
@@ -36,7 +36,7 @@ class AccountMove(models.Model):
     def action_coop_send_reminder(self):
         """One invoice: Odoo's composer, to read it before it goes. Several: each customer gets his own at once."""
         self._coop_check_can_remind()
-        template = self.env.ref("social_cooperative.mail_template_reminder")
+        template = self.env.ref(TEMPLATE)
         if len(self) > 1:
             template.send_mail_batch(self.ids)
             self._coop_mark_reminded()
@@ -53,7 +53,6 @@ class AccountMove(models.Model):
                 "default_template_id": template.id,
                 "default_composition_mode": "comment",
                 "force_email": True,
-                REMINDED: True,
             },
         }
 
@@ -96,12 +95,6 @@ class AccountMove(models.Model):
                 }
             )
         self.activity_feedback([ACTIVITY])
-
-    def _message_post_after_hook(self, message, msg_vals):
-        # The composer sends what the treasurer made of the reminder; only then it counts.
-        if self.env.context.get(REMINDED) and message.message_type == "comment":
-            self.with_context(**{REMINDED: False})._coop_mark_reminded()
-        return super()._message_post_after_hook(message, msg_vals)
 
     # === CRON === #
 

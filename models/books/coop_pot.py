@@ -5,9 +5,6 @@ from odoo.tools import ormcache
 from ...engine import Destination, step_key
 from ..common.coop_guard import is_own_code
 
-# What kind of pot it is and whose never changes.
-FIXED_FIELDS = ("kind", "company_id")
-
 
 class CoopPot(models.Model):
     """A control account on which every posted journal item carries a member as partner (design §3, level 2).
@@ -83,6 +80,18 @@ class CoopPot(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _constant_fields(self):
+        """What kind of pot it is, and whose, never changes."""
+        return super()._constant_fields() | {"kind", "company_id"}
+
+    def _guarded_message(self, names):
+        if names & {"kind", "company_id"}:
+            return self.env._(
+                "Kind and cooperative of a pot are fixed. Make a new pot, and archive the one you do not need."
+            )
+        return super()._guarded_message(names)
+
     @api.model_create_multi
     def create(self, vals_list):
         self.env.registry.clear_cache()  # _by_account
@@ -100,7 +109,6 @@ class CoopPot(models.Model):
         return {**vals, "account_id": account.id}
 
     def write(self, vals):
-        self._check_fixed(vals)
         if "account_id" in vals:
             self._check_can_change(vals)
             self.env.registry.clear_cache()  # _by_account
@@ -109,16 +117,6 @@ class CoopPot(models.Model):
     def unlink(self):
         self.env.registry.clear_cache()  # _by_account
         return super().unlink()
-
-    def _check_fixed(self, vals):
-        for name in set(FIXED_FIELDS) & vals.keys():
-            field = self._fields[name]
-            if not is_own_code(self.env) and any(field.convert_to_write(pot[name], pot) != vals[name] for pot in self):
-                raise UserError(
-                    self.env._(
-                        "Kind and cooperative of a pot are fixed. Make a new pot, and archive the one you do not need."
-                    )
-                )
 
     def _check_can_change(self, vals):
         # Any company's items count, also those the administrator cannot see.

@@ -110,9 +110,11 @@ class CoopRunMixin(models.AbstractModel):
     def _guarded_message(self, names):
         return self.env._("This goes from step to step by its buttons, and what they find cannot be edited.")
 
+    @api.model
+    def _constant_fields(self):
+        return super()._constant_fields() | {"company_id"}
+
     def _check_terms(self, vals):
-        if "company_id" in vals:
-            self._refuse_guarded({"company_id"})
         if set(self._terms) & vals.keys() and any(run.state != "draft" for run in self):
             raise UserError(
                 self.env._("Set this back to draft to change what it is about.")
