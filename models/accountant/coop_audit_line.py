@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...engine.names import mentions
 from ..common.coop_guard import as_own_code
-from ..common.groups import AUDIT, TREASURER
+from ..common.groups import AUDIT, BOOKKEEPER, TREASURER
 
 # Who writes what, while the check is under way.
 COMMITTEE_FIELDS = frozenset({"verdict", "finding"})
@@ -34,7 +34,7 @@ class CoopAuditLine(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        groups="account.group_account_readonly",
+        groups=BOOKKEEPER,
     )
     # Of the entry, for the committee, which has no rights on journal entries.
     move_name = fields.Char("Entry", compute="_compute_entry", compute_sudo=True)

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ...engine.errors import RuleError
 from ...engine.xaf_year import fiscal_year
-from ..common.groups import TREASURER
+from ..common.groups import ACCOUNTANT, BOOKKEEPER, TREASURER
 from . import xaf_checks
 from .xaf_books import XafBooks
 from .xaf_file import XafFile
@@ -20,7 +20,7 @@ from .xaf_file import XafFile
 _logger = logging.getLogger(__name__)
 
 # Who sees all of the books anyway.
-MAY_MAKE = ("account.group_account_readonly", "account.group_account_manager", TREASURER)
+MAY_MAKE = (BOOKKEEPER, ACCOUNTANT, TREASURER)
 STATES = [("waiting", "Waiting"), ("running", "Being made"), ("ready", "Ready"), ("failed", "Not made")]
 # So many lines take a few seconds; the user waits for them. More are made in the background.
 AT_ONCE = 50_000

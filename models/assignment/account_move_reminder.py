@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_amount, format_date
 
 from ..common.groups import TREASURER
+from ..common.notification import CLOSE, notification
 
 # So long after the due date, or after the reminder before, the treasurer is asked to chase an invoice.
 PATIENCE = timedelta(days=14)
@@ -40,7 +41,8 @@ class AccountMove(models.Model):
         if len(self) > 1:
             template.send_mail_batch(self.ids)
             self._coop_mark_reminded()
-            return self._coop_tell_sent()
+            message = self.env._("%(count)s reminders are on their way.", count=len(self))
+            return notification(message, CLOSE)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send reminder"),
@@ -74,17 +76,6 @@ class AccountMove(models.Model):
                     names=", ".join(without.mapped("display_name")),
                 )
             )
-
-    def _coop_tell_sent(self):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("%(count)s reminders are on their way.", count=len(self)),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
 
     def _coop_mark_reminded(self):
         for move in self:
@@ -123,10 +114,8 @@ class AccountMove(models.Model):
 
     def _coop_ask_to_remind(self, kind):
         self.ensure_one()
-        treasurers = self.env.ref(TREASURER).all_user_ids.filtered(
-            lambda user: self.company_id in user.company_ids and user.active and not user._is_superuser()
-        )
-        user = self.invoice_user_id if self.invoice_user_id in treasurers else treasurers.sorted("id")[:1]
+        treasurers = self.company_id._coop_users_of(TREASURER)
+        user = self.invoice_user_id if self.invoice_user_id in treasurers else treasurers[:1]
         if user:
             words = self.with_context(lang=user.lang)
             self.activity_schedule(

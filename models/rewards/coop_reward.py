@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine import Granted, Period, to_decimal
-from ..common.groups import TREASURER
+from ..common.groups import BILLING, TREASURER
 from .coop_legal_amount import LEGAL_BASES
 
 STATES = [
@@ -137,7 +137,7 @@ class CoopReward(models.Model):
 
     def action_register_payment(self):
         """Odoo's own Register Payment, for what is open of these rewards."""
-        if not self.env.user.has_group("account.group_account_invoice"):
+        if not self.env.user.has_group(BILLING):
             raise AccessError(self.env._("Only a treasurer pays rewards."))
         lines = self.filtered(lambda reward: reward.payment_state in ("not_paid", "partial")).line_id
         if not lines:

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..common.groups import BOARD, TREASURER
+from ..common.groups import ADMINISTRATOR, BOARD, TREASURER
 from ..common.member_states import NOT_PRESENT
 from .coop_spending_request import ASKED, BOOKING
 
@@ -285,13 +285,5 @@ class CoopSpendingRequest(models.Model):
 
     def _get_group_users(self, group):
         """The people of this company in a group; not those who are in it only as administrators of the system."""
-        # Users are the system administrator's to see.
-        users = self.env["res.users"].sudo()
-        found = users.search(
-            [
-                ("company_ids", "in", self.company_id.ids),
-                ("share", "=", False),
-                ("all_group_ids", "in", self.env.ref(group).ids),
-            ]
-        )
-        return found.filtered(lambda user: not user.has_group("social_cooperative.group_administrator")) or found
+        found = self.company_id._coop_users_of(group)
+        return found.filtered(lambda user: not user.has_group(ADMINISTRATOR)) or found

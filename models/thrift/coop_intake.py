@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..common.coop_guard import as_own_code
+from ..common.groups import TREASURER
 
 POSTCODE = "[1-9][0-9]{3}"
 SOURCES = [
@@ -171,7 +172,7 @@ class CoopIntake(models.Model):
 
     def _check_can_confirm(self):
         today = fields.Date.context_today(self)
-        treasurer = self.env.user.has_group("social_cooperative.group_treasurer")
+        treasurer = self.env.user.has_group(TREASURER)
         for intake in self:
             if intake.state != "draft":
                 raise UserError(self.env._("%(intake)s is booked already.", intake=intake.name))
@@ -237,7 +238,7 @@ class CoopIntake(models.Model):
 
     def _check_can_cancel(self):
         today = fields.Date.context_today(self)
-        treasurer = self.env.user.has_group("social_cooperative.group_treasurer")
+        treasurer = self.env.user.has_group(TREASURER)
         for intake in self:
             if intake.state != "done":
                 raise UserError(self.env._("Only an intake that is booked can be cancelled."))

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL, frozendict, sql
 
+from ..common.groups import TREASURER
 from ..common.member_states import PRESENT
 
 PIN_TRIES = 5
@@ -45,7 +46,7 @@ class CoopTillMember(models.Model):
         "Locked",
         compute="_compute_pin_locked",
         compute_sudo=True,
-        groups="social_cooperative.group_treasurer,point_of_sale.group_pos_manager",
+        groups=f"{TREASURER},point_of_sale.group_pos_manager",
         help="After five wrong PINs. A new PIN ends it.",
     )
     pin_hash = fields.Char(groups=NO_ACCESS, copy=False, export_string_translation=False)

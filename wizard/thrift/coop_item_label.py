@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine import monday
+from ...models.common.groups import SHOP, TREASURER
 
 # Formats of Odoo's labels that say no price.
 WITHOUT_PRICE = ("4x12", "zpl")
@@ -106,9 +107,7 @@ class CoopItemLabel(models.TransientModel):
 
     def _check_can_print(self):
         self.ensure_one()
-        if not self.env.user.has_group("social_cooperative.group_shop") and not self.env.user.has_group(
-            "social_cooperative.group_treasurer"
-        ):
+        if not self.env.user.has_groups(f"{SHOP},{TREASURER}"):
             raise AccessError(self.env._("Labels are made by the shop."))
         if not self.company_id.coop_shop_open:
             raise UserError(
