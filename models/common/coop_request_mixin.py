@@ -267,6 +267,27 @@ class CoopRequestMixin(models.AbstractModel):
         for request in self:
             request._move_to("draft")
 
+    def action_send_back(self):
+        """Open the dialog that asks for the reason."""
+        return self._open_answer("returned")
+
+    def _open_answer(self, answer):
+        """The dialog that asks for the reason.
+
+        :param answer: one of :attr:`_answers`
+        """
+        self.ensure_one()
+        self._check_can(self._answers[answer])
+        dialog = self.env["coop.request.answer"]
+        return {
+            "type": "ir.actions.act_window",
+            "name": dict(dialog._fields["answer"]._description_selection(self.env))[answer],
+            "res_model": dialog._name,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_res_model": self._name, "default_res_id": self.id, "default_answer": answer},
+        }
+
     def action_cancel(self):
         self._check_can("cancel")
         for request in self:

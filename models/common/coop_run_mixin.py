@@ -174,7 +174,7 @@ class CoopRunMixin(models.AbstractModel):
     def _check_can_reverse(self):
         self._check_step("reverse")
         self._check_nothing_follows()
-        self._check_lock_date(self._booking_date())
+        self._check_lock_date(self._reversal_date())
 
     def _check_computable(self):
         """Hook: what else must hold before the run computes."""

@@ -4,10 +4,10 @@ CLOSE = {"type": "ir.actions.act_window_close"}
 RELOAD = {"type": "ir.actions.client", "tag": "soft_reload"}
 
 
-def notification(message, then=RELOAD):
+def notification(message, then=None):
     """The action that shows a message.
 
-    :param then: the action after it
+    :param then: the action after it; the page is loaded anew when it is None
     """
     return {
         "type": "ir.actions.client",
@@ -15,6 +15,6 @@ def notification(message, then=RELOAD):
         "params": {
             "type": "success",
             "message": message,
-            "next": then,
+            "next": then or RELOAD,
         },
     }

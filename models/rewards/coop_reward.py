@@ -132,7 +132,9 @@ class CoopReward(models.Model):
         for run, rewards in self.grouped("run_id").items():
             run._check_may("reverse")
             run._lock(rewards.member_id)
-            run._check_can_reverse_rewards(rewards)
+            if any(reward.state != "posted" for reward in rewards):
+                raise UserError(self.env._("Only posted rewards can be reversed."))
+            run._check_can_reverse()
             run._do_reverse_rewards(rewards)
 
     def action_register_payment(self):

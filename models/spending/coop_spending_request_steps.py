@@ -174,36 +174,18 @@ class CoopSpendingRequest(models.Model):
         """Open the dialog that asks for the reason."""
         self.ensure_one()
         self._check_can("override")
-        return self._open_dialog(
-            "coop.spending.override",
-            self.env._("Approve above what is available"),
-            {"default_request_id": self.id},
-        )
-
-    def action_send_back(self):
-        """Open the dialog that asks for the reason."""
-        return self._open_answer("returned", self.env._("Send back"))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Approve above what is available"),
+            "res_model": "coop.spending.override",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_request_id": self.id},
+        }
 
     def action_refuse(self):
         """Open the dialog that asks for the reason."""
-        return self._open_answer("refused", self.env._("Refuse"))
-
-    def _open_answer(self, answer, title):
-        self.ensure_one()
-        self._check_can(self._answers[answer])
-        return self._open_dialog(
-            "coop.spending.answer", title, {"default_request_id": self.id, "default_answer": answer}
-        )
-
-    def _open_dialog(self, model, title, context):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": context,
-        }
+        return self._open_answer("refused")
 
     # === BUSINESS METHODS === #
 

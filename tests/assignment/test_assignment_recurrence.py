@@ -93,7 +93,8 @@ class TestAssignmentRecurrence(AssignmentCase):
         """Whatever a client sends along: what counts is that the template of reminders was sent."""
         _assignment, invoice = self._overdue()
         claimed = invoice.with_user(self.treasurer).with_context(coop_is_reminder=True)
-        claimed.message_post(body="Please pay", message_type="comment")
+        text = "Please pay"
+        claimed.message_post(body=text, message_type="comment")
         action = invoice.with_user(self.treasurer).action_coop_send_reminder()
         composer = self.env[action["res_model"]].with_user(self.treasurer).with_context(**action["context"]).create({})
         composer.write({"template_id": False, "subject": "Something else", "body": "Good morning"})
