@@ -105,12 +105,8 @@ class CoopShift(models.Model):
     def _check_open(self):
         """Hours by which the shop's result was divided stay as they were."""
         for shift in self:
-            # Whoever clocks in need not see divisions.
-            last = (
-                self.env["coop.shop.division"]
-                .sudo()
-                ._last_posted(shift.company_id, shop_account_id=shift.shop_account_id)
-            )
+            divisions = self.env["coop.shop.division"].sudo()  # whoever clocks in need not see divisions
+            last = divisions._last_posted(shift.company_id, shop_account_id=shift.shop_account_id)
             if last and shift.date <= last.date_to:
                 raise UserError(
                     self.env._(
@@ -161,10 +157,8 @@ class CoopShift(models.Model):
         return self.env._("Wrong PIN. After five wrong ones the treasurer sets a new one.")
 
     def _do_clock(self, till_member, config):
-        # The PIN was right: that is what gives a cashier's till the right to write these hours.
-        running = self.sudo().search(
-            [("till_member_id", "=", till_member.id), ("start", "!=", False), ("stop", "=", False)]
-        )
+        shifts = self.sudo()  # the PIN was right: that is what gives a cashier's till the right to write these hours
+        running = shifts.search([("till_member_id", "=", till_member.id), ("start", "!=", False), ("stop", "=", False)])
         today = fields.Date.context_today(self)
         if running.date == today:
             return running._clock_out()
@@ -173,10 +167,11 @@ class CoopShift(models.Model):
             if running
             else self.env._("%(member)s is in. Have a good day!", member=till_member.display_name)
         )
-        self.sudo().create(self._prepare_clocked_vals(till_member, config, today))
+        shifts.create(self._prepare_clocked_vals(till_member, config, today))
         return message
 
     def _prepare_clocked_vals(self, till_member, config, today):
+        # Whose sales of the shop are is the till's setting, which a cashier need not be allowed to read.
         shop = config.sudo().coop_shop_account_id or self._default_shop_account(till_member.company_id)
         return {
             "till_member_id": till_member.id,
