@@ -2,7 +2,7 @@ from pathlib import Path
 
 from freezegun import freeze_time
 
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, new_test_user, tagged
 
 from ..demo.story import COMPANY, LOGINS, MEMBER_LOGINS, MEMBERS
 from .menus import MenuWalk
@@ -162,12 +162,22 @@ class TestDemo(TransactionCase):
         """Whoever opens a menu sees a page, and no refusal: every menu of every login."""
         errors = []
         for login, *_rest in LOGINS:
-            user = self._user(login)
-            context = {**user.context_get(), **self.env.context}
-            walk = MenuWalk(self.env(user=user, su=False, context=context)).walk()
+            walk = self._walk(self._user(login))
             self.assertGreater(len(walk.opened), 20, login)
             errors += walk.errors
         self.assertFalse(errors, "\n".join(errors))
+
+    def test_menus_of_the_audit_committee(self):
+        """Who looks into the books for a while, and has no login in the demo."""
+        vals = {"company_id": self.company.id, "company_ids": self.company.ids, "coop_access_until": "2026-12-31"}
+        user = new_test_user(self.env, "kascommissie", groups="social_cooperative.group_audit", **vals)
+        walk = self._walk(user)
+        self.assertIn("social_cooperative.coop_menu_audit", walk.opened)
+        self.assertFalse(walk.errors, "\n".join(walk.errors))
+
+    def _walk(self, user):
+        context = {**user.context_get(), **self.env.context}
+        return MenuWalk(self.env(user=user, su=False, context=context)).walk()
 
     def test_till_opens(self):
         """From the page with the shop's tills, where whoever works in the shop begins."""

@@ -1,9 +1,10 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 
 from .coop_guard import as_own_code, is_own_code
+from .database import lock
 from .groups import COACH, TREASURER
 
 # States in which whoever asks may still change what is asked.
@@ -347,12 +348,11 @@ class CoopRequestMixin(models.AbstractModel):
 
     def _lock(self):
         """Nobody else takes a step until this is done: two approvals at once would reserve, or invoice, twice."""
-        try:
-            self.sudo().lock_for_update()  # who answers need not have rights to write; the step is checked apart
-        except LockError as error:
-            raise UserError(
-                self.env._("Somebody is working on %(name)s at this moment. Try again.", name=self.display_name)
-            ) from error
+        requests = self.sudo()  # who answers need not have rights to write; the step is checked apart
+        lock(
+            requests,
+            self.env._("Somebody is working on %(name)s at this moment. Try again.", name=self.display_name),
+        )
         self.invalidate_recordset()
 
     def _state_label(self):

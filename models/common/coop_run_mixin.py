@@ -1,10 +1,11 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from .coop_guard import as_own_code, is_own_code, on_own_authority
+from .database import lock
 from .groups import BOARD, TREASURER
 
 # What every run writes about itself, whatever rights the client has.
@@ -272,17 +273,13 @@ class CoopRunMixin(models.AbstractModel):
         :raises UserError: when somebody else has them at this moment
         """
         self.ensure_one()
-        try:
-            for locked in (self, *(records or self._get_locked())):
-                # Whoever posts need not be allowed to edit what the run hangs together with.
-                locked.sudo().lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody is posting or reversing at %(company)s at this moment. Try again in a minute.",
-                    company=self.company_id.name,
-                )
-            ) from error
+        message = self.env._(
+            "Somebody is posting or reversing at %(company)s at this moment. Try again in a minute.",
+            company=self.company_id.name,
+        )
+        for locked in (self, *(records or self._get_locked())):
+            # Whoever posts need not be allowed to edit what the run hangs together with.
+            lock(locked.sudo(), message)
         self.env.invalidate_all()
 
     def _mark_done(self):

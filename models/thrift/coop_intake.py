@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..common.coop_guard import as_own_code
+from ..common.database import lock
 from ..common.groups import TREASURER
 
 POSTCODE = "[1-9][0-9]{3}"
@@ -144,16 +145,14 @@ class CoopIntake(models.Model):
 
     def action_confirm(self):
         self.check_access("write")
-        # Two who press at once would move the kilos twice.
-        self.lock_for_update()
+        self._lock()
         self._check_can_confirm()
         self._do_confirm()
 
     def action_cancel(self):
         """The kilos go back by return moves; the intake and its moves stay to be seen."""
         self.check_access("write")
-        # Two who press at once would take the kilos back twice.
-        self.lock_for_update()
+        self._lock()
         self._check_can_cancel()
         self._do_cancel()
 
@@ -169,6 +168,10 @@ class CoopIntake(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    def _lock(self):
+        """Two who press at once would move the kilos, or take them back, twice."""
+        lock(self, self.env._("Somebody is booking or cancelling this intake at this moment. Look again in a minute."))
 
     def _check_can_confirm(self):
         today = fields.Date.context_today(self)

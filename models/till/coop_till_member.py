@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL, frozendict, sql
 
+from ..common.database import lock
 from ..common.groups import TREASURER
 from ..common.member_states import PRESENT
 
@@ -124,7 +125,10 @@ class CoopTillMember(models.Model):
             raise UserError(
                 self.env._("%(member)s has no PIN yet. Ask the treasurer for one.", member=self.display_name)
             )
-        own.lock_for_update()
+        lock(
+            own,
+            self.env._("Somebody is typing the PIN of %(member)s at this moment. Try again.", member=self.display_name),
+        )
         if own.pin_locked:
             return False
         right = self._pin_context().verify(str(pin), own.pin_hash)
