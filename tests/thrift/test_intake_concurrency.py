@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..race import RaceCase
+from ..race import RaceCase, pressing
 
 # A thrift store, and two intakes of 10 and 4 kilos that are weighed and not booked.
 SETUP = """
@@ -16,21 +16,14 @@ env["coop.intake"].create([
     for kilos in (10, 4)])
 env.cr.commit()
 """
-# What the server does around every button: new environment, retry when the database says so, commit at the end.
-PRESS = """
-from odoo.service.model import retrying
+PRESS = pressing(
+    look="""
 number, button = "{value}".split()
 intake = env["coop.intake"].browse(int(number))
 intake.mapped("line_ids.weight")
-print("READY", flush=True)
-{before}
-try:
-    retrying(getattr(intake, button), env)
-    env.cr.commit()
-    print("DONE", flush=True)
-except Exception as error:
-    print("REFUSED", error, flush=True)
-"""
+""",
+    button="getattr(intake, button)()",
+)
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..race import RaceCase
+from ..race import RaceCase, pressing
 
 # A shop with 1,000.00 of its own, of which 400.00 margin scheme; ten hours of one member.
 SETUP = """
@@ -42,21 +42,14 @@ periods = env["coop.margin.period"].create([
     {"date_from": "2026-01-01", "date_to": day} for day in ("2026-01-31", "2026-01-31", "2026-02-28")])
 env.cr.commit()
 """
-# What the server does around every button: new environment, retry when the database says so, commit at the end.
-PRESS = """
-from odoo.service.model import retrying
+PRESS = pressing(
+    look="""
 model, number, button = "{value}".split()
 run = env[model].browse(int(number))
 run.search([]).mapped("state")
-print("READY", flush=True)
-{before}
-try:
-    retrying(getattr(run, button), env)
-    env.cr.commit()
-    print("DONE", flush=True)
-except Exception as error:
-    print("REFUSED", error, flush=True)
-"""
+""",
+    button="getattr(run, button)()",
+)
 NEXT_DIVISION = """
 shop = env["account.analytic.account"].search([("name", "=", "Shop")])
 income = env["coop.shop.division"].search([], limit=1).account_id

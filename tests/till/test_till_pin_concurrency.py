@@ -1,33 +1,26 @@
 from odoo.tests import tagged
 
-from ..race import RaceCase
+from ..race import RaceCase, pressing
 
 SETUP = """
 company = env.company
 env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
 company._coop_switch_on()
-partner = env["res.partner"].create({"name": "Anna de Wit"})
-member = env["coop.member"].create({"partner_id": partner.id, "state": "active"})
-member._change_state("active", member.admission_date or "2026-01-01") if member.state == "applicant" else None
+member = env["coop.member"].create({
+    "person_name": "Anna de Wit", "status_ids": [(0, 0, {"state": "active", "date": "2026-01-01"})]})
 env["coop.till.member"].with_context(active_test=False).search([("member_id", "=", member.id)]).new_pin = "4711"
 env["pos.config"].create({"name": "Shop"})
 env.cr.commit()
 """
-# As the till asks: a new environment, retried when the database says so, committed at the end.
-PRESS = """
-from odoo.service.model import retrying
+PRESS = pressing(
+    look="""
 config = env["pos.config"].search([], limit=1)
 till_member = env["coop.till.member"].search([], limit=1)
 till_member.read(["has_pin", "pin_locked"])
-print("READY", flush=True)
-{before}
-try:
-    answer = retrying(lambda: env["coop.shift"].clock(config.id, till_member.id, "{value}"), env)
-    env.cr.commit()
-    print("ANSWER", answer["ok"], answer["message"], flush=True)
-except Exception as error:
-    print("REFUSED", error, flush=True)
-"""
+""",
+    button="""env["coop.shift"].clock(config.id, till_member.id, "{value}")""",
+    done="""'ANSWER', result["ok"], result["message"]""",
+)
 
 
 @tagged("post_install", "-at_install")
