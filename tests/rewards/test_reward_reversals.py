@@ -127,8 +127,8 @@ class TestRewardReversals(RewardScenario):
             with self.subTest(state=run.state), self.assertRefused(UserError, "Only what is posted"):
                 run.action_reverse()
         run.action_post()
-        for user, message in ((self.board, "Only a treasurer"), (self.coach, "not allowed to access")):
-            with self.subTest(user=user.login), self.assertRefused(AccessError, message):
+        for user in (self.board, self.coach):
+            with self.subTest(user=user.login), self.assertRefused(AccessError, "Only a treasurer"):
                 run.with_user(user).action_reverse()
         run.action_reverse()
         with self.assertRefused(UserError, "Only what is posted"):
