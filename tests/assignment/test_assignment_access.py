@@ -71,7 +71,6 @@ class TestAssignmentAccess(AssignmentCase):
             "_make_invoice",
             "_share_invoice",
             "_answer",
-            "_send_back",
             "_drop_documents",
             "_repeat",
         ):
