@@ -9,7 +9,7 @@ MODELS = (
 )  # fmt: skip
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestSpendingAccess(SpendingCase):
     """Who sees and does what with spending, by the ORM and as a client calls it."""
 
