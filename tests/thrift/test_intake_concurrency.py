@@ -2,7 +2,7 @@ from odoo.tests import tagged
 
 from ..race import RaceCase, pressing
 
-# A thrift store in which the numbers of this year have begun, and two intakes of 10 and 4 kilos that are not booked.
+# A thrift store in which nothing has a number yet, and two intakes of 10 and 4 kilos that are not booked.
 SETUP = """
 company = env.company
 env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
@@ -13,8 +13,7 @@ stream = env["coop.stream"].search([("kind", "=", "sale")], limit=1)
 env["coop.intake"].create([
     {"source": "unknown", "line_ids": [(0, 0, {"category_id": category.id, "stream_id": stream.id, "weight": kilos,
                                                "serial": "none"})]}
-    for kilos in (1, 10, 4)])[0].action_confirm()
-env["coop.intake"].search([("state", "=", "done")]).action_cancel()
+    for kilos in (10, 4)])
 env.cr.commit()
 """
 PRESS = pressing(
@@ -66,9 +65,9 @@ class TestIntakeConcurrency(RaceCase):
         self.assertEqual(self._kilos(), 0.0)
 
     def test_two_intakes(self):
-        """Both are booked; when the register is numbered by somebody else at that moment, the second tries again."""
+        """Both are booked, with the first numbers of the year; who is second tries again."""
         values = [f"{number} action_confirm" for number in self._ids()]
         self.assertEqual(self._pressed(*values), 2)
         self.assertEqual(self._kilos(), 14.0)
         numbers = self.database.query("SELECT name FROM coop_intake UNION SELECT number FROM coop_goods_register")
-        self.assertEqual(len(numbers), 6)
+        self.assertEqual(len(numbers), 4)
