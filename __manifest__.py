@@ -11,6 +11,7 @@
         "security/company/ir.model.access.csv",
         "security/members/ir.model.access.csv",
         "security/members/rules.xml",
+        "security/members/core_rules.xml",
         "security/books/ir.model.access.csv",
         "security/books/rules.xml",
         "security/municipality/ir.model.access.csv",

@@ -52,6 +52,7 @@ SHAPES = [
     Shape("base_import.import", "_parse_float_from_data", "base_import", "(self, data, index, name, options)"),
     Shape("base_import.import", "_parse_import_data", "base_import", "(self, data, import_fields, options)"),
     Shape("decimal.precision", "precision_get", "account", "(self, application)"),
+    Shape("ir.rule", "_compute_domain", "base", "(self, model_name: str, mode: str = 'read') -> odoo.orm.domains.Domain"),
     Shape("pos.order", "_get_invoice_lines_values", "point_of_sale", "(self, line_values, pos_line, move_type)"),
     Shape("pos.order", "_load_pos_data_read", "point_of_sale", "(self, records, config)"),
     Shape("pos.order", "_prepare_aml_values_list_per_nature", "point_of_sale", "(self)", "9fda7c1f2664"),

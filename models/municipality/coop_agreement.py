@@ -98,6 +98,7 @@ class CoopAgreement(models.Model):
 
     def action_open_members(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Members under this agreement"),
@@ -108,6 +109,7 @@ class CoopAgreement(models.Model):
 
     def action_open_permissions(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Permissions"),

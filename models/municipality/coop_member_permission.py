@@ -74,6 +74,7 @@ class CoopMember(models.Model):
 
     def action_open_permissions(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Permissions"),

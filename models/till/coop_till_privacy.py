@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 
@@ -7,30 +7,21 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    # For record rules, which everybody meets; to be read only by those who may know who is a member.
-    coop_member_ids = fields.One2many(
-        "coop.member",
-        "partner_id",
-        context={"active_test": False},
-        groups="social_cooperative.group_coach,social_cooperative.group_board,account.group_account_readonly",
-        export_string_translation=False,
-    )
-
     @api.model
     def _load_pos_data_read(self, records, config):
         if not config.company_id.coop_enabled:
             return super()._load_pos_data_read(records, config)
-        members = records._coop_known_members()
+        members = records._coop_known_members(config.company_id)
         own = members & self.env.user.partner_id
         rows = super()._load_pos_data_read(records - members, config)
         return rows + [own._coop_bare_row(row) for row in super()._load_pos_data_read(own, config)]
 
-    def _coop_known_members(self):
-        """Those of these contacts who are or were a member, in whatever cooperative, or an address or contact of one.
+    def _coop_known_members(self, company):
+        """Those of these contacts who are or were a member of this cooperative, or an address or contact of one.
 
-        Below a member at whatever depth: such a contact says whose it is, and is often where he lives.
+        Who is a member of another one is an ordinary customer here. Below a member at whatever depth: such a contact says whose it is, and is often where he lives.
         """
-        self.env["coop.member"].flush_model(["partner_id"])
+        self.env["coop.member"].flush_model(["partner_id", "company_id"])
         self.flush_model(["parent_id"])
         # Who is a member is not for everybody to know; here it only decides who stays out. Hence no rules, no ORM.
         rows = self.env.execute_query(
@@ -41,8 +32,10 @@ class ResPartner(models.Model):
                        SELECT tree.contact, partner.parent_id
                          FROM tree JOIN res_partner partner ON partner.id = tree.above
                         WHERE partner.parent_id IS NOT NULL)
-                   SELECT DISTINCT contact FROM tree JOIN coop_member member ON member.partner_id = tree.above""",
+                   SELECT DISTINCT contact FROM tree JOIN coop_member member ON member.partner_id = tree.above
+                    WHERE member.company_id = ANY(%s)""",
                 list(self.ids),
+                company.sudo().parent_ids.ids,  # a branch is of the same cooperative
             )
         )
         found = {contact for (contact,) in rows}
@@ -65,7 +58,7 @@ class PosOrder(models.Model):
         """What the till does not have it asks for by its number: so it hears no member's number, and no address."""
         rows = super()._load_pos_data_read(records, config)
         if config.company_id.coop_enabled:
-            members = set(records.partner_id._coop_known_members().ids)
+            members = set(records.partner_id._coop_known_members(config.company_id).ids)
             for row in rows:
                 if row.get("partner_id") in members:
                     row.update(partner_id=False, email="", mobile="")
@@ -78,8 +71,9 @@ class ProductTemplate(models.Model):
     def get_product_info_pos(self, price, quantity, pos_config_id, product_variant_id=False):
         """The popup with the details of a product names its suppliers; members stay out here, too."""
         info = super().get_product_info_pos(price, quantity, pos_config_id, product_variant_id=product_variant_id)
-        if self.env["pos.config"].browse(pos_config_id).company_id.coop_enabled:
-            members = self.seller_ids.partner_id._coop_known_members()
+        company = self.env["pos.config"].browse(pos_config_id).company_id
+        if company.coop_enabled:
+            members = self.seller_ids.partner_id._coop_known_members(company)
             hidden = self.seller_ids.filtered(lambda seller: seller.partner_id in members).ids
             info["suppliers"] = [row for row in info["suppliers"] if row["id"] not in hidden]
         return info

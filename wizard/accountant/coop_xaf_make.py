@@ -12,6 +12,7 @@ class CoopXafMake(models.TransientModel):
 
     _name = "coop.xaf.make"
     _description = "Make an audit file (XAF)"
+    _inherit = ["coop.dialog"]
 
     company_id = fields.Many2one(
         "res.company",

@@ -4,6 +4,7 @@ from odoo import fields, models
 class CoopAssignmentSendBack(models.TransientModel):
     _name = "coop.assignment.send.back"
     _description = "Why an assignment is sent back"
+    _inherit = ["coop.dialog"]
 
     assignment_id = fields.Many2one("coop.assignment", required=True, readonly=True, ondelete="cascade")
     reason = fields.Text(required=True)

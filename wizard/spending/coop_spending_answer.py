@@ -4,6 +4,7 @@ from odoo import fields, models
 class CoopSpendingAnswer(models.TransientModel):
     _name = "coop.spending.answer"
     _description = "Why a spending request is sent back or refused"
+    _inherit = ["coop.dialog"]
 
     request_id = fields.Many2one("coop.spending.request", required=True, readonly=True, ondelete="cascade")
     answer = fields.Selection([("returned", "Send back"), ("refused", "Refuse")], required=True, readonly=True)
