@@ -3,8 +3,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
-from .coop_guard import as_own_code, is_own_code
 from .coop_followers import hand_over_activities
+from .coop_guard import as_own_code, is_own_code
 from .groups import COACH, TREASURER
 
 # States in which whoever asks may still change what is asked.

@@ -267,8 +267,10 @@ class CoopSpendingRequest(models.Model):
         """Who approves it now is asked anew."""
         for request in self.filtered(lambda request: request.state == "submitted"):
             asked = request.activity_ids.filtered(
-                lambda activity: activity.user_id == former
-                and activity.activity_type_id == self.env.ref(ACTIVITY, raise_if_not_found=False)
+                lambda activity: (
+                    activity.user_id == former
+                    and activity.activity_type_id == self.env.ref(ACTIVITY, raise_if_not_found=False)
+                )
             )
             if asked:
                 asked.unlink()
