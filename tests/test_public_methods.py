@@ -9,13 +9,15 @@ from .portal.common_portal_records import PortalRecordsCase
 
 OURS = "odoo.addons.social_cooperative."
 # The ORM's own doors, which check rights themselves.
-ORM = {"create", "write", "unlink", "copy", "search_fetch", "search_count", "load", "init"}
+ORM = {"create", "write", "unlink", "copy", "search_fetch", "search_count", "load", "init", "export_data"}
 # Public methods that tell nothing, or check in another way than by who may read the record, and where that is tested.
 OTHERWISE = {
     ("decimal.precision", "precision_get"): "a number of decimals, which Odoo tells everybody",
     ("coop.member", "get_import_templates"): "where a file is that everybody can download",
     ("coop.permission", "get_import_templates"): "the same",
     ("coop.opening.line", "get_import_templates"): "the same",
+    ("pos.session", "try_cash_in_out"): "Odoo's own door, with the right to open the drawer: test_till_rights",
+    ("coop.shift", "clock"): "a till that the caller may open, and a PIN: test_till_division",
 }
 # Arguments, by their name; what they are does not matter, since it is refused before.
 ARGUMENTS = {"vals": {}, "pin": "1", "fields": [], "data": [], "extras": {}, "reason": "x", "_type": "in"}

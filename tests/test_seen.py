@@ -220,5 +220,5 @@ class TestSeen(PortalRecordsCase):
         user = self._create_user("treasurer_elsewhere", "social_cooperative.group_treasurer", self.other)
         given = self._walk(user)
         allowed = {(model, kind) for model in CONTACTS for kind in CONTACT}
-        allowed |= {("res.partner.bank", "account"), ("res.partner.bank", "name")}
+        allowed |= {("res.partner.bank", kind) for kind in CONTACT | {"account"}}
         self.assertEqual({told: doors for told, doors in given.items() if told not in allowed}, {})

@@ -12,7 +12,7 @@ WITH_CONTACTS = (
 )  # fmt: skip
 # Who pays, or looks after what is paid.
 WITH_ACCOUNTS = (
-    BOARD, TREASURER, "account.group_account_readonly", "account.group_account_basic", "account.group_account_invoice",
+    TREASURER, "account.group_account_readonly", "account.group_account_basic", "account.group_account_invoice",
     "hr.group_hr_user",
 )  # fmt: skip
 

@@ -46,7 +46,7 @@ class TestSpendingEvidence(SpendingCase):
             lambda own: (
                 own.env["coop.spending.request"]
                 .browse(own.res_id)
-                ._message_update_content(message.with_env(own.env), attachment_ids=[])
+                ._message_update_content(message.with_env(own.env), body="x", attachment_ids=[])
             ),
         )
 

@@ -122,6 +122,7 @@ class CoopXafMake(models.TransientModel):
 
     def action_open_files(self):
         """The files that this user asked for before."""
+        self.check_access("read")
         return self.env["ir.actions.act_window"]._for_xml_id("social_cooperative.coop_xaf_action")
 
     def _books(self):
