@@ -8,7 +8,7 @@ WITHOUT_CONTACTS = ("social_cooperative.group_shop", "point_of_sale.group_pos_us
 WITH_CONTACTS = (
     COACH, BOARD, TREASURER, "account.group_account_readonly", "account.group_account_basic",
     "account.group_account_invoice", "base.group_partner_manager", "base.group_erp_manager", "hr.group_hr_user",
-    "sales_team.group_sale_salesman", "purchase.group_purchase_user", "crm.group_use_lead",
+    "sales_team.group_sale_salesman", "purchase.group_purchase_user",
 )  # fmt: skip
 # Who pays, or looks after what is paid.
 WITH_ACCOUNTS = (
