@@ -10,7 +10,7 @@ from odoo.tests import TransactionCase, tagged
 OURS = "odoo.addons.social_cooperative."
 DOC = Path(__file__).parent.parent / "doc" / "upgrading.md"
 # The ORM's own doors: their meaning is public and stays.
-ORM = {"create", "write", "unlink"}
+ORM = {"create", "init", "unlink", "write"}
 
 
 class Shape(NamedTuple):
@@ -34,9 +34,12 @@ SHAPES = [
     Shape("account.move", "_post", "account", "(self, soft=True)", "34b682d44178"),
     Shape("account.move", "_post", "stock_account", "(self, soft=True)", "ed49bae3b07d"),
     Shape("account.move", "_reverse_moves", "account", "(self, default_values_list=None, cancel=False)"),
+    Shape("account.move", "_sync_non_deductible_base_lines", "account", "(self, container)", "e9bedd8744b7"),
     Shape("account.move", "button_cancel", "stock_account", "(self)"),
     Shape("account.move", "button_draft", "point_of_sale", "(self)"),
     Shape("account.move.line", "_compute_analytic_distribution", "account", "(self)", "aa3b14705714"),
+    Shape("account.move.line", "_compute_discount_allocation_needed", "account", "(self)", "3945a309ed04"),
+    Shape("account.move.line", "_compute_epd_needed", "account", "(self)", "79ce00b06be0"),
     Shape("account.move.line", "_create_analytic_lines", "account", "(self)", "427eddfa0c4c"),
     Shape("account.move.line", "_inverse_analytic_distribution", "account", "(self)", "e77529039405"),
     Shape("account.move.line", "_prepare_analytic_distribution_line", "account", "(self, distribution, account_ids, distribution_on_each_plan)", "c0a7b69e52f6"),
