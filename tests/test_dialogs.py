@@ -42,8 +42,8 @@ class TestDialogs(SpendingCase):
 
     def test_another_treasurer_and_an_administrator(self):
         request = self._submitted()
-        vals = {"request_id": request.id, "answer": "returned", "reason": "The shop is not on it"}
-        dialog = self.env["coop.spending.answer"].with_user(self.treasurer).create(vals)
+        vals = {"res_model": request._name, "res_id": request.id, "answer": "returned", "reason": "The shop is not on it"}
+        dialog = self.env["coop.request.answer"].with_user(self.treasurer).create(vals)
         for other in self.treasurer2 | self.administrator | self.board:
             for method, args in (
                 ("read", (dialog.ids, ["reason"])),
@@ -52,12 +52,12 @@ class TestDialogs(SpendingCase):
                 ("action_confirm", (dialog.ids,)),
             ):
                 with self.subTest(method, by=other.name), self.assertRaises(AccessError):
-                    self._rpc(other, "coop.spending.answer", method, *args)
-            self.assertFalse(self._rpc(other, "coop.spending.answer", "search", []))
+                    self._rpc(other, "coop.request.answer", method, *args)
+            self.assertFalse(self._rpc(other, "coop.request.answer", "search", []))
             self.assertFalse(
-                self._rpc(other, "coop.spending.answer", "formatted_read_group", [], [], ["__count"])[0]["__count"]
+                self._rpc(other, "coop.request.answer", "formatted_read_group", [], [], ["__count"])[0]["__count"]
             )
-        self._rpc(self.treasurer, "coop.spending.answer", "action_confirm", dialog.ids)
+        self._rpc(self.treasurer, "coop.request.answer", "action_confirm", dialog.ids)
         self.assertEqual((request.state, request.answer_reason), ("returned", "The shop is not on it"))
 
     def test_lines_of_a_dialog(self):

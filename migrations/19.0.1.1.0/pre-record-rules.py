@@ -18,6 +18,7 @@ GONE = (
     "coop_spending_override_rule_owner",
     "coop_equipment_step_rule_owner",
     "coop_sharing_apply_rule_owner",
+    "coop_request_answer_rule_owner",
     "coop_xaf_make_rule_own",
     "coop_reward_simulation_rule_own",
     "coop_reward_simulation_line_rule_own",

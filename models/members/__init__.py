@@ -7,3 +7,4 @@ from . import mail_notification
 from . import res_partner
 from . import res_company
 from . import res_users
+from . import coop_request_mixin
