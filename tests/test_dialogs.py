@@ -42,7 +42,8 @@ class TestDialogs(SpendingCase):
 
     def test_another_treasurer_and_an_administrator(self):
         request = self._submitted()
-        vals = {"res_model": request._name, "res_id": request.id, "answer": "returned", "reason": "The shop is not on it"}
+        asked = {"res_model": request._name, "res_id": request.id}
+        vals = asked | {"answer": "returned", "reason": "The shop is not on it"}
         dialog = self.env["coop.request.answer"].with_user(self.treasurer).create(vals)
         for other in self.treasurer2 | self.administrator | self.board:
             for method, args in (
