@@ -5,6 +5,11 @@ from . import coop_till_order_line
 from . import coop_till_whole_order
 from . import coop_till_price
 from . import coop_till_rights
+from . import pos_order_worth
+from . import pos_order_line_worth
+from . import pos_payment
+from . import pos_session_guard
+from . import pos_config_guard
 from . import account_move
 from . import coop_till_declaration
 from . import coop_shift

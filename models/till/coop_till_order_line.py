@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 from ...engine import cents, percentages, share_out, to_decimal
 from ...engine.money import ZERO
 from ..common.coop_guard import has_mark, with_mark
+from .till_guard import PAID
 
-PAID = ("paid", "done")
 REFUND_FOLLOWS_SALE = "coop_refund_follows_sale"  # a refund becomes the member's of whom the sale was
 
 

@@ -6,7 +6,7 @@ from odoo.tools import float_compare
 
 from ..common.coop_guard import has_mark, with_mark
 from .coop_past_prices import KEPT_OFFLINE, sent_session, with_sent_session
-from .coop_till_order_line import PAID
+from .till_guard import MADE, PAID
 
 RIGHTS = ("discount", "refund", "price", "drawer")
 MONEY_FIELDS = {
@@ -21,7 +21,6 @@ MONEY_FIELDS = {
     "refunded_orderline_id",  # whose goods came back is whose the line is
 }
 TERMS_FIELDS = {"fiscal_position_id", "pricelist_id"}  # of an order: with which taxes and prices it is booked
-ORDER_BEING_MADE = "coop_order_being_made"  # it brings its lines, and is looked at as a whole
 ROUNDING_ERROR = 1e-6  # of a float
 # A till loads its prices before its session is opened, and the clock of a tablet is not the server's.
 CLOCK_DIFFERENCE = timedelta(minutes=10)
@@ -38,7 +37,7 @@ class PosOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        orders = super(PosOrder, with_mark(self, ORDER_BEING_MADE)).create(vals_list).with_env(self.env)
+        orders = super(PosOrder, with_mark(self, MADE)).create(vals_list).with_env(self.env)
         orders.filtered(lambda order: order.state in PAID)._coop_check_till_rights()
         return orders
 
@@ -90,7 +89,7 @@ class PosOrder(models.Model):
         if not config.use_pricelist or not config.pricelist_id:
             own.append(config.pricelist_id.browse())  # such a till has the prices of the products
         offered = config._get_available_pricelists() | presets.pricelist_id
-        if self.pricelist_id in own or all(line.qty < 0 for line in self.lines):
+        if self.pricelist_id in own or all(line.qty < 0 and line._coop_sold() for line in self.lines):
             return set()
         if self.pricelist_id and self.pricelist_id not in offered:
             return {"price"}
@@ -103,7 +102,7 @@ class PosOrder(models.Model):
         offered = (
             config.default_fiscal_position_id | config.fiscal_position_ids | self._coop_presets().fiscal_position_id
         )
-        if not used or used in offered or all(line.qty < 0 for line in self.lines):
+        if not used or used in offered or all(line.qty < 0 and line._coop_sold() for line in self.lines):
             return set()
         own = used.with_company(self.company_id)._get_fiscal_position(self.partner_id)
         return set() if used == own else {"price"}
@@ -149,39 +148,51 @@ class PosOrder(models.Model):
 class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        if not has_mark(self.env, ORDER_BEING_MADE):
-            lines._coop_check_paid()
-        return lines
-
-    def write(self, vals):
-        if MONEY_FIELDS & vals.keys():
-            self._coop_check_paid(self.order_id.browse(vals.get("order_id")))
-        return super().write(vals)
-
-    def _coop_check_paid(self, other=None):
-        """What is paid for is changed only by who may take goods back; the customer has his receipt.
-
-        :param other: an order to which these lines go
-        """
-        orders = self.order_id | (other or self.order_id.browse())
-        for company in orders.filtered(lambda order: order.state in PAID).company_id:
+    def _coop_check_paid(self):
+        """What is paid for is changed only by who may take goods back; the customer has his receipt."""
+        for company in self.order_id.filtered(lambda order: order.state in PAID).company_id:
             self.env["pos.order"]._coop_check_till_right("refund", company)
 
     # === RIGHTS === #
 
     def _coop_rights_used(self):
         self.ensure_one()
-        if self.refunded_orderline_id or self.qty < 0:
-            return {"refund"}
+        if self.qty < 0:
+            return self._coop_rights_of_return()
         if self.qty * self.price_unit < 0:
             # What takes off the whole order, or money given away as a negative price.
             return set() if self._coop_reward() else {"discount"} if self._coop_is_derived() else {"refund"}
         # A colour tag's discount is a price of the price list, not this one.
         used = {"discount"} if self.discount > 0 else set()
+        if self.refunded_orderline_id:
+            used.add("refund")
         return used | {"price"} if self._coop_has_other_price() or self._coop_has_other_taxes() else used
+
+    def _coop_rights_of_return(self):
+        """What comes back, comes back as it was sold: not dearer, not more of it. Else the money given is a price made up."""
+        if self._coop_is_derived() and not self._coop_sold() and self.price_unit > 0:
+            return {"refund", "discount"}  # what is taken off the whole order, written the other way round
+        fair = self._coop_is_derived() or self._coop_reward() or self._coop_is_price_of_return()
+        return {"refund"} if fair and not self._coop_is_more_than_sold() else {"refund", "price"}
+
+    def _coop_sold(self):
+        """The line of the paid sale of which this comes back; empty without a receipt."""
+        sold = self.refunded_orderline_id
+        return sold if sold.qty > 0 and sold.order_id.state in PAID and sold.product_id == self.product_id else sold[:0]
+
+    def _coop_is_price_of_return(self):
+        asked = self.price_unit * (1 - self.discount / 100)
+        if sold := self._coop_sold():
+            given, taxes = [sold.price_unit * (1 - sold.discount / 100)], self.tax_ids == sold.tax_ids
+        else:
+            given, taxes = self._coop_shop_prices(), not self._coop_has_other_taxes()
+        return taxes and float_compare(asked, max(given), precision_rounding=self.currency_id.rounding) <= 0
+
+    def _coop_is_more_than_sold(self):
+        sold = self._coop_sold()
+        back = sold.refund_orderline_ids.filtered(lambda line: line.order_id.state in PAID) | self
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return bool(sold) and float_compare(-sum(back.mapped("qty")), sold.qty, precision_digits=digits) > 0
 
     def _coop_has_other_taxes(self):
         """Whether the taxes are the sender's making: a sale without VAT at the same price is a dearer one."""
