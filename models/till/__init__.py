@@ -5,6 +5,7 @@ from . import coop_till_order_line
 from . import coop_till_whole_order
 from . import coop_till_price
 from . import coop_till_rights
+from . import pos_order_line_sale
 from . import pos_order_worth
 from . import pos_order_line_worth
 from . import pos_payment

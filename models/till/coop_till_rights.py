@@ -112,15 +112,23 @@ class PosOrder(models.Model):
         return config.available_preset_ids if config.use_presets else config.available_preset_ids.browse()
 
     def _coop_is_combo_cheap(self):
-        """Whether the parts of combinations cost less together than the combinations do.
+        """Whether the parts of combinations cost less together than the combinations do, or are more than belong to them.
 
-        What each part costs says nothing: the till spreads the price of a combination over them.
+        What each part costs says nothing: the till spreads the price of a combination over them, and adds what is extra.
         """
         self.ensure_one()
         parts = self.lines.filtered(lambda line: line._coop_is_combo_part() and line.qty > 0)
         combos = self.lines.filtered(lambda line: line.product_id.type == "combo" and line.qty > 0)
         asked = sum(line.price_unit * line.qty for line in parts)
         own = sum(min(line._coop_shop_prices()) * line.qty for line in combos)
+        for choice, pieces in parts.grouped(lambda line: line.combo_item_id.combo_id).items():
+            times = sum(line.qty for line in combos if choice in line.product_id.combo_ids)
+            number = sum(pieces.mapped("qty"))
+            if number > times * choice.qty_max + ROUNDING_ERROR:
+                return True
+            piece = min(choice.base_price, *(min(line._coop_shop_prices()) for line in pieces))
+            own += max(number - times * choice.qty_free, 0) * piece
+            own += sum(line.qty * line.combo_item_id.extra_price for line in pieces)
         # Every piece can be off by the rounding of its price.
         rounding = self.currency_id.rounding * sum(parts.mapped("qty")) / 2 + ROUNDING_ERROR
         return bool(parts) and (asked < own - rounding or not combos)
@@ -161,7 +169,9 @@ class PosOrderLine(models.Model):
             return self._coop_rights_of_return()
         if self.qty * self.price_unit < 0:
             # What takes off the whole order, or money given away as a negative price.
-            return set() if self._coop_reward() else {"discount"} if self._coop_is_derived() else {"refund"}
+            if self._coop_reward():
+                return set() if self._coop_is_reward_due() else {"discount"}
+            return {"discount"} if self._coop_is_derived() else {"refund"}
         # A colour tag's discount is a price of the price list, not this one.
         used = {"discount"} if self.discount > 0 else set()
         if self.refunded_orderline_id:

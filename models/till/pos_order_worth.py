@@ -133,6 +133,10 @@ class PosOrder(models.Model):
         self._coop_of_cooperatives().filtered(lambda order: order.state not in PAID)._coop_compute_worth()
         return super().action_pos_order_paid()
 
+    def _coop_check_till_rights(self):
+        self._coop_of_cooperatives()._coop_compute_worth()  # rights ask what lines are worth
+        return super()._coop_check_till_rights()
+
     def _generate_pos_order_invoice(self):
         invoice = super(PosOrder, with_mark(self, BOOKING))._generate_pos_order_invoice()
         return invoice.with_env(self.env)
