@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
+from ...engine import names
 from ..books.account_move_line_owners import NOTES
-from ..common import coop_names
 
 TEXTS = ("product", *NOTES)  # kinds of lines with a text that the customer reads
 
@@ -109,8 +109,8 @@ class AccountMove(models.Model):
             # A name that the customer bears too, or that the member trades under, is not a secret here.
             public = f"{member.trade_name or ''} {self.partner_id.name or ''} {self.company_id.name}"
             name = member.partner_id.name
-            found = next((text for text in texts if coop_names.mentions(text, name)), None)
-            if found and not coop_names.mentions(public, name):
+            found = next((text for text in texts if names.mentions(text, name)), None)
+            if found and not names.mentions(public, name):
                 raise UserError(
                     self.env._(
                         "“%(text)s” names the person behind %(member)s. Customers see the trade name only: being a member "
@@ -142,23 +142,3 @@ class AccountMoveLine(models.Model):
     def _check_coop_names(self):
         lines = self.filtered(lambda line: line.display_type in TEXTS and line.move_id.state == "posted")
         lines.move_id._check_coop_names()
-
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    def _coop_check_not_own_customer(self, members):
-        """Nobody is the customer of his own work: that would be a way to move money from a member into his pot.
-
-        :param members: whose work it is, readable
-        """
-        people = self | self.commercial_partner_id
-        for member in members.filtered(lambda member: member.partner_id in people):
-            raise UserError(
-                self.env._(
-                    "%(member)s did this work himself and cannot be its customer. For somebody in his family, make a "
-                    "contact of that person's own. What he buys for himself from the cooperative is no work of his: "
-                    "make that an invoice of the cooperative itself.",
-                    member=member._get_book_name(),
-                )
-            )

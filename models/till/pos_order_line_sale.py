@@ -147,7 +147,9 @@ class PosOrderLine(models.Model):
             left = paid + taken
         else:
             others = order.pos_order_line_ids.filtered(
-                lambda line: line.order_id.state in PAID and not line.sale_order_line_id and line.price_subtotal_incl < 0
+                lambda line: (
+                    line.order_id.state in PAID and not line.sale_order_line_id and line.price_subtotal_incl < 0
+                )
             )
             left = order.amount_paid + sum((others.with_env(self.env) | self).mapped("price_subtotal_incl"))
         return self.currency_id.compare_amounts(left, 0) >= 0
@@ -161,7 +163,9 @@ class PosOrder(models.Model):
         self.ensure_one()
         if not self.lines or not all(line._coop_is_agreed() for line in self.lines):
             return None
-        return self.lines.sudo().sale_order_origin_id | self.lines.sudo().sale_order_line_id.order_id  # see _coop_sale_line
+        return (
+            self.lines.sudo().sale_order_origin_id | self.lines.sudo().sale_order_line_id.order_id
+        )  # see _coop_sale_line
 
     def _coop_rights_of_pricelist(self):
         agreed = self._coop_agreed_orders()

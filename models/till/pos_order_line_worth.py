@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ..common.coop_guard import has_mark, with_mark, without_defaults
-from .coop_till_rights import MONEY_FIELDS
+from .pos_order_line_rights import MONEY_FIELDS
 from .till_guard import BOOKING, COMPUTED, MADE, PAID, WRITTEN, check_amounts, check_discount, write_computed
 
 SERVER_FIELDS = {"company_id", "total_cost", "is_total_cost_computed", "coop_weight", "coop_goods_category_id"}
@@ -70,7 +70,10 @@ class PosOrderLine(models.Model):
         for line in self.filtered("extra_tax_data"):
             company, currency = line.order_id.company_id, line.order_id.currency_id
             given = line._prepare_base_line_for_taxes_computation()
-            own = {**given, **dict.fromkeys(("manual_total_excluded_currency", "manual_total_excluded", "manual_tax_amounts"))}
+            own = {
+                **given,
+                **dict.fromkeys(("manual_total_excluded_currency", "manual_total_excluded", "manual_tax_amounts")),
+            }
             for base_line in (given, own):
                 engine._add_tax_details_in_base_lines([base_line], company)
                 engine._round_base_lines_tax_details([base_line], company)

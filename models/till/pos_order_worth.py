@@ -110,7 +110,8 @@ class PosOrder(models.Model):
             if order._coop_is_booked():
                 raise UserError(
                     self.env._(
-                        "Order %(order)s is booked, and no longer changed. Refund it and sell it anew.", order=order.name
+                        "Order %(order)s is booked, and no longer changed. Refund it and sell it anew.",
+                        order=order.name,
                     )
                 )
             order._coop_check_till_right("refund", order.company_id)
@@ -224,7 +225,8 @@ class PosOrder(models.Model):
     def _coop_is_money_out(self):
         """Whether one way to pay goes against the order: cash for a card, or for nothing."""
         sums = {
-            method: sum(payments.mapped("amount")) for method, payments in self.payment_ids.grouped("payment_method_id").items()
+            method: sum(payments.mapped("amount"))
+            for method, payments in self.payment_ids.grouped("payment_method_id").items()
         }
         sign = self.currency_id.compare_amounts(self.amount_total, 0)
         return any(self.currency_id.compare_amounts(amount, 0) not in (0, sign) for amount in sums.values())

@@ -31,7 +31,9 @@ class PosPayment(models.Model):
         orders = self.pos_order_id | self.pos_order_id.browse(vals.get("pos_order_id"))
         vals = self._coop_checked_vals(vals, orders)
         changed = any(
-            would_change(payment, name, vals[name]) for name in self._coop_money_fields & vals.keys() for payment in self
+            would_change(payment, name, vals[name])
+            for name in self._coop_money_fields & vals.keys()
+            for payment in self
         )
         if changed:
             orders._coop_check_may_change()

@@ -133,7 +133,9 @@ class SaleModule(TillScenario):
         self._cashier_sells(self._in_advance(121.0))
         self._close(self.session)
         shares = self._paid_in_advance().analytic_distribution
-        self.assertEqual(shares, {str(self.anna.analytic_account_id.id): 60.0, str(self.bert.analytic_account_id.id): 40.0})
+        self.assertEqual(
+            shares, {str(self.anna.analytic_account_id.id): 60.0, str(self.bert.analytic_account_id.id): 40.0}
+        )
         self._paid_in_advance().analytic_distribution = False
         invoice = self.order._create_invoices(final=True)
         invoice.with_user(self.treasurer).action_post()

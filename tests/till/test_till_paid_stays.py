@@ -22,7 +22,9 @@ class TestTillPaidStays(TillScenario):
             ["amount_total", "amount_tax", "amount_paid", "amount_return", "date_order", "session_id", "config_id",
              "company_id", "state", "account_move", "currency_rate", "is_refund", "partner_id"]
         )  # fmt: skip
-        payments = self.order.payment_ids.read(["amount", "payment_method_id", "pos_order_id", "session_id", "is_change"])
+        payments = self.order.payment_ids.read(
+            ["amount", "payment_method_id", "pos_order_id", "session_id", "is_change"]
+        )
         return order, payments
 
     def _assert_refused(self, attack, user=None, error=AccessError, text="take goods back"):
@@ -76,9 +78,7 @@ class TestTillPaidStays(TillScenario):
         for attack in (
             lambda: payment.write({"amount": 1.0}),
             payment.unlink,
-            lambda: payment.create(
-                {"pos_order_id": self.order.id, "amount": 5.0, "payment_method_id": self.bank.id}
-            ),
+            lambda: payment.create({"pos_order_id": self.order.id, "amount": 5.0, "payment_method_id": self.bank.id}),
         ):
             with self.assertRefused(UserError, "not fully paid"):
                 attack()

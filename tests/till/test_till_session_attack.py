@@ -213,7 +213,11 @@ class TestTillSessionAttack(TillScenario):
         )
         self.cashier.write({"company_ids": [Command.link(other.id)]})
         cashier = self.cashier.with_context(allowed_company_ids=(self.company | other).ids)
-        for vals in ({"company_id": other.id}, {"config_id": config.id}, {"company_id": other.id, "config_id": config.id}):
+        for vals in (
+            {"company_id": other.id},
+            {"config_id": config.id},
+            {"company_id": other.id, "config_id": config.id},
+        ):
             with self.assertRefused(AccessError, "change a price"):
                 self._sell([self._line(self.bowl, price=1.0)], user=cashier, **vals)
             order = self._sell([self._line(self.bowl)], user=cashier, **vals)

@@ -93,9 +93,7 @@ class TestTillWorth(TillScenario):
         wrong = {"price_subtotal": 1.0, "price_subtotal_incl": 2.0, "total_cost": 500.0, "is_total_cost_computed": True}
         line = Command.create({**self._line(self.cabinet)[2], **wrong})
         order = self.orders.create(
-            self._order_vals(
-                line, state="paid", amount_total=3.0, amount_paid=3.0, payment_ids=[self._payment(695.0)]
-            )
+            self._order_vals(line, state="paid", amount_total=3.0, amount_paid=3.0, payment_ids=[self._payment(695.0)])
         )
         self.assertEqual((order.amount_total, order.amount_tax, order.amount_paid), (695.0, 120.62, 695.0))
         self.assertEqual((order.lines.price_subtotal, order.lines.price_subtotal_incl), (574.38, 695.0))

@@ -3,8 +3,7 @@ from decimal import Decimal
 
 from odoo import models
 
-from ...engine import cents, split, to_decimal
-from ..books import coop_shares
+from ...engine import cents, member_shares, split, to_decimal
 
 PREPAID = ("gift_card", "ewallet")  # ways to pay, which Odoo books as a line
 
@@ -67,7 +66,10 @@ class PosOrderLine(models.Model):
         reward, lines = self._coop_reward(), self.order_id.lines
         alike = lines.filtered(lambda line: line._coop_reward() == reward and not line.refunded_orderline_id)
         taken = -sum(alike.mapped("price_subtotal_incl"))
-        return self.currency_id.compare_amounts(taken, self._coop_reward_limit() + len(alike) * self.currency_id.rounding) <= 0
+        return (
+            self.currency_id.compare_amounts(taken, self._coop_reward_limit() + len(alike) * self.currency_id.rounding)
+            <= 0
+        )
 
     def _coop_reward_limit(self):
         # Programmes and cards are not a cashier's to see; here they only say how much is given.
@@ -95,7 +97,7 @@ class PosOrderLine(models.Model):
             for account_id, share in line._coop_shares().items():
                 totals[account_id] += share * line.price_subtotal
         total = sum(totals.values())
-        return coop_shares.scaled({key: amount for key, amount in totals.items() if amount * total > 0}, 100)
+        return member_shares.scaled({key: amount for key, amount in totals.items() if amount * total > 0}, 100)
 
     # === ON WHICH ACCOUNT === #
 
