@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import float_compare
 
-from ..books import coop_shares
+from ...engine import member_shares
 from .till_guard import PAID
 
 
@@ -67,12 +67,12 @@ class PosOrderLine(models.Model):
     def _coop_shares_said(self, sale_line):
         """What the distribution of a line of a sale order says; what it leaves unsaid is the shop's."""
         owners = self.env["account.analytic.plan"]._coop_owners()
-        shares = coop_shares.shares_of(sale_line.analytic_distribution, owners)
-        rest = coop_shares.missing(shares)
+        shares = member_shares.shares_of(sale_line.analytic_distribution, owners)
+        rest = member_shares.missing(shares)
         if shares and rest > 0:
             shop_id = self.order_id.config_id._coop_get_shop_account().id
             shares[shop_id] = shares.get(shop_id, 0.0) + rest
-        return coop_shares.scaled(shares, 100)
+        return member_shares.scaled(shares, 100)
 
     def _coop_shares_of_down_payment(self):
         """Whose the goods of the sale order are, weighed by amount: those with this tax, or all when there are none."""
@@ -83,7 +83,7 @@ class PosOrderLine(models.Model):
         for line in alike:
             for account_id, share in (self._coop_shares_said(line) or self._coop_shares_of_maker(line) or shop).items():
                 totals[account_id] += share * line.price_subtotal
-        return coop_shares.scaled({key: amount for key, amount in totals.items() if amount > 0}, 100)
+        return member_shares.scaled({key: amount for key, amount in totals.items() if amount > 0}, 100)
 
     def _coop_shares_of_maker(self, sale_line):
         maker = self._coop_default_till_member(sale_line.product_id.id, self.order_id.company_id)
