@@ -1,7 +1,9 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..common.coop_guard import has_mark, with_mark, without_defaults, would_change
+from .past_prices import KEPT_OFFLINE
+from .pos_order_line_rights import CLOCK_DIFFERENCE
 from .till_guard import BOOKING, COMPUTED, PAID, SENT, WRITTEN, check_amounts, write_computed
 
 AMOUNTS = {"amount_total", "amount_tax", "amount_paid", "amount_return", "amount_difference"}
@@ -26,7 +28,9 @@ class PosOrder(models.Model):
     def create(self, vals_list):
         vals_list = [self._coop_of_session(vals) for vals in vals_list]
         orders = super(PosOrder, without_defaults(self, SERVER_FIELDS)).create(vals_list).with_env(self.env)
-        orders._coop_of_cooperatives().filtered(lambda order: order.state in PAID)._coop_check_worth()
+        paid = orders._coop_of_cooperatives().filtered(lambda order: order.state in PAID)
+        paid._coop_put_date_right()
+        paid._coop_check_worth()
         return orders
 
     @api.model
@@ -57,6 +61,7 @@ class PosOrder(models.Model):
         paid = self.filtered(lambda order: order.state in PAID)
         whole = {"lines", "payment_ids"} & vals.keys()
         result = super(PosOrder, with_mark(self, WRITTEN) if whole else self).write(vals)
+        (self - paid).filtered(lambda order: order.state in PAID)._coop_put_date_right()
         looked_at = self if whole or AMOUNTS & vals.keys() else self - paid
         looked_at.filtered(lambda order: order.state in PAID)._coop_check_worth()
         return result
@@ -143,6 +148,14 @@ class PosOrder(models.Model):
         return invoice.with_env(self.env)
 
     # === WORTH === #
+
+    def _coop_put_date_right(self):
+        """An invoice has the date of its order: no other than of now, or of the days that a tablet keeps an order."""
+        now = fields.Datetime.now()
+        for order in self:
+            sent = order.date_order
+            if not sent or not now - KEPT_OFFLINE <= sent <= now + CLOCK_DIFFERENCE:
+                write_computed(order, {"date_order": now})
 
     def _coop_check_worth(self):
         """Amounts as the server computes them, and paid.

@@ -147,6 +147,19 @@ class TestTillWorth(TillScenario):
         )
         self.assertEqual(order.currency_rate, 1.0)
 
+    def test_date_of_an_invoice(self):
+        """Not the sender's, but for the days that a tablet keeps an order; turnover goes to no other month by it."""
+        for sent, day in (("2020-01-01", "2026-12-31"), ("2099-01-01", "2026-12-31"), ("2026-12-27", "2026-12-27")):
+            order = self._sell(
+                [self._line(self.cabinet)],
+                user=self.cashier,
+                date_order=f"{sent} 10:00:00",
+                partner_id=self.partner_a.id,
+                to_invoice=True,
+            )
+            self.assertEqual((str(order.date_order.date()), str(order.account_move.invoice_date)), (day, day))
+        self._close()
+
     # === WHAT WAS PAID === #
 
     def test_paid_in_parts(self):
