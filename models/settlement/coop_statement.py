@@ -181,6 +181,7 @@ class CoopSettlementItem(models.Model):
     category = fields.Selection(
         [
             ("turnover", "Turnover"),
+            ("write_off", "Written off: the customer does not pay"),
             ("assignment_cost", "Assignment cost"),
             ("investment", "Investment"),
             ("training", "Training"),
@@ -208,6 +209,7 @@ class CoopSettlementItem(models.Model):
     )
 
     _before_idx = models.Index("(company_id, member_id, move_key, category) INCLUDE (settlement_id, amount)")
+    _write_off_idx = models.Index("(company_id, move_key) WHERE category = 'write_off'")
     _pot_idx = models.Index("(company_id, member_id, move_key) INCLUDE (settlement_id, amount) WHERE category = 'pot'")
 
     def action_open_document(self):

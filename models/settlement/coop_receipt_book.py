@@ -1,0 +1,295 @@
+"""What settles sale documents, read from the books as far as they hang together, as claims of engine/receipts.py.
+
+Plain classes: :mod:`coop_engine_input_receipts` reads the rows and asks for what follows from them.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from ...engine import ZERO
+from ...engine.receipts import Claim, Match, Part, count, outcomes, portions
+
+RECEIVABLE, PAYABLE = "asset_receivable", "liability_payable"
+
+
+@dataclass
+class Entry:
+    """A posted journal entry, with those of its lines that say what it brings."""
+
+    id: int
+    move_type: str
+    is_posted: bool
+    date: date
+    partner_id: int | None  # the commercial partner
+    origin_id: int  # the first document of a chain of reversals: itself, when it reverses nothing
+    exchange: bool = False  # Odoo's own entry of an exchange difference
+    lines: list = field(default_factory=list)
+
+    @property
+    def is_document(self):
+        return self.move_type in ("out_invoice", "out_refund", "out_receipt")
+
+    @property
+    def terms(self):
+        return [line for line in self.lines if line.is_term]
+
+    @property
+    def total(self):
+        """What the customer owes; negative when he is owed."""
+        return sum((line.balance for line in self.terms), ZERO)
+
+    @property
+    def sign(self):
+        return -1 if self.total < 0 or (not self.total and self.move_type == "out_refund") else 1
+
+    @property
+    def turnover(self):
+        """{owner: euro} of what counts of it as turnover; positive on an invoice"""
+        result = defaultdict(Decimal)
+        for line in self.lines:
+            for owner, category, amount in line.shares:
+                if category == "turnover":
+                    result[owner] += amount
+        return dict(result)
+
+    @property
+    def deposits(self):
+        """Lines that bring a deposit in: it stood as a debt to the customer, and is no turnover."""
+        direction = -1 if self.move_type == "out_refund" else 1
+        return [line for line in self.lines if line.is_deposit and line.balance * direction > 0]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A journal item: its balance in euro, and whose it is."""
+
+    id: int
+    entry_id: int
+    account_id: int
+    account_type: str
+    partner_id: int | None
+    balance: Decimal
+    is_term: bool
+    is_money: bool
+    is_followed: bool  # on an account that is reconciled, so that the books say what became of it
+    is_deposit: bool
+    shares: tuple  # (owner, category, euro: income +, costs −)
+
+    @property
+    def is_result(self):
+        return self.account_type.startswith(("income", "expense"))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What counts of one owner's part of a document, at a day."""
+
+    turnover: Decimal  # on the document
+    counted: Decimal
+    written_off: Decimal
+
+
+class ReceiptBook:
+    """Entries and the matches between their lines: from these to what counts of each document."""
+
+    def __init__(self):
+        self.entries: dict[int, Entry] = {}
+        self.lines: dict[int, Line] = {}
+        self.matches = defaultdict(list)  # {line id: [(partial id, other line id, amount, day)]}
+        self.deposits: dict[tuple, list] = {}  # {(account id, partner id): ids of the lines that booked deposits}
+        self.owed: dict[tuple, bool] = {}  # {(account id, partner id): whether the cooperative owes this customer}
+
+    # === CLAIMS === #
+
+    def counted(self, until):
+        """({document id: {owner: Counted}}, {entry id: what of its write-off was taken off documents, from 0 to 1})"""
+        claims = self._claims()
+        found = outcomes(claims, until)
+        written = defaultdict(Decimal)
+        result = {}
+        for entry in self._documents():
+            if entry.date > until or self._is_plain(entry):
+                continue
+            outcome, total = self._outcome(entry, claims, found)
+            for lowering in outcome.lowered:
+                if lowering.part.kind == "write_off":
+                    written[lowering.part.ref] += lowering.amount
+            result[entry.id] = self._count(entry, total, outcome)
+        shares = {}
+        for (entry_id, side), amount in written.items():
+            shares[entry_id, side] = min(Decimal(1), amount / self._write_off_total(self.entries[entry_id], side))
+        return result, shares
+
+    def _count(self, entry, total, outcome):
+        sign, turnover = entry.sign, entry.turnover
+        counted = count({owner: sign * amount for owner, amount in turnover.items()}, total, outcome)
+        return {
+            owner: Counted(turnover.get(owner, ZERO), sign * part.counted, sign * part.written_off)
+            for owner, part in counted.items()
+        }
+
+    def _documents(self):
+        return [entry for entry in self.entries.values() if entry.is_document and entry.is_posted]
+
+    def _is_plain(self, entry):
+        """Whether nothing but money settled it: a share of the document says it all."""
+        if entry.deposits:
+            return False
+        parts = [part for line in entry.terms for match in self._line_claim(line).matches for part in match.parts]
+        others = {self.lines[other].entry_id for line in entry.terms for _p, other, _a, _d in self.matches[line.id]}
+        return all(part.kind == "money" for part in parts) and not any(
+            self.entries[other].is_document for other in others
+        )
+
+    def _outcome(self, entry, claims, found):
+        """What became of a document, and its total in the same units."""
+        key, total = ("document", entry.id), abs(entry.total)
+        deposits = [line for line in entry.deposits if ("item", line.id) in claims]
+        if not deposits:
+            return found[key], total
+        # A deposit is worth its amount without tax; the rest of the turnover waits for what the customer still owes.
+        worth = abs(sum(entry.turnover.values(), ZERO))
+        brought = sum((abs(line.balance) for line in deposits), ZERO)
+        factor = max(worth - brought, ZERO) / total if total else ZERO
+        outcome = found[key].times(factor)
+        for line in deposits:
+            outcome += found["item", line.id]
+        return outcome, total * factor + brought
+
+    def _claims(self):
+        claims = {}
+        for entry in self._documents():
+            matches = [match for line in entry.terms for match in self._line_claim(line).matches]
+            claims["document", entry.id] = Claim(abs(entry.total), matches)
+            for line in entry.deposits:
+                if claim := self._deposit_claim(entry, line):
+                    claims["item", line.id] = claim
+        for line in self.lines.values():
+            if line.is_followed and not self.entries[line.entry_id].is_document:
+                claims["item", line.id] = self._line_claim(line)
+        for key, line_ids in self.deposits.items():
+            lines = [self.lines[line_id] for line_id in line_ids]
+            matches = [
+                Match(self.entries[line.entry_id].date, abs(line.balance), [Part("moved", ref=("document", line.entry_id))])
+                for line in lines
+            ]
+            claims["deposit", key] = Claim(sum((abs(line.balance) for line in lines), ZERO), matches)
+        return claims
+
+    def _deposit_claim(self, entry, line):
+        """A deposit that was matched follows its match; else all deposits of this customer on that account."""
+        if self.matches[line.id]:
+            return self._line_claim(line)
+        key = (line.account_id, entry.partner_id)
+        if not self.deposits.get(key):
+            return None
+        amount = abs(line.balance)
+        return Claim(amount, [Match(entry.date, amount, [Part("moved", ref=("deposit", key))])])
+
+    def _line_claim(self, line):
+        matches = [
+            Match(day, amount, self._parts(line, self.lines[other], partial))
+            for partial, other, amount, day in self.matches[line.id]
+        ]
+        if line.account_type == PAYABLE and self.owed.get((line.account_id, line.partner_id)):
+            rest = abs(line.balance) - sum((match.amount for match in matches), ZERO)
+            if rest > 0:
+                matches.append(Match(self.entries[line.entry_id].date, rest, [Part("money")]))
+        return Claim(abs(line.balance), matches)
+
+    # === WHAT AN ENTRY BRINGS === #
+
+    def _parts(self, line, other, partial):
+        """What the entry of ``other`` brings to ``line``, which it is matched with."""
+        entry, own = self.entries[other.entry_id], self.entries[line.entry_id]
+        if line.account_type == PAYABLE:
+            return [Part("money")]  # what the cooperative owed this customer
+        if entry.is_document and other.is_term:
+            return [self._document_part(own, line, entry, other, partial)]
+        if entry.move_type not in ("entry", "out_invoice", "out_refund", "out_receipt"):
+            return [Part("waits")]
+        if entry.is_document:  # a deposit: wait for its own payment
+            return [Part("moved", ref=("document", entry.id))]
+        opposite = [brought for brought in entry.lines if brought.balance * other.balance < 0]
+        if entry.exchange:
+            return self._exchange_parts(opposite, line, other)
+        return self._entry_parts(entry, opposite, line, other, partial)
+
+    def _document_part(self, own, line, entry, other, partial):
+        """Between an invoice and a credit note, whichever of them ``entry`` is."""
+        credit, document = (entry, own) if line.balance > 0 else (own, entry)
+        if (
+            document.is_document
+            and credit.is_document
+            and credit.origin_id not in (credit.id, document.origin_id)
+        ):
+            return Part("refund", ref=("document", credit.origin_id))
+        if credit is own:
+            return Part("money")
+        related = document.is_document and credit.origin_id == document.origin_id
+        return self._credit_part(credit, partial, related)
+
+    def _credit_part(self, entry, partial, related):
+        """What of this credit note's lines goes with one of its matches."""
+        matched = sorted(
+            (day, number, amount) for term in entry.terms for number, _o, amount, day in self.matches[term.id]
+        )
+        turnover = {owner: entry.sign * amount for owner, amount in entry.turnover.items()}
+        parts = portions(turnover, abs(entry.total), [amount for _day, _number, amount in matched])
+        place = [number for _day, number, _amount in matched].index(partial)
+        return Part("credit", ref=entry.id, owners=parts[place], related=related)
+
+    def _exchange_parts(self, opposite, line, other):
+        """A difference in exchange rate has items of its own, that count as turnover."""
+        if line.balance < 0:
+            return [Part("money")]
+        # Odoo makes such entries of pairs: the difference, and the gain or loss of the same amount after it.
+        pair = [brought for brought in opposite if abs(brought.balance) == abs(other.balance)]
+        result = min(pair or opposite, key=lambda brought: (brought.id < other.id, brought.id))
+        owners = {owner: -amount for owner, category, amount in result.shares if category == "turnover"}
+        return [Part("credit", owners=owners)]
+
+    def _entry_parts(self, entry, opposite, line, other, partial):
+        parts, rest, writes_off = [], ZERO, any(brought.is_result for brought in opposite)
+        side = 1 if other.balance < 0 else -1
+        for brought in opposite:
+            weight = abs(brought.balance)
+            if brought.is_money:
+                parts.append(Part("money", weight))
+            elif brought.account_type == PAYABLE and brought.partner_id != line.partner_id:
+                parts.append(Part("waits", weight))
+            elif brought.is_followed:
+                parts.append(Part("moved", weight, ("item", brought.id)))
+            else:
+                rest += weight
+        if not rest:
+            return parts
+        if not writes_off:
+            return [*parts, Part("waits", rest)]
+        # Tax that is written off with it, and the like, goes with the loss.
+        return [*parts, self._write_off_part(entry, side, rest, opposite)]
+
+    def _write_off_part(self, entry, side, weight, opposite):
+        owners = defaultdict(Decimal)
+        for brought in opposite:
+            if brought.is_result:
+                for owner, _category, amount in brought.shares:
+                    owners[owner] += abs(amount)
+        said = len(owners) > 1 or not owners.keys() <= self.unsaid
+        return Part("write_off", weight, (entry.id, side), dict(owners) if said else {})
+
+    #: The cooperative's own accounts: a cost that says nothing is given to it.
+    unsaid: frozenset = frozenset()
+
+    def _write_off_total(self, entry, side):
+        """What this entry writes off in all, on the side that settles invoices (1) or credit notes (−1)."""
+        return sum(
+            (
+                abs(line.balance)
+                for line in entry.lines
+                if line.balance * side > 0 and not line.is_money and not line.is_followed
+            ),
+            ZERO,
+        )
