@@ -11,9 +11,9 @@ MARK = "bench: "
 class Worker:
     """A process that measures one thing on one database, a round at a time."""
 
-    def __init__(self, database, name, variant):
+    def __init__(self, database, name, variant, size):
         self._name = name
-        command = [sys.executable, str(Path(__file__).with_name("worker.py")), database, name, variant]
+        command = [sys.executable, str(Path(__file__).with_name("worker.py")), database, name, variant, str(size)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def round(self):

@@ -64,7 +64,9 @@ def _sizes(text):
 def _measure(one, scratch, size, rounds):
     """The variants take turns, so that a busy moment of the machine hits both."""
     size = size if one.sized else 0
-    workers = {variant: Worker(_database(one, scratch, size, variant), one.name, variant) for variant in one.variants}
+    workers = {
+        variant: Worker(_database(one, scratch, size, variant), one.name, variant, size) for variant in one.variants
+    }
     answers = {variant: [] for variant in workers}
     try:
         for _round in range(min(rounds, one.rounds or rounds) + (one.rounds != 1)):

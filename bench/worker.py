@@ -1,4 +1,4 @@
-"""One process of a measurement: ``worker.py DATABASE NAME VARIANT`` runs a round for each line that it reads.
+"""One process of a measurement: ``worker.py DATABASE NAME VARIANT SIZE`` runs a round for each line that it reads.
 
 It answers with a line of JSON each time. A process of its own, so that its peak memory is that of what it measured.
 """
@@ -67,13 +67,14 @@ def timed(env, measure):
     return seconds, reads[0]
 
 
-def main(database, name, variant):
+def main(database, name, variant, size):
     from bench import measurements
 
     # What Odoo prints must not come between the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     with environment(database) as env:
+        env = env(context={**env.context, "bench_size": int(size)})
         base = memory("VmRSS")
         one = measurements.load()[name]
         measure = one.beside if one.beside and variant == measurements.PLAIN else one.function

@@ -8,6 +8,8 @@ ROOT = Path(__file__).parent.parent
 MODELS = ROOT / "models"
 # Names of models, as they stand in strings: fields, environments, domains and "_depends".
 MODEL_NAME = re.compile(r"coop(?:\.[a-z]+)+")
+# Files that are named by the word of the field for what their model is.
+NAMED_BY_WORD = {"coop_statement": "coop.settlement.line"}
 
 
 def _rooms(path=MODELS / "__init__.py"):
@@ -68,6 +70,34 @@ class TestLayers(BaseCase):
         page = (ROOT / "doc" / "architecture.md").read_text("utf-8")
         table = page.partition("| room | is | begin at |")[2].partition("\n\n")[0]
         self.assertEqual(re.findall(r"^\| `(\w+)`", table, re.M), self.rooms)
+
+    def _extended(self, tree):
+        """The models that a file defines or extends, in its order."""
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef):
+                values = {
+                    statement.targets[0].id: ast.literal_eval(statement.value)
+                    for statement in node.body
+                    if isinstance(statement, ast.Assign)
+                    and getattr(statement.targets[0], "id", "") in ("_name", "_inherit")
+                }
+                if name := values.get("_name") or values.get("_inherit"):
+                    yield name if isinstance(name, str) else name[0]
+
+    def test_a_file_bears_the_name_of_its_model(self):
+        """What follows the name is the topic of a file; lines and the like stand with the document that they are of."""
+        found = 0
+        for path, tree in self.trees.items():
+            models = list(self._extended(tree))
+            of_file = [name for name in models if f"{path.stem}_".startswith(name.replace(".", "_") + "_")]
+            of_file += [NAMED_BY_WORD[path.stem].rpartition(".")[0]] if path.stem in NAMED_BY_WORD else []
+            found += bool(models)
+            for name in models:
+                with self.subTest(file=str(path.relative_to(ROOT)), model=name):
+                    self.assertTrue(
+                        any(f"{name}.".startswith(f"{of}.") for of in of_file), "belongs in a file of its own name"
+                    )
+        self.assertGreater(found, 100)
 
     def test_imports_of_models(self):
         for path, tree in self.trees.items():

@@ -104,6 +104,33 @@ class TestQueryCounts(CoopScenario):
         self.assertEqual(len(simulation.line_ids), 5)
         self._assert_no_more(many, few)
 
+    def test_settlement_posted(self):
+        """However many members: Odoo looks for a default distribution of each partner, and none may be on a pot."""
+
+        def post(day):
+            settlement = self.env["coop.settlement"].create({"date_to": day})
+            settlement.action_compute()
+            self.company.coop_four_eyes = False
+            settlement.action_approve()
+            reads = self._count(settlement.action_post)
+            self.assertEqual(settlement.state, "posted")
+            return reads, len(settlement.move_ids.line_ids)
+
+        post("2026-01-31")
+        self._earn_again("2026-02-10", self.members)
+        few, lines = post("2026-02-28")
+        self.assertEqual(lines, 11)
+        members = self.members | self._create_members(45)
+        self._earn_again("2026-03-10", members)
+        post("2026-03-31")
+        self._earn_again("2026-04-10", members)
+        many, lines = post("2026-04-30")
+        self.assertEqual(lines, 101)
+        self._assert_no_more(many, few)
+
+    def _earn_again(self, day, members):
+        self._pay(self._invoice([(100.0, {member: 100}) for member in members], date=day), date=day)
+
     def test_settlement(self):
         def compute():
             settlement = self.env["coop.settlement"].create({"date_to": "2026-01-31"})

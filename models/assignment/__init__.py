@@ -3,9 +3,11 @@ from . import coop_assignment_part
 from . import coop_assignment_line
 from . import coop_assignment_share
 from . import coop_assignment_invoice
+from . import account_move_shares
 from . import coop_assignment_recurrence
 from . import account_move
 from . import account_move_seller
+from . import res_partner
 from . import account_move_reminder
 from . import coop_member
 from . import res_company

@@ -142,23 +142,3 @@ class AccountMoveLine(models.Model):
     def _check_coop_names(self):
         lines = self.filtered(lambda line: line.display_type in TEXTS and line.move_id.state == "posted")
         lines.move_id._check_coop_names()
-
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    def _coop_check_not_own_customer(self, members):
-        """Nobody is the customer of his own work: that would be a way to move money from a member into his pot.
-
-        :param members: whose work it is, readable
-        """
-        people = self | self.commercial_partner_id
-        for member in members.filtered(lambda member: member.partner_id in people):
-            raise UserError(
-                self.env._(
-                    "%(member)s did this work himself and cannot be its customer. For somebody in his family, make a "
-                    "contact of that person's own. What he buys for himself from the cooperative is no work of his: "
-                    "make that an invoice of the cooperative itself.",
-                    member=member._get_book_name(),
-                )
-            )

@@ -10,6 +10,7 @@ from . import account_partial_reconcile
 from . import coop_member
 from . import coop_member_ledger
 from . import coop_opening_line
+from . import account_move_opening
 from . import coop_pot
 from . import coop_pot_balance
 from . import decimal_precision

@@ -15,6 +15,9 @@ MEMBER_CATEGORIES = [
     ("training", "Training"),
     ("none", "None"),
 ]
+# What a member can spend money on: these take from what he has.
+COST_CATEGORIES = [choice for choice in MEMBER_CATEGORIES if choice[0] not in ("turnover", "none")]
+COSTS = tuple(category for category, _label in COST_CATEGORIES)
 
 
 class AccountAccount(models.Model):

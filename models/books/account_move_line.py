@@ -248,10 +248,15 @@ class AccountMoveLine(models.Model):
             )
         )
 
+    def _coop_on_pots(self):
+        """Those of these items, of cooperatives, that are on a pot's control account."""
+        items = self.filtered("company_id.coop_enabled")
+        pots = self.env["coop.pot"]._by_account() if items else {}
+        return items.filtered(lambda line: line.account_id.id in pots)
+
     def _coop_check_pot_items(self):
         """Every item on a pot carries a member of this cooperative as partner, and is no invoice's (design §3, level 2)."""
-        pots = self.env["coop.pot"]._by_account()
-        items = self.filtered(lambda line: line.account_id.id in pots) if pots else self.browse()
+        items = self._coop_on_pots()
         if not items:
             return
         for name in ("coop_pot_id", "coop_member_id"):  # the member may be newer than the draft

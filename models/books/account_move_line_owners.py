@@ -20,11 +20,15 @@ class AccountMoveLine(models.Model):
     # === COMPUTE METHODS === #
 
     def _compute_analytic_distribution(self):
-        """Core proposes a new distribution when partner, product or account changes; on a posted item it must not."""
+        """Core proposes a new distribution when partner, product or account changes; on a posted item it must not, and
+        on a pot there is none: what is on it was earned or spent before.
+        """
         frozen = self._coop_posted()
-        result = super(AccountMoveLine, self - frozen)._compute_analytic_distribution()
+        on_pots = (self - frozen)._coop_on_pots()
+        result = super(AccountMoveLine, self - frozen - on_pots)._compute_analytic_distribution()
         for line in frozen:
             line.analytic_distribution = line.analytic_distribution
+        on_pots.analytic_distribution = False
         return result
 
     # === CRUD METHODS === #

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..common.groups import TREASURER
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -80,3 +82,21 @@ class ResCompany(models.Model):
                     missing=", ".join(missing),
                 )
             )
+
+    # === WHO IS WHO === #
+
+    def _coop_users_of(self, group):
+        """The users of a group who may enter this company, by number; nobody is asked to do things as the superuser.
+
+        :param group: external id
+        """
+        self.ensure_one()
+        # Who has a task in the cooperative is no secret; the lists of users and groups are.
+        users = self.env.ref(group).sudo().all_user_ids
+        return users.filtered(
+            lambda user: self in user.company_ids and user.active and not user._is_superuser()
+        ).sorted("id")
+
+    def _coop_treasurer(self):
+        """The treasurer who gets activities: the first by number; empty when there is none."""
+        return self._coop_users_of(TREASURER)[:1]

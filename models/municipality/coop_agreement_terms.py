@@ -178,29 +178,3 @@ class CoopAgreementEvaluation(models.Model):
     @api.onchange("note")
     def _onchange_note(self):
         return bsn_warning(self.env, self.note)
-
-
-class CoopPermission(models.Model):
-    _inherit = "coop.permission"
-
-    @api.constrains("agreement_id", "date_from", "date_to", "active")
-    def _check_max_members(self):
-        """No day with more members under an agreement than agreed; it can only be passed on a first day."""
-        for agreement in self.agreement_id.filtered("max_members"):
-            # Two users at once: the second waits for the first, is tried again, and counts what the first added.
-            agreement.sudo().members_counted_on = fields.Datetime.now()
-            agreement.flush_recordset()
-            own = agreement.sudo().permission_ids.filtered("active")  # a coach sees the coach's own members only
-            for permission in own:
-                day = permission.date_from
-                others = own.filtered(
-                    lambda other, day=day: other.date_from <= day and (not other.date_to or other.date_to >= day)
-                )
-                if len(others) > agreement.max_members:
-                    raise ValidationError(
-                        self.env._(
-                            "%(agreement)s is for at most %(count)s members at a time.",
-                            agreement=agreement.display_name,
-                            count=agreement.max_members,
-                        )
-                    )

@@ -4,5 +4,5 @@ from . import coop_assignment_page
 from . import coop_member_access
 from . import coop_member_page
 from . import coop_member_page_movements
-from . import coop_spending_page
+from . import coop_spending_request_page
 from . import res_users

@@ -142,18 +142,3 @@ class CoopMember(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
-
-
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    def _coop_treasurer(self):
-        """The treasurer who gets activities: the first by number who may enter the company; empty when there is none."""
-        self.ensure_one()
-        # Who is treasurer is no secret; the lists of users and groups are.
-        treasurers = (
-            self.env.ref(TREASURER)
-            .sudo()
-            .all_user_ids.filtered(lambda user: self in user.company_ids and user.active and not user._is_superuser())
-        )
-        return treasurers.sorted("id")[:1]

@@ -1,3 +1,3 @@
 from . import coop_member_ledger
 from . import coop_proof_check
-from . import coop_proof_source
+from . import coop_proof_check_source

@@ -9,9 +9,9 @@ from . import coop_received_elsewhere
 from . import coop_reward
 from . import coop_reward_policy
 from . import coop_reward_run
-from . import coop_reward_booking
-from . import coop_reward_compute
-from . import coop_reward_sepa
+from . import coop_reward_run_booking
+from . import coop_reward_run_compute
+from . import coop_reward_run_sepa
 from . import coop_reward_words
 from . import coop_agreement
 from . import res_company

@@ -1,6 +1,9 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...engine import Granted, Period, to_decimal
 from ..common.groups import TREASURER
 from .coop_legal_amount import LEGAL_BASES
 
@@ -186,3 +189,16 @@ class CoopRewardPart(models.Model):
     percentage = fields.Float(digits=(5, 2), readonly=True)
     base = fields.Monetary("Percentage of", readonly=True)
     amount = fields.Monetary("Granted", readonly=True)
+
+    # === BUSINESS METHODS === #
+
+    def _to_engine(self):
+        self.ensure_one()
+        return Granted(
+            policy_id=self.policy_id.id,
+            legal_basis=self.legal_basis,
+            period=Period(self.date_from or date.min, self.date_to),
+            basis=self.basis,
+            percentage=to_decimal(self.percentage),
+            amount=to_decimal(self.amount),
+        )

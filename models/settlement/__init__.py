@@ -3,7 +3,9 @@ from . import coop_contribution_rule
 from . import coop_member
 from . import coop_member_figures
 from . import coop_settlement
-from . import coop_settled_months
+from . import coop_settlement_months
+from . import coop_contribution_rule_settled
+from . import account_account
 from . import coop_statement
 from . import coop_settlement_compute
 from . import coop_settlement_insert
@@ -16,6 +18,5 @@ from . import coop_engine_input_changed
 from . import coop_agreement
 from . import coop_pot
 from . import coop_member_ledger
-from . import coop_reader
 from . import res_company
 from . import res_config_settings

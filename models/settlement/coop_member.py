@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine import segment_on
+from .reader_rights import MEMBER_FIELDS, is_hidden
 
 
 class CoopMember(models.Model):
@@ -48,3 +49,8 @@ class CoopMember(models.Model):
             "domain": [("member_id", "=", self.id)],
             "context": {"search_default_valid": 1, "search_default_group_settlement": 0},
         }
+
+    # === ACCESS === #
+
+    def _has_field_access(self, field, operation):
+        return super()._has_field_access(field, operation) and not is_hidden(self.env, field, MEMBER_FIELDS)

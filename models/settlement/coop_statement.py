@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .reader_rights import STATEMENT_FIELDS, STEP_FIELDS, is_hidden
+
 # Amounts of one settlement for one member, as effect on the pot: turnover +, costs and contributions −.
 CODES = ("turnover", "assignment_cost", "net_turnover", "contribution", "pot_gross", "investment", "training")
 
@@ -90,6 +92,11 @@ class CoopSettlementLine(models.Model):
         self.ensure_one()
         return f"{self.number or self.env._('Draft')} {self.member_number}".replace("/", "-")
 
+    # === ACCESS === #
+
+    def _has_field_access(self, field, operation):
+        return super()._has_field_access(field, operation) and not is_hidden(self.env, field, STATEMENT_FIELDS)
+
 
 class CoopSettlementStep(models.Model):
     """One step of the waterfall on a statement, with its formula."""
@@ -158,6 +165,11 @@ class CoopSettlementStep(models.Model):
         if rule_id:
             names = names.get(str(rule_id)) or {}
         return names.get(self.env.lang or "en_US") or names.get("en_US") or ""
+
+    # === ACCESS === #
+
+    def _has_field_access(self, field, operation):
+        return super()._has_field_access(field, operation) and not is_hidden(self.env, field, STEP_FIELDS)
 
 
 class CoopSettlementItem(models.Model):

@@ -1,16 +1,16 @@
 from contextlib import contextmanager
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...engine import money
 from ..books import coop_shares
+from ..books.account_account import COSTS
 from ..common.coop_guard import is_without_spending_check
 
 # Where somebody decides that a member spends; on sales and credit notes nobody does.
 SPENDING_TYPES = ("in_invoice", "in_receipt", "entry")
-COSTS = ("assignment_cost", "investment", "training")
 
 
 class AccountMove(models.Model):
@@ -164,21 +164,3 @@ class AccountMoveLine(models.Model):
             for key in distribution or {}:
                 found |= {owners[account].member_id for account in coop_shares.account_ids(key) & owners.keys()}
         return found - {None}
-
-
-class CoopMember(models.Model):
-    _inherit = "coop.member"
-
-    def _get_coming_costs(self):
-        """{member id: Decimal}: posted costs with a date that is still to come, which the pot does not count yet."""
-        groups = self.env["account.analytic.line"]._read_group(
-            [
-                ("member_id", "in", self.ids),
-                ("date", ">", fields.Date.context_today(self)),
-                ("general_account_id.coop_category", "in", COSTS),
-                ("move_line_id.parent_state", "=", "posted"),
-            ],
-            ["member_id"],
-            ["amount:sum"],
-        )
-        return {member.id: -money.to_decimal(round(amount, 2)) for member, amount in groups}

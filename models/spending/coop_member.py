@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 
 from ...engine import money
+from ..books.account_account import COSTS
 
 
 class CoopMember(models.Model):
@@ -94,3 +95,17 @@ class CoopMember(models.Model):
                 )
             )
         return super()._change_state(state, date, note=note, exit_reason=exit_reason)
+
+    def _get_coming_costs(self):
+        """{member id: Decimal}: posted costs with a date that is still to come, which the pot does not count yet."""
+        groups = self.env["account.analytic.line"]._read_group(
+            [
+                ("member_id", "in", self.ids),
+                ("date", ">", fields.Date.context_today(self)),
+                ("general_account_id.coop_category", "in", COSTS),
+                ("move_line_id.parent_state", "=", "posted"),
+            ],
+            ["member_id"],
+            ["amount:sum"],
+        )
+        return {member.id: -money.to_decimal(round(amount, 2)) for member, amount in groups}

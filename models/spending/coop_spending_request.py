@@ -1,14 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..books.account_account import COST_CATEGORIES
 from ..common.coop_request_mixin import CoopRequestMixin, Step
 
-# Where a cost falls in the waterfall: the member category of the account on which it is booked.
-COST_CATEGORIES = [
-    ("assignment_cost", "Assignment cost"),
-    ("investment", "Investment"),
-    ("training", "Training"),
-]
 # What somebody decided; the rest of the state follows from the bill.
 STEPS = [
     ("draft", "Draft"),

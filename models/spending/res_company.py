@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .coop_spending_request import COST_CATEGORIES
+from ..books.account_account import COSTS
 
 # The account of each kind of cost in a chart that we know, when none has its category yet and this one is unused.
 COST_ACCOUNT_CODES = {"nl": {"assignment_cost": "7001", "investment": "4250", "training": "4045"}}
@@ -97,7 +97,7 @@ class ResCompany(models.Model):
     def _coop_kept_settings(self):
         return [
             *super()._coop_kept_settings(),
-            *(f"coop_{category}_account_id" for category, _label in COST_CATEGORIES),
+            *(f"coop_{category}_account_id" for category in COSTS),
         ]
 
     def _prepare_coop_sequences(self):
@@ -109,7 +109,7 @@ class ResCompany(models.Model):
 
     def _coop_missing_cost_accounts(self):
         self.ensure_one()
-        return [category for category, _label in COST_CATEGORIES if not self._coop_cost_account(category)]
+        return [category for category in COSTS if not self._coop_cost_account(category)]
 
     def _coop_find_cost_account(self, category):
         """An account that has this category already; else the known chart's own, if nothing is booked on it yet."""

@@ -1,4 +1,5 @@
 from . import coop_colour_tag
+from . import coop_tag_discount
 from . import coop_goods_category
 from . import coop_goods_register
 from . import coop_intake
@@ -11,6 +12,10 @@ from . import coop_weight_mixin
 from . import coop_weight_difference
 from . import coop_weight_report
 from . import pos_order_line
-from . import product
+from . import pos_session
+from . import product_template
+from . import product_pricelist_item
+from . import product_value
+from . import product_product
 from . import res_company
 from . import stock_move

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
@@ -30,53 +28,3 @@ class PosOrderLine(models.Model):
             counts = category and line.order_id.company_id == category.company_id and not product.coop_by_weight
             line.coop_goods_category_id = category if counts else False
             line.coop_weight = line.qty * product._coop_piece_weight() if counts else 0.0
-
-
-class PosSession(models.Model):
-    _inherit = "pos.session"
-
-    def _validate_session(self, *args, **kwargs):
-        """A closed session takes its kilos out of the shop."""
-        result = super()._validate_session(*args, **kwargs)
-        if self.state == "closed" and self.company_id.coop_shop_open:
-            self._coop_book_weights()
-        return result
-
-    def _coop_book_weights(self):
-        """One move per category of what was sold less what came back, from the shop to the customers."""
-        # A cashier closes; the goods in the shop are the cooperative's.
-        session = self.sudo().with_company(self.company_id)
-        shop, customers = session.company_id.coop_shop_location_id, session.env.ref("stock.stock_location_customers")
-        moves = session.env["stock.move"]
-        for category, kilos in session._coop_sold_weights().items():
-            places = (shop, customers) if kilos > 0 else (customers, shop)
-            moves |= moves.create(
-                moves._coop_prepare_vals(category, abs(kilos), *places) | {"coop_session_id": session.id}
-            )
-        moment = session.stop_at or fields.Datetime.now()
-        moves._coop_move_goods({move: moment for move in moves})
-        session._coop_hide_sold_labels()
-
-    def _coop_sold_weights(self):
-        """{category: kilos} of the orders that count, without those that come to nothing."""
-        kilos = defaultdict(float)
-        for line in self._get_closed_orders().lines.filtered("coop_goods_category_id"):
-            kilos[line.coop_goods_category_id] += line.coop_weight
-        kilos = {category: round(weight, 2) for category, weight in kilos.items()}
-        return {category: weight for category, weight in kilos.items() if weight}
-
-    def _coop_hide_sold_labels(self):
-        """The till no longer loads single goods that are sold; back in the shop after a refund, they are there again."""
-        labelled = self.order_ids.lines.product_id.product_tmpl_id.filtered("coop_label_count")
-        if not labelled:
-            return
-        groups = self.env["pos.order.line"]._read_group(
-            [("product_id.product_tmpl_id", "in", labelled.ids), ("order_id.state", "in", ("paid", "done"))],
-            ["product_id"],
-            ["qty:sum"],
-        )
-        sold = {product.product_tmpl_id: quantity for product, quantity in groups}
-        for product in labelled:
-            left = product.coop_label_count > sold.get(product, 0)
-            if product.available_in_pos != left:
-                product.available_in_pos = left

@@ -153,16 +153,3 @@ class CoopTillMember(models.Model):
     @api.model
     def _load_pos_data_fields(self, config):
         return ["number", "trade_name", "display_name", "active", "write_date"]
-
-
-class CoopMember(models.Model):
-    _inherit = "coop.member"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        members = super().create(vals_list)
-        # Whoever enters members gives the till their number and trade name by it.
-        self.env["coop.till.member"].sudo().create(
-            [{"member_id": member.id, "company_id": member.company_id.id} for member in members]
-        )
-        return members

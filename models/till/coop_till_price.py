@@ -1,30 +1,10 @@
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .coop_past_prices import KEPT_OFFLINE, PastPrices, past_prices
+from .past_prices import KEPT_OFFLINE, PastPrices
 
-RULE_FIELDS = (
-    "applied_on",
-    "base",
-    "base_pricelist_id",
-    "categ_id",
-    "compute_price",
-    "date_end",
-    "date_start",
-    "fixed_price",
-    "min_quantity",
-    "percent_price",
-    "price_discount",
-    "price_max_margin",
-    "price_min_margin",
-    "price_round",
-    "price_surcharge",
-    "pricelist_id",
-    "product_id",
-    "product_tmpl_id",
-)
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
@@ -126,97 +106,3 @@ class CoopTillPrice(models.Model):
         """When the rule, as it was, began or ended."""
         start, end = (fields.Datetime.to_datetime(self.rule_values[name]) for name in ("date_start", "date_end"))
         return {self.since, start, end and end + SECOND}
-
-
-class ProductTemplate(models.Model):
-    _inherit = "product.template"
-
-    def write(self, vals):
-        if "list_price" not in vals:
-            return super().write(vals)
-        with self.env["coop.till.price"]._keeping(self.product_variant_ids):
-            return super().write(vals)
-
-
-class ProductTemplateAttributeValue(models.Model):
-    _inherit = "product.template.attribute.value"
-
-    def write(self, vals):
-        if "price_extra" not in vals:
-            return super().write(vals)
-        with self.env["coop.till.price"]._keeping(self.ptav_product_variant_ids):
-            return super().write(vals)
-
-
-class ProductProduct(models.Model):
-    _inherit = "product.product"
-
-    def _coop_till_prices(self):
-        """{product: price} of those that tills of cooperatives sell."""
-        found = self.env["coop.till.price"]._cooperatives()
-        sold = self.filtered(lambda product: product.available_in_pos and (product.company_id or found) & found)
-        # Of the template: a price that is typed on a variant is in the variant's cache before it comes to be written.
-        return {product: product.product_tmpl_id.list_price + product.price_extra for product in sold}
-
-    def _price_compute(self, price_type, *args, **kwargs):
-        prices = super()._price_compute(price_type, *args, **kwargs)
-        past = past_prices(self.env)
-        if past and price_type == "list_price":
-            for product in self:
-                prices[product.id] += past.price(product) - product.lst_price
-        return prices
-
-
-class ProductPricelist(models.Model):
-    _inherit = "product.pricelist"
-
-    def _get_applicable_rules(self, products, date, **kwargs):
-        past = past_prices(self.env)
-        if not past:
-            return super()._get_applicable_rules(products, date, **kwargs)
-        return past.rules(self, super()._get_applicable_rules(products, past.moment, **kwargs))
-
-
-class ProductPricelistItem(models.Model):
-    _inherit = "product.pricelist.item"
-
-    def write(self, vals):
-        if not set(RULE_FIELDS) & vals.keys():
-            return super().write(vals)
-        before = self._coop_rule_values()
-        result = super().write(vals)
-        after = self._coop_rule_values()
-        self._coop_keep_rules({rule: values for rule, values in before.items() if values != after[rule]})
-        return result
-
-    def unlink(self):
-        self._coop_keep_rules(self._coop_rule_values())
-        return super().unlink()
-
-    def _coop_rule_values(self):
-        """{rule: what it says} of those in price lists of cooperatives."""
-        found = self.env["coop.till.price"]._cooperatives()
-        rules = self.filtered(lambda rule: (rule.company_id or found) & found)
-        return {rule: rule._coop_values() for rule in rules}
-
-    def _coop_values(self):
-        """As JSON keeps them, and as a record is made of them again."""
-        vals = {name: self[name].id if self._fields[name].relational else self[name] for name in RULE_FIELDS}
-        return {name: f"{value}" if isinstance(value, datetime) else value for name, value in vals.items()}
-
-    def _coop_moments(self):
-        return {self.create_date, self.date_start, self.date_end and self.date_end + SECOND}
-
-    def _coop_keep_rules(self, values_of):
-        self.env["coop.till.price"]._keep(
-            (
-                rule.company_id,
-                {
-                    "product_tmpl_id": values["product_tmpl_id"],
-                    "rule": rule.id,
-                    "rule_values": values,
-                    "since": rule.create_date,
-                },
-            )
-            for rule, values in values_of.items()
-        )

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .coop_till_order_line import cost_parts
+from .pos_order import cost_parts
 
 
 class PosSession(models.Model):

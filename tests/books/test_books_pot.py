@@ -33,6 +33,33 @@ class TestBooksPot(BooksCommon):
         line = self._pot_entry(self.person).line_ids[0]
         self.assertEqual((line.coop_pot_id, line.coop_member_id), (self.pot, self.m1))
 
+    def test_no_default_distribution(self):
+        """Odoo gives items a default distribution, by partner or account; a pot is nobody's turnover or cost."""
+        cooperative = {str(self.company.coop_analytic_account_id.id): 100}
+        self.env["account.analytic.distribution.model"].create(
+            [
+                {"partner_id": self.person.id, "analytic_distribution": {str(self.m2.analytic_account_id.id): 100}},
+                {"account_prefix": self.account.code, "analytic_distribution": cooperative},
+            ]
+        )
+        draft = self.env["account.move"].create(
+            {
+                "line_ids": [
+                    Command.create({"account_id": account.id, "partner_id": self.person.id, "balance": -10 * sign})
+                    for account, sign in ((self.account, 1), (self.other_account, -1))
+                ]
+            }
+        )
+        line, other_line = draft.line_ids
+        self.assertTrue(other_line.analytic_distribution, "on any other account the default goes on")
+        self.assertFalse(line.analytic_distribution)
+        other_line.account_id = self.account
+        self.assertFalse(other_line.analytic_distribution)
+        line.partner_id = self.m2.partner_id
+        self.assertFalse(line.analytic_distribution)
+        draft.action_post()
+        self.assertFalse(any(draft.line_ids.mapped("analytic_distribution")))
+
     def test_without_a_member(self):
         other = self._create_cooperative()
         stranger = self.env["coop.member"].create(

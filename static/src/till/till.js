@@ -66,7 +66,7 @@ function hasOtherPricelist(order, config) {
     return goesOut && !own.some((pricelist) => pricelist?.id === order.pricelist_id?.id);
 }
 
-/** As models/coop_till_rights.py reads an order. */
+/** As models/till/pos_order_rights.py reads an order. */
 function coopRightsUsed(order, config) {
     const used = new Set(hasOtherPricelist(order, config) ? ["discount"] : []);
     for (const line of order.lines) {

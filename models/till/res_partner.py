@@ -55,31 +55,3 @@ class ResPartner(models.Model):
             name: value if name in kept else "" if self._fields[name].type in ("char", "text", "html") else False
             for name, value in row.items()
         }
-
-
-class PosOrder(models.Model):
-    _inherit = "pos.order"
-
-    @api.model
-    def _load_pos_data_read(self, records, config):
-        """What the till does not have it asks for by its number: so it hears no member's number, and no address."""
-        rows = super()._load_pos_data_read(records, config)
-        if config.company_id.coop_enabled:
-            members = set(records.partner_id._coop_known_members().ids)
-            for row in rows:
-                if row.get("partner_id") in members:
-                    row.update(partner_id=False, email="", mobile="")
-        return rows
-
-
-class ProductTemplate(models.Model):
-    _inherit = "product.template"
-
-    def get_product_info_pos(self, price, quantity, pos_config_id, product_variant_id=False):
-        """The popup with the details of a product names its suppliers; members stay out here, too."""
-        info = super().get_product_info_pos(price, quantity, pos_config_id, product_variant_id=product_variant_id)
-        if self.env["pos.config"].browse(pos_config_id).company_id.coop_enabled:
-            members = self.seller_ids.partner_id._coop_known_members()
-            hidden = self.seller_ids.filtered(lambda seller: seller.partner_id in members).ids
-            info["suppliers"] = [row for row in info["suppliers"] if row["id"] not in hidden]
-        return info

@@ -1,6 +1,5 @@
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date
 
 from odoo import fields, models
 from odoo.fields import Domain
@@ -179,18 +178,3 @@ class CoopRewardRun(models.Model):
     def _more_signals(self, given, outcome):
         """Hook for signals that are not the engine's."""
         return ()
-
-
-class CoopRewardPart(models.Model):
-    _inherit = "coop.reward.part"
-
-    def _to_engine(self):
-        self.ensure_one()
-        return Granted(
-            policy_id=self.policy_id.id,
-            legal_basis=self.legal_basis,
-            period=Period(self.date_from or date.min, self.date_to),
-            basis=self.basis,
-            percentage=to_decimal(self.percentage),
-            amount=to_decimal(self.amount),
-        )

@@ -3,7 +3,6 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
 
 from ...engine import windows
 
@@ -104,61 +103,3 @@ class ProductTemplate(models.Model):
             "date_end": window.last and first_moment(window.last + timedelta(days=1)) - SECOND,
             "coop_colour_tag": True,
         }
-
-
-class ProductPricelistItem(models.Model):
-    _inherit = "product.pricelist.item"
-
-    coop_colour_tag = fields.Boolean(readonly=True, copy=False, help="Made from the age of a colour tag.")
-
-    @api.model
-    def _load_pos_data_domain(self, data, config):
-        """A till computes by the tag itself; a rule that it kept from an earlier day would be wrong."""
-        return [*super()._load_pos_data_domain(data, config), ("coop_colour_tag", "=", False)]
-
-
-class ProductValue(models.Model):
-    _inherit = "product.value"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        values = super().create(vals_list)
-        for value in values.filtered("value"):
-            product = value.product_id or value.lot_id.product_id or value.move_id.product_id
-            if product.coop_by_weight:
-                raise UserError(self.env._("Donated goods cost nothing: their kilos have no price."))
-        return values
-
-
-class PosSession(models.Model):
-    _inherit = "pos.session"
-
-    def get_pos_ui_product_pricelist_item_by_product(self, product_tmpl_ids, product_ids, config_id):
-        """A till computes by the tag itself, also for a product that it loads by its barcode."""
-        data = super().get_pos_ui_product_pricelist_item_by_product(product_tmpl_ids, product_ids, config_id)
-        rules = self.env["product.pricelist.item"].browse(rule["id"] for rule in data["product.pricelist.item"])
-        tagged = set(rules.filtered("coop_colour_tag").ids)
-        kept = [rule for rule in data["product.pricelist.item"] if rule["id"] not in tagged]
-        return {**data, "product.pricelist.item": kept}
-
-
-class ProductLabel(models.Model):
-    _inherit = "product.product"
-
-    @api.constrains("weight", "coop_goods_category_id")
-    def _check_coop_weight(self):
-        """Goods below zero would add kilos when they are sold."""
-        for product in self:
-            ours = product.coop_goods_category_id or product.company_id.coop_enabled
-            if ours and product.weight < 0:
-                raise ValidationError(self.env._("%(product)s cannot weigh below zero.", product=product.display_name))
-
-    def write(self, vals):
-        if vals.get("standard_price") and any(product.coop_by_weight for product in self):
-            raise UserError(self.env._("Donated goods cost nothing: their kilos have no price."))
-        return super().write(vals)
-
-    @api.model
-    def _coop_new_barcode(self, company):
-        # As any number of the thrift store; see ir.sequence.
-        return self.env["ir.sequence"].sudo().with_company(company).next_by_code("coop.goods.barcode")

@@ -20,27 +20,6 @@ RULE_FIELDS = {
     "percentage",
     "pot_id",
 }
-CATEGORY_FIELDS = {"account_type", "coop_category"}
-
-
-class CoopSettlement(models.Model):
-    """What is due follows from rules and categories as they are now: changing one restates months that were settled.
-
-    The next settlement books the difference as a correction (design §3). That is what one wants after a mistake, and
-    never by accident: only an administrator of the cooperative may.
-    """
-
-    _inherit = "coop.settlement"
-
-    @api.model
-    def _may_change_settled_months(self):
-        return self.env.su or self.env.user.has_group("social_cooperative.group_administrator")
-
-    @api.model
-    def _settled_until(self, company):
-        """The last day that was settled, False when there is none."""
-        # No secret to whoever edits accounts or rules.
-        return self.sudo()._last_posted(company).date_to
 
 
 class CoopContributionRule(models.Model):
@@ -92,37 +71,3 @@ class CoopContributionRule(models.Model):
                     date=format_date(self.env, settled),
                 )
             )
-
-
-class AccountAccount(models.Model):
-    _inherit = "account.account"
-
-    def write(self, vals):
-        if not CATEGORY_FIELDS & vals.keys() or self.env["coop.settlement"]._may_change_settled_months():
-            return super().write(vals)
-        before = {account: account.coop_category for account in self}
-        result = super().write(vals)
-        self.filtered(lambda account: account.coop_category != before[account])._check_not_settled()
-        return result
-
-    def _check_not_settled(self):
-        """A category says what all items on the account are to their members, the settled ones as well."""
-        for company in self.company_ids.filtered("coop_enabled"):
-            settled = self.env["coop.settlement"]._settled_until(company)
-            domain = [
-                ("general_account_id", "in", self.ids),
-                ("member_id", "!=", False),
-                ("company_id", "=", company.id),
-                ("date", "<=", settled),
-            ]
-            # Whoever edits accounts need not be allowed to read every analytic item.
-            if settled and (item := self.env["account.analytic.line"].sudo().search(domain, limit=1)):
-                raise UserError(
-                    self.env._(
-                        "Items of members on %(account)s are settled up to %(date)s: another category would change what "
-                        "they were. Use another account from now on. To correct settled months, ask an administrator "
-                        "of the cooperative: the next settlement then books the difference.",
-                        account=item.general_account_id.display_name,
-                        date=format_date(self.env, settled),
-                    )
-                )

@@ -37,8 +37,10 @@ class CoopRunMixin(models.AbstractModel):
         own, documents = self._sequence_codes
         if self.name in (False, "/"):
             as_own_code(self).name = sequences.next_by_code(own, sequence_date=self._booking_date())
-        for document in on_own_authority(self._numbered_documents()):
-            document.number = sequences.next_by_code(documents, sequence_date=self._booking_date())
+        numbered = on_own_authority(self._numbered_documents())
+        numbers = sequences._coop_next_numbers(documents, len(numbered), self._booking_date())
+        for document, number in zip(numbered, numbers, strict=True):
+            document.number = number
 
     def _numbered_documents(self):
         """The documents that get a number, in that order."""

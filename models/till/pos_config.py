@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class PosConfig(models.Model):
@@ -32,31 +32,3 @@ class PosConfig(models.Model):
         company = self.company_id
         account = self.coop_shop_account_id or company.coop_default_income_account_id
         return account or company.coop_analytic_account_id
-
-
-class ProductTemplate(models.Model):
-    _inherit = "product.template"
-
-    coop_maker_id = fields.Many2one(
-        "coop.till.member",
-        "Maker",
-        index="btree_not_null",
-        ondelete="restrict",
-        help="The member who made this: at the till the sale is his, unless the cashier chooses otherwise.",
-    )
-
-    @api.model
-    def _load_pos_data_fields(self, config):
-        names = super()._load_pos_data_fields(config)
-        return [*names, "coop_maker_id"] if config.company_id.coop_enabled else names
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    coop_pos_enabled = fields.Boolean(related="pos_config_id.company_id.coop_enabled", string="Cooperative's till")
-    pos_coop_shop_account_id = fields.Many2one(
-        related="pos_config_id.coop_shop_account_id",
-        readonly=False,
-        domain=lambda self: self.env["pos.config"]._domain_coop_shop_account(),
-    )

@@ -1,11 +1,10 @@
-from odoo import models
+"""What a program that only reads may know: figures under number and trade name, never who the person is (doc/api.md)."""
 
 READER = "social_cooperative.group_reader"
 MORE_THAN_READING = (
     "social_cooperative.group_coach,social_cooperative.group_board,social_cooperative.group_treasurer,"
     "account.group_account_readonly"
 )
-# What a program may know: figures under number and trade name, never who the person is (doc/api.md).
 TECHNICAL = {"id", "display_name", "company_id", "currency_id", "create_date", "write_date"}
 MEMBER_FIELDS = TECHNICAL | {
     "number", "trade_name", "state", "state_date", "admission_date", "active",
@@ -22,30 +21,9 @@ STEP_FIELDS = TECHNICAL | {
 }  # fmt: skip
 
 
-def _is_hidden(env, field, readable):
+def is_hidden(env, field, readable):
     """Whether this user is a program that only reads, and the field is not for it."""
     user = env.user
     return (
         field.name not in readable and not env.su and user.has_group(READER) and not user.has_groups(MORE_THAN_READING)
     )
-
-
-class CoopMember(models.Model):
-    _inherit = "coop.member"
-
-    def _has_field_access(self, field, operation):
-        return super()._has_field_access(field, operation) and not _is_hidden(self.env, field, MEMBER_FIELDS)
-
-
-class CoopSettlementLine(models.Model):
-    _inherit = "coop.settlement.line"
-
-    def _has_field_access(self, field, operation):
-        return super()._has_field_access(field, operation) and not _is_hidden(self.env, field, STATEMENT_FIELDS)
-
-
-class CoopSettlementStep(models.Model):
-    _inherit = "coop.settlement.step"
-
-    def _has_field_access(self, field, operation):
-        return super()._has_field_access(field, operation) and not _is_hidden(self.env, field, STEP_FIELDS)

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-CHOICES = {"category": ("assignment_cost", "investment", "training"), "kind": ("purchase", "receipt")}
-
 
 class CoopSpendingRequest(models.Model):
     """What a member does with spending requests on the member's page, also a member who works here with a login."""
@@ -33,7 +31,7 @@ class CoopSpendingRequest(models.Model):
         title = self._page_text(typed["title"])
         if not title:
             raise UserError(self.env._("Write down what you want to buy, or what you bought."))
-        if any(typed[name] not in choices for name, choices in CHOICES.items()):
+        if any(typed[name] not in self._fields[name].get_values(self.env) for name in ("category", "kind")):
             raise UserError(self.env._("Choose one of the answers."))
         day = self._page_date(typed["date"])
         if not day:

@@ -1,0 +1,24 @@
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class ProductLabel(models.Model):
+    _inherit = "product.product"
+
+    @api.constrains("weight", "coop_goods_category_id")
+    def _check_coop_weight(self):
+        """Goods below zero would add kilos when they are sold."""
+        for product in self:
+            ours = product.coop_goods_category_id or product.company_id.coop_enabled
+            if ours and product.weight < 0:
+                raise ValidationError(self.env._("%(product)s cannot weigh below zero.", product=product.display_name))
+
+    def write(self, vals):
+        if vals.get("standard_price") and any(product.coop_by_weight for product in self):
+            raise UserError(self.env._("Donated goods cost nothing: their kilos have no price."))
+        return super().write(vals)
+
+    @api.model
+    def _coop_new_barcode(self, company):
+        # As any number of the thrift store; see ir.sequence.
+        return self.env["ir.sequence"].sudo().with_company(company).next_by_code("coop.goods.barcode")

@@ -1,0 +1,139 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import float_compare
+
+from ..common.coop_guard import has_mark
+from .past_prices import KEPT_OFFLINE, sent_session
+from .pos_order_line import PAID
+from .pos_order_rights import ORDER_BEING_MADE
+
+MONEY_FIELDS = {
+    "order_id",
+    "product_id",
+    "qty",
+    "price_unit",
+    "discount",
+    "price_subtotal",
+    "price_subtotal_incl",
+    "tax_ids",
+    "refunded_orderline_id",  # whose goods came back is whose the line is
+}
+# A till loads its prices before its session is opened, and the clock of a tablet is not the server's.
+CLOCK_DIFFERENCE = timedelta(minutes=10)
+
+
+class PosOrderLine(models.Model):
+    _inherit = "pos.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        if not has_mark(self.env, ORDER_BEING_MADE):
+            lines._coop_check_paid()
+        return lines
+
+    def write(self, vals):
+        if MONEY_FIELDS & vals.keys():
+            self._coop_check_paid(self.order_id.browse(vals.get("order_id")))
+        return super().write(vals)
+
+    def _coop_check_paid(self, other=None):
+        """What is paid for is changed only by who may take goods back; the customer has his receipt.
+
+        :param other: an order to which these lines go
+        """
+        orders = self.order_id | (other or self.order_id.browse())
+        for company in orders.filtered(lambda order: order.state in PAID).company_id:
+            self.env["pos.order"]._coop_check_till_right("refund", company)
+
+    # === RIGHTS === #
+
+    def _coop_rights_used(self):
+        self.ensure_one()
+        if self.refunded_orderline_id or self.qty < 0:
+            return {"refund"}
+        if self.qty * self.price_unit < 0:
+            # What takes off the whole order, or money given away as a negative price.
+            return set() if self._coop_reward() else {"discount"} if self._coop_is_derived() else {"refund"}
+        # A colour tag's discount is a price of the price list, not this one.
+        used = {"discount"} if self.discount > 0 else set()
+        return used | {"price"} if self._coop_has_other_price() or self._coop_has_other_taxes() else used
+
+    def _coop_has_other_taxes(self):
+        """Whether the taxes are the sender's making: a sale without VAT at the same price is a dearer one."""
+        return not self._coop_is_derived() and self.tax_ids not in self._coop_taxes()
+
+    def _coop_has_other_price(self):
+        """Whether the cashier made this price. A product without a price of its own is meant to be typed in."""
+        self.ensure_one()
+        free = not self.product_id.lst_price or self._coop_is_derived()
+        if free or self.product_id.type == "combo" or self._coop_is_combo_part():
+            return False
+        # That a till calls a price its own says nothing; that it calls it typed is true.
+        return self.price_type == "manual" or not self._coop_is_shop_price()
+
+    def _coop_is_combo_part(self):
+        return bool(self.combo_item_id) and self.combo_item_id.product_id == self.product_id
+
+    def _coop_is_shop_price(self):
+        """Whether the shop asks this price, or more: attributes only ever add; or asked just this since the session began.
+
+        A till that was open, or offline, sells at the price that it loaded and knows no better: that sale must not get
+        stuck. What the order says about the time is not believed.
+        """
+        self.ensure_one()
+        rounding = self.currency_id.rounding
+        now = self._coop_with_other_taxes(self._coop_price())
+        if float_compare(self.price_unit, min(now), precision_rounding=rounding) >= 0:
+            return True
+        return any(
+            not float_compare(self.price_unit, price, precision_rounding=rounding) for price in self._coop_shop_prices()
+        )
+
+    def _coop_shop_prices(self):
+        """Every price that the shop asked for this since the session began; without one that is open only that of now."""
+        session, now = self.order_id.session_id, fields.Datetime.now()
+        prices = {self._coop_price()}
+        if session and session.state != "closed":
+            # Not the opening date, which a client can write.
+            since = min(now, session.create_date, self._coop_sent_session().create_date or now) - CLOCK_DIFFERENCE
+            log = self.env["coop.till.price"]
+            past = log._past_prices(self.product_id, self.company_id, since, now + CLOCK_DIFFERENCE)
+            prices.update(self._coop_price(moment) for moment in past)
+        return {taxed for price in prices for taxed in self._coop_with_other_taxes(price)}
+
+    def _coop_sent_session(self):
+        """The session in which a tablet made this order, if it began lately; any older one says nothing."""
+        sent = sent_session(self.env)
+        # By the clock that wrote it; when it was closed a client can write.
+        late = sent and sent.create_date > self.env.cr.now() - KEPT_OFFLINE
+        return sent if late and sent.config_id == self.order_id.config_id else sent.browse()
+
+    def _coop_price(self, past=None):
+        """What the price list says, now or at a moment that is past.
+
+        :param past: a :class:`PastPrices`
+        """
+        product, pricelist = self.product_id, self.order_id.pricelist_id
+        date = past.moment if past else fields.Datetime.now()
+        if past:
+            beside = self.attribute_value_ids - product.product_template_attribute_value_ids
+            extra = sum(beside.mapped("price_extra"))
+            product, pricelist = past.of(product), past.of(pricelist)
+            product = product.with_context(no_variant_attributes_price_extra=extra)
+        return pricelist._get_product_price(product, self.qty or 1.0, currency=self.currency_id, date=date)
+
+    def _coop_with_other_taxes(self, price):
+        """A price, and what Odoo makes of it where the order's fiscal position puts other taxes in it.
+
+        By the taxes of the product: those of the line are what the till says.
+        """
+        taxes, other = self._coop_taxes()
+        return {price, taxes._adapt_price_unit_to_another_taxes(price, self.product_id, taxes, other)}
+
+    def _coop_taxes(self):
+        """The taxes of the product, and those that the order's fiscal position puts in their place."""
+        # Products of all companies have taxes that not everybody may see; here they only say what is in a price.
+        taxes = self.product_id.sudo().taxes_id._filter_taxes_by_company(self.company_id)
+        return taxes, self.order_id.fiscal_position_id.map_tax(taxes)
