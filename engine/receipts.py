@@ -108,11 +108,11 @@ def outcomes(claims: Mapping[ClaimKey, Claim], until: date) -> dict[ClaimKey, Ou
     >>> day = date(2026, 1, 31)
     >>> moved = Claim(Decimal(100), [Match(day, Decimal(100), [Part("moved", ref="doubtful")])])
     >>> paid = Claim(Decimal(200), [Match(day, Decimal(50), [Part("money")])])
-    >>> outcomes({"invoice": moved, "doubtful": paid}, day)["invoice"].money
-    Decimal('25.00')
+    >>> outcomes({"invoice": moved, "doubtful": paid}, day)["invoice"].money == 25
+    True
     >>> circle = {key: Claim(Decimal(9), [Match(day, Decimal(9), [Part("moved", ref=1 - key)])]) for key in (0, 1)}
-    >>> outcomes(circle, day)[0].money
-    Decimal('0.00')
+    >>> outcomes(circle, day)[0].money == 0
+    True
     """
     found = {key: _settled(claim, {}, claims, until) for key, claim in claims.items()}
     following = [key for key, claim in claims.items() if _follows(claim)]
@@ -226,7 +226,7 @@ def _after_credits(
         for owner, amount in part.owners.items():
             taken = min(amount, max(left.get(owner, ZERO), ZERO)) if amount > 0 else amount
             left[owner] = left.get(owner, ZERO) - taken
-            credited[owner] = credited.get(owner, ZERO) + amount
+            credited[owner] = credited.get(owner, ZERO) + (amount if part.related else taken)
             rest += amount - taken
         if not part.related and rest:
             # It belongs to other work: to this document it is what the cooperative owes the customer, a set-off.

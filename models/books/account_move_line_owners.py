@@ -206,8 +206,15 @@ class AccountMoveLine(models.Model):
         if not shares:
             return {}
         return money.split(
-            money.to_decimal(-self.balance), {key: money.to_decimal(share) for key, share in shares.items()}
+            money.to_decimal(-self.balance),
+            {key: money.to_decimal(shares[key]) for key in sorted(shares)},
+            self._coop_get_turn(),
         )
+
+    def _coop_get_turn(self):
+        """Who gets the odd cent: another one with each document and amount, and the same on what corrects it."""
+        self.ensure_one()
+        return self.move_id._coop_get_corrected().id + round(abs(self.balance) * 100)
 
     # === ANALYTIC ITEMS === #
 

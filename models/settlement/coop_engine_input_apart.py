@@ -1,39 +1,11 @@
 from collections import defaultdict
-from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import ZERO, cents
-
-SALE_TYPES = ("out_invoice", "out_refund", "out_receipt")
-
-
-class Apart(NamedTuple):
-    """What counts of one owner's part of an entry where its items do not say it; euro, costs are negative.
-
-    ``amount`` comes besides the items of the entry, ``open`` is what is not received of them.
-    """
-
-    owner_id: int  # analytic account
-    move_id: int
-    date: date
-    category: str  # a member category, or "write_off": turnover that was written off
-    amount_now: Decimal = ZERO
-    amount_previous: Decimal = ZERO
-    open_now: Decimal = ZERO
-    open_previous: Decimal = ZERO
-
-
-class ApartDocuments(NamedTuple):
-    """Documents and entries of which a share does not say what counts."""
-
-    documents: list[int]  # sale documents: their items count, less what is open according to the rows
-    entries: list[int]  # entries that write something off: their items count nowhere but in the rows
-    rows: list[Apart]
-
+from .coop_receipt_book import SALE_TYPES, Apart, ApartDocuments
 
 class CoopEngineInput(models.AbstractModel):
     """Sale documents that something else than money settled: how that is followed is in engine/receipts.py.
@@ -52,9 +24,11 @@ class CoopEngineInput(models.AbstractModel):
         """
         money = self._money_accounts(company)
         seeds = self._apart_seeds(company, candidates, money, where)
-        if not seeds:
+        on_credit = self._sold_on_credit(company, previous or until, where)
+        if not seeds and not on_credit:
             return ApartDocuments([], [], [])
-        book = self._read_book(company, seeds, money, until)
+        book = self._read_book(company, seeds | on_credit, money, until)
+        book.on_credit = [part for entry_id in sorted(on_credit) for part in self._on_credit(book, entry_id)]
         now, written_now = book.counted(until)
         before, written_before = book.counted(previous) if previous else ({}, {})
         rows = [row for move_id in now for row in self._document_rows(book.entries[move_id], now, before)]
@@ -109,16 +83,28 @@ class CoopEngineInput(models.AbstractModel):
             if row.owner_id == owner.id:
                 category = "turnover" if row.category == "write_off" else row.category
                 result[category] += row.amount_now - (row.open_now if basis == "received" else ZERO)
-        for line_id, lines in self._read_shares([*shares, *scope.apart.entries]).items():
-            for owner_id, category, amount in lines:
-                if owner_id != owner.id:
-                    continue
-                move_id = self.env["account.move.line"].browse(line_id).move_id.id
-                if move_id in scope.apart.entries:
-                    result[category] -= amount
-                elif category == "turnover" and basis == "received":
-                    result[category] -= cents(amount * shares[move_id])
+        entries = set(scope.apart.entries)
+        for move_id, _item_id, owner_id, category, amount in self._read_share_rows({*shares, *entries}):
+            if owner_id != owner.id:
+                continue
+            if move_id in entries:
+                result[category] -= amount
+            elif category == "turnover" and basis == "received":
+                result[category] -= cents(amount * shares[move_id])
         return result
+
+    @api.model
+    def _sold_on_credit(self, company, since, where):
+        """Ids of entries that are no sale documents, with sales that are not paid, or were paid after ``since``.
+
+        Meant to be overridden, with _on_credit.
+        """
+        return set()
+
+    @api.model
+    def _on_credit(self, book, entry_id):
+        """[OnCredit]: which of the turnover of such an entry waits for which of its lines"""
+        return []
 
     # === WHICH DOCUMENTS === #
 
@@ -148,6 +134,7 @@ class CoopEngineInput(models.AbstractModel):
                 self._matched_with_document_sql(candidates),
                 self._matched_with_other_entry_sql(company, money, where),
                 self._set_off_credit_sql(company, where),
+                self._unequal_credit_sql(company, where),
                 self._with_deposit_sql(company, money, where),
             )
             for [move_id] in self.env.execute_query(query)
@@ -175,7 +162,7 @@ class CoopEngineInput(models.AbstractModel):
         return SQL(
             """SELECT DISTINCT term.move_id
                  FROM (%(entries)s) AS entry
-                 JOIN account_move_line item ON item.move_id = entry.move_id AND item.display_type = 'payment_term'
+                 JOIN account_move_line item ON item.move_id = entry.move_id
            CROSS JOIN LATERAL (%(receipts)s) AS receipt
                  JOIN account_move_line term ON term.id = receipt.item_id AND term.display_type = 'payment_term'
                  JOIN account_move move ON move.id = term.move_id
@@ -227,6 +214,47 @@ class CoopEngineInput(models.AbstractModel):
                   AND credit.reversed_entry_id IS NOT NULL AND credit.reversed_entry_id <> invoice.id
                   AND invoice.reversed_entry_id IS DISTINCT FROM credit.id AND %(where)s""",
             receipts=self._reconciled_with_sql("item"),
+            sales=SALE_TYPES,
+            company=company.id,
+            where=where,
+        )
+
+    @api.model
+    def _unequal_credit_sql(self, company, where):
+        """Documents whose credit notes take more off somebody than his part, or leave something of which all is settled."""
+        column = SQL.identifier("line", self.env["account.analytic.plan"]._coop_members_plan()._column_name())
+        return SQL(
+            """WITH pair AS MATERIALIZED (
+                   SELECT term.move_id AS invoice_id, credit.id AS credit_id, SUM(receipt.amount) AS amount
+                     FROM account_move credit
+                     JOIN account_move_line item ON item.move_id = credit.id AND item.display_type = 'payment_term'
+               CROSS JOIN LATERAL (%(receipts)s) AS receipt
+                     JOIN account_move_line term ON term.id = receipt.item_id AND term.display_type = 'payment_term'
+                     JOIN account_move move ON move.id = term.move_id AND move.move_type IN %(sales)s
+                    WHERE credit.move_type = 'out_refund' AND credit.company_id = %(company)s AND %(where)s
+                    GROUP BY term.move_id, credit.id
+               ), document AS (
+                   SELECT invoice_id AS move_id, invoice_id FROM pair
+                    UNION
+                   SELECT credit_id, invoice_id FROM pair
+               ), owned AS (
+                   SELECT document.invoice_id, %(column)s AS owner_id, SUM(line.amount) AS amount
+                     FROM document
+                     JOIN account_move_line item ON item.move_id = document.move_id AND item.display_type <> 'payment_term'
+                     JOIN account_analytic_line line ON line.move_line_id = item.id AND %(column)s IS NOT NULL
+                     JOIN account_account account ON account.id = line.general_account_id
+                      AND account.coop_category = 'turnover'
+                    GROUP BY document.invoice_id, %(column)s)
+               SELECT invoice_id FROM owned WHERE amount < 0
+                UNION
+               SELECT owned.invoice_id FROM owned
+                 JOIN (SELECT invoice_id, SUM(amount) AS amount FROM pair GROUP BY invoice_id) AS credited USING (invoice_id)
+                 JOIN (SELECT move_id, SUM(balance) AS balance FROM account_move_line
+                        WHERE display_type = 'payment_term' AND move_id IN (SELECT invoice_id FROM pair)
+                        GROUP BY move_id) AS term ON term.move_id = owned.invoice_id
+                WHERE owned.amount > 0 AND credited.amount >= term.balance""",
+            receipts=self._reconciled_with_sql("item"),
+            column=column,
             sales=SALE_TYPES,
             company=company.id,
             where=where,

@@ -97,23 +97,29 @@ class CoopEngineInput(models.AbstractModel):
     @api.model
     def _read_shares(self, move_ids):
         """{journal item id: [(analytic account id, category, euro)]}"""
-        column = SQL.identifier("line", self.env["account.analytic.plan"]._coop_members_plan()._column_name())
         result = defaultdict(list)
-        for item_id, owner_id, category, amount in self.env.execute_query(
+        for _move_id, item_id, *share in self._read_share_rows(move_ids):
+            result[item_id].append(tuple(share))
+        return result
+
+    @api.model
+    def _read_share_rows(self, move_ids):
+        """[(entry id, journal item id, analytic account id, category, euro)]: whose the items of these entries are"""
+        column = SQL.identifier("line", self.env["account.analytic.plan"]._coop_members_plan()._column_name())
+        rows = self.env.execute_query(
             SQL(
-                """SELECT line.move_line_id, %(column)s, account.coop_category, SUM(line.amount)::text
+                """SELECT item.move_id, item.id, %(column)s, account.coop_category, SUM(line.amount)::text
                      FROM account_move_line item
                      JOIN account_analytic_line line ON line.move_line_id = item.id AND %(column)s IS NOT NULL
                      JOIN account_account account ON account.id = line.general_account_id
                     WHERE item.move_id = ANY(%(ids)s)
-                    GROUP BY line.move_line_id, %(column)s, account.coop_category
-                    ORDER BY line.move_line_id, %(column)s""",
+                    GROUP BY item.move_id, item.id, %(column)s, account.coop_category
+                    ORDER BY item.id, %(column)s""",
                 column=column,
                 ids=list(move_ids),
             )
-        ):
-            result[item_id].append((owner_id, category, to_decimal(amount)))
-        return result
+        )
+        return [(*row[:4], to_decimal(row[4])) for row in rows]
 
     @api.model
     def _read_matches(self, book, item_ids):
@@ -125,7 +131,7 @@ class CoopEngineInput(models.AbstractModel):
         for item_id, partial_id, other_id, move_id, amount, day in self.env.execute_query(
             SQL(
                 """SELECT item.id, receipt.partial_id, receipt.item_id, other.move_id, receipt.amount::text, receipt.max_date
-                     FROM UNNEST(%(ids)s) AS item(id) CROSS JOIN LATERAL (%(receipts)s) AS receipt
+                     FROM UNNEST(%(ids)s::int4[]) AS item(id) CROSS JOIN LATERAL (%(receipts)s) AS receipt
                      JOIN account_move_line other ON other.id = receipt.item_id AND other.parent_state = 'posted'
                     ORDER BY receipt.max_date, receipt.partial_id""",
                 ids=item_ids,
@@ -153,7 +159,7 @@ class CoopEngineInput(models.AbstractModel):
         rows = keys and self.env.execute_query(
             SQL(
                 """SELECT line.id, line.move_id, line.account_id, move.commercial_partner_id
-                     FROM UNNEST(%(accounts)s, %(partners)s) AS key(account_id, partner_id)
+                     FROM UNNEST(%(accounts)s::int4[], %(partners)s::int4[]) AS key(account_id, partner_id)
                      JOIN account_move_line line ON line.account_id = key.account_id
                      JOIN account_move move ON move.id = line.move_id AND move.commercial_partner_id = key.partner_id
                     WHERE line.display_type = 'product' AND move.state = 'posted'

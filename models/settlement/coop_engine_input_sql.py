@@ -1,10 +1,14 @@
+from collections import defaultdict
 from datetime import date
+from decimal import Decimal
 
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...engine import ZERO
+
 from .coop_engine_input import DocumentScope
-from .coop_engine_input_apart import SALE_TYPES
+from .coop_receipt_book import SALE_TYPES
 
 # What counts for a member.
 COUNTED_CATEGORIES = ("turnover", "assignment_cost", "investment", "training")
@@ -81,8 +85,40 @@ class CoopEngineInput(models.AbstractModel):
                 self._other_dates_sql(company, of_whom),
             )
         )
+        adjusted += self._adjusting_entries(adjusted, apart)
         nowhere = [move_id for [move_id] in unposted] + apart.entries
         return DocumentScope(company, until, previous, dict(accounts), nowhere, adjusted, apart)
+
+    @api.model
+    def _adjusting_entries(self, adjusted, apart):
+        """Odoo's cut-off entries of documents that are not received: what they move to another month came as little.
+
+        :return: rows as in DocumentScope.adjusted
+        """
+        shares = {move_id: (now, previous) for move_id, now, previous, _day in adjusted if now is not None}
+        shares.update(self._open_shares_apart(apart))
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT move_id, adjusting_entry_move_id FROM adjusting_entries__account_move
+                    WHERE adjusting_entry_move_id = ANY(%s)""",
+                list(shares),
+            )
+        )
+        return [(move_id, *shares[origin_id], None) for move_id, origin_id in rows]
+
+    @api.model
+    def _open_shares_apart(self, apart):
+        """{document id: (share not received now, at the previous end)} of those that count by rows of their own."""
+        total, opened = defaultdict(Decimal), defaultdict(lambda: [ZERO, ZERO])
+        for move_id, _item_id, _owner_id, category, amount in self._read_share_rows(apart.documents):
+            total[move_id] += amount if category == "turnover" else ZERO
+        for row in apart.rows:
+            if row.move_id in total:
+                opened[row.move_id][0] += row.open_now - row.amount_now
+                opened[row.move_id][1] += row.open_previous - row.amount_previous
+        return {
+            move_id: tuple(str(part / total[move_id]) for part in parts) for move_id, parts in opened.items() if total[move_id]
+        }
 
     @api.model
     def _is_of_sql(self, members):
@@ -96,7 +132,8 @@ class CoopEngineInput(models.AbstractModel):
     def _other_dates_sql(self, company, where):
         """A query: move_id and date of documents that count on another date than they are booked on.
 
-        A bill counts on its own date; a correction on that of what it corrects, through any number of steps.
+        A bill counts on its own date; a correction on that of what it corrects, through any number of steps. A credit
+        note that names no invoice corrects the one that it was matched with.
         """
         return SQL(
             """WITH RECURSIVE correction(move_id, origin_id, depth) AS (
@@ -111,11 +148,19 @@ class CoopEngineInput(models.AbstractModel):
                         ORDER BY move_id, depth DESC) AS first
                  JOIN account_move original ON original.id = first.origin_id
                 UNION ALL
-               SELECT move.id, move.invoice_date FROM account_move move
+               SELECT move.id, COALESCE(matched.date, move.invoice_date) FROM account_move move
+      LEFT JOIN LATERAL (
+                      SELECT MIN(invoice.invoice_date) AS date
+                        FROM account_move_line item CROSS JOIN LATERAL (%(receipts)s) AS receipt
+                        JOIN account_move_line term ON term.id = receipt.item_id
+                        JOIN account_move invoice ON invoice.id = term.move_id AND invoice.move_type = 'out_invoice'
+                       WHERE item.move_id = move.id AND item.display_type = 'payment_term'
+                         AND move.move_type = 'out_refund') AS matched ON TRUE
                 WHERE move.company_id = %(company)s AND move.reversed_entry_id IS NULL
-                  AND move.invoice_date <> move.date AND %(where)s""",
+                  AND (move.invoice_date <> move.date OR move.move_type = 'out_refund') AND %(where)s""",
             company=company.id,
             where=where,
+            receipts=self._reconciled_with_sql("item"),
         )
 
     # === AMOUNTS BY MEMBER AND SEGMENT === #

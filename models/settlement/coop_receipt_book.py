@@ -7,11 +7,38 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from ...engine import ZERO
-from ...engine.receipts import Claim, Match, Part, count, outcomes, portions
+from ...engine.receipts import Claim, Match, Outcome, Part, count, outcomes, portions
 
+# Sale documents on which turnover counts when received; anything else counts at once (design §3 "Recognition").
+SALE_TYPES = ("out_invoice", "out_refund", "out_receipt")
 RECEIVABLE, PAYABLE = "asset_receivable", "liability_payable"
+
+
+class Apart(NamedTuple):
+    """What counts of one owner's part of an entry where its items do not say it; euro, costs are negative.
+
+    ``amount`` comes besides the items of the entry, ``open`` is what is not received of them.
+    """
+
+    owner_id: int  # analytic account
+    move_id: int
+    date: date
+    category: str  # a member category, or "write_off": turnover that was written off
+    amount_now: Decimal = ZERO
+    amount_previous: Decimal = ZERO
+    open_now: Decimal = ZERO
+    open_previous: Decimal = ZERO
+
+
+class ApartDocuments(NamedTuple):
+    """Documents and entries of which a share does not say what counts."""
+
+    documents: list[int]  # sale documents: their items count, less what is open according to the rows
+    entries: list[int]  # entries that write something off: their items count nowhere but in the rows
+    rows: list[Apart]
 
 
 @dataclass
@@ -29,7 +56,7 @@ class Entry:
 
     @property
     def is_document(self):
-        return self.move_type in ("out_invoice", "out_refund", "out_receipt")
+        return self.move_type in SALE_TYPES
 
     @property
     def terms(self):
@@ -83,12 +110,26 @@ class Line:
 
 
 @dataclass(frozen=True)
+class OnCredit:
+    """Turnover of an entry that is no sale document, and that waits for the payment of some of its lines."""
+
+    entry_id: int
+    line_ids: list  # what the customer owes
+    turnover: dict  # {owner: euro}
+
+
+@dataclass(frozen=True)
 class Counted:
     """What counts of one owner's part of a document, at a day."""
 
     turnover: Decimal  # on the document
     counted: Decimal
     written_off: Decimal
+
+    def __add__(self, other):
+        return Counted(
+            self.turnover + other.turnover, self.counted + other.counted, self.written_off + other.written_off
+        )
 
 
 class ReceiptBook:
@@ -99,6 +140,7 @@ class ReceiptBook:
         self.lines: dict[int, Line] = {}
         self.matches = defaultdict(list)  # {line id: [(partial id, other line id, amount, day)]}
         self.deposits: dict[tuple, list] = {}  # {(account id, partner id): ids of the lines that booked deposits}
+        self.on_credit: list[OnCredit] = []
         self.owed: dict[tuple, bool] = {}  # {(account id, partner id): whether the cooperative owes this customer}
 
     # === CLAIMS === #
@@ -109,21 +151,32 @@ class ReceiptBook:
         found = outcomes(claims, until)
         written = defaultdict(Decimal)
         result = {}
-        for entry in self._documents():
-            if entry.date > until or self._is_plain(entry):
-                continue
-            outcome, total = self._outcome(entry, claims, found)
+        for entry_id, sign, turnover, total, outcome in self._counting(claims, found, until):
             for lowering in outcome.lowered:
                 if lowering.part.kind == "write_off":
                     written[lowering.part.ref] += lowering.amount
-            result[entry.id] = self._count(entry, total, outcome)
+            counted = result.setdefault(entry_id, {})
+            for owner, part in self._count(sign, turnover, total, outcome).items():
+                counted[owner] = counted[owner] + part if owner in counted else part
         shares = {}
         for (entry_id, side), amount in written.items():
             shares[entry_id, side] = min(Decimal(1), amount / self._write_off_total(self.entries[entry_id], side))
         return result, shares
 
-    def _count(self, entry, total, outcome):
-        sign, turnover = entry.sign, entry.turnover
+    def _counting(self, claims, found, until):
+        """(entry id, sign, turnover, total, outcome) of everything that waits for its customer and was there by ``until``."""
+        for entry in self._documents():
+            if entry.date <= until and not self._is_plain(entry):
+                outcome, total = self._outcome(entry, claims, found)
+                yield entry.id, entry.sign, entry.turnover, total, outcome
+        for credit in self.on_credit:
+            if self.entries[credit.entry_id].date <= until:
+                owed = sum((self.lines[line_id].balance for line_id in credit.line_ids), ZERO)
+                outcome = sum((found["item", line_id] for line_id in credit.line_ids), Outcome())
+                yield credit.entry_id, -1 if owed < 0 else 1, credit.turnover, abs(owed), outcome
+
+    @staticmethod
+    def _count(sign, turnover, total, outcome):
         counted = count({owner: sign * amount for owner, amount in turnover.items()}, total, outcome)
         return {
             owner: Counted(turnover.get(owner, ZERO), sign * part.counted, sign * part.written_off)
@@ -208,7 +261,7 @@ class ReceiptBook:
             return [Part("money")]  # what the cooperative owed this customer
         if entry.is_document and other.is_term:
             return [self._document_part(own, line, entry, other, partial)]
-        if entry.move_type not in ("entry", "out_invoice", "out_refund", "out_receipt"):
+        if entry.move_type not in ("entry", *SALE_TYPES):
             return [Part("waits")]
         if entry.is_document:  # a deposit: wait for its own payment
             return [Part("moved", ref=("document", entry.id))]
