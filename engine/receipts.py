@@ -129,9 +129,7 @@ def _follows(claim: Claim) -> bool:
     return any(part.kind in ("moved", "refund") for match in claim.matches for part in match.parts)
 
 
-def _settled(
-    claim: Claim, known: Mapping[ClaimKey, Outcome], claims: Mapping[ClaimKey, Claim], until: date
-) -> Outcome:
+def _settled(claim: Claim, known: Mapping[ClaimKey, Outcome], claims: Mapping[ClaimKey, Claim], until: date) -> Outcome:
     result = Outcome()
     for match in claim.matches:
         weights = sum((part.weight for part in match.parts), Decimal(0))
@@ -269,7 +267,9 @@ def _spread(left: dict[Owner, Decimal], amount: Decimal) -> None:
             left[owner] = own - taken * own / total
 
 
-def portions(amounts: Mapping[Owner, Decimal], total: Decimal, matched: Iterable[Decimal]) -> list[dict[Owner, Decimal]]:
+def portions(
+    amounts: Mapping[Owner, Decimal], total: Decimal, matched: Iterable[Decimal]
+) -> list[dict[Owner, Decimal]]:
     """What of each owner goes with each of the amounts that a document of `total` euros was matched for, one by one.
 
     In whole cents, and together exactly `amounts` once all of it is matched: what a credit note takes off an invoice is

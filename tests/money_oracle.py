@@ -29,6 +29,7 @@ class MoneyOracle:
         self.company, self.until, self.env = company, until, company.env
         self.column = self.env["account.analytic.plan"]._coop_members_plan()._column_name()
         self.reached = defaultdict(list)
+        self.reached_lines = defaultdict(float)  # {journal item: money that reached it}
         self.consumed = defaultdict(float)  # {(loss entry, sign of its lines): how much of it reached documents}
         self.money_accounts = self._find_money_accounts()
         entries = self.env["account.move"].search(
@@ -58,14 +59,35 @@ class MoneyOracle:
             results = brought.filtered(lambda line: line.account_id.internal_group in ("income", "expense"))
             money = brought.filtered(lambda line: self._is_money(line))
             rest = brought - money - brought.filtered("account_id.reconcile")
+            said = self._said(results) if results and entry not in self.exchange else {}
+            losses = self._losses(taken, rest, said)
             for target in taken.filtered(lambda line: line.account_id.reconcile and not self._is_money(line)):
-                share = abs(target.balance) / sum(abs(line.balance) for line in taken)
-                self._send("money", share * sum(abs(line.balance) for line in money), {}, entry, target)
                 if entry in self.exchange:
                     self._send_exchange(target, brought)
-                elif results:
-                    lost = share * sum(abs(line.balance) for line in rest)
-                    self._send("loss", lost, self._said(results), (entry, sign), target)
+                    continue
+                share = sum(abs(line.balance) for line in money) / (
+                    sum(abs(line.balance) for line in brought - (rest if results else rest.browse())) or 1
+                )
+                for partial, other in self._matches(target):
+                    lost = losses.get(partial, 0.0) if results else 0.0
+                    self._arrive(Reached("loss", lost, said, (entry, sign)), other)
+                    self._arrive(Reached("money", (partial.amount - lost) * share, {}, entry), other)
+
+    def _losses(self, taken, rest, said):
+        """{partial: euro} of a loss: in proportion, or for each owner that it names where his work is."""
+        matches = [pair for target in taken for pair in self._matches(target)]
+        lost = sum(abs(line.balance) for line in rest)
+        total = sum(abs(line.balance) for line in taken)
+        if not said or len(matches) < 2:
+            return {partial: partial.amount * lost / total for partial, _other in matches}
+        lost *= sum(partial.amount for partial, _other in matches) / total
+        result = defaultdict(float)
+        for owner, own in said.items():
+            holders = [pair for pair in matches if owner in self._turnover(pair[1].move_id)] or matches
+            for partial, _other in holders:
+                part = partial.amount / sum(holder.amount for holder, _line in holders)
+                result[partial] += lost * own / sum(said.values()) * part
+        return result
 
     def _is_money(self, line):
         if line.account_id in self.money_accounts:
@@ -99,7 +121,7 @@ class MoneyOracle:
         for item in result.analytic_line_ids.filtered(self.column):
             if item.general_account_id.coop_category == "turnover":
                 owners[item[self.column]] -= item.amount
-        self._send("credit", abs(target.balance), dict(owners), None, target)
+        self._send(Reached("credit", abs(target.balance), dict(owners), None), target)
 
     def _send_from_credit(self, document):
         """A credit note takes off what its lines say, in the order in which it was matched."""
@@ -115,7 +137,7 @@ class MoneyOracle:
             }
             own = self._root(document) == self._root(other.move_id)
             if own or not document.reversed_entry_id or other.move_id.move_type not in SALES:
-                self._arrive("credit", partial.amount, owners, document, other, related=own)
+                self._arrive(Reached("credit", partial.amount, owners, document, own), other)
 
     def _send_from_deposit(self, document):
         """What was paid of a deposit goes to the document that takes it off."""
@@ -149,32 +171,38 @@ class MoneyOracle:
 
     # === ALONG THE RECONCILIATIONS === #
 
-    def _send(self, kind, amount, owners, entry, line, depth=0):
-        if abs(amount) < 1e-7 or depth > 60:
+    def _send(self, token, line, depth=0):
+        if abs(token.amount) < 1e-7 or depth > 60:
             return
         for partial, other in self._matches(line):
-            share = amount * partial.amount / abs(line.balance)
-            scaled = {owner: own * partial.amount / abs(line.balance) for owner, own in owners.items()}
-            self._arrive(kind, share, scaled if kind == "credit" else owners, entry, other, depth=depth)
+            self._arrive(self._part(token, partial.amount / abs(line.balance)), other, depth)
 
-    def _arrive(self, kind, amount, owners, entry, line, related=True, depth=0):
+    @staticmethod
+    def _part(token, share):
+        owners = token.owners
+        if token.kind == "credit":
+            owners = {owner: own * share for owner, own in owners.items()}
+        return token._replace(amount=token.amount * share, owners=owners)
+
+    def _arrive(self, token, line, depth=0):
         move = line.move_id
+        if abs(token.amount) < 1e-7:
+            return
         if move.move_type in SALES:
             if line.display_type == "payment_term":
-                self.reached[move].append(Reached(kind, amount, owners, entry, related))
-                if kind == "loss":
-                    self.consumed[entry] += amount
+                self.reached[move].append(token)
+                if token.kind == "loss":
+                    self.consumed[token.entry] += token.amount
             return
+        if token.kind == "money":
+            self.reached_lines[line] += token.amount
         if move.move_type != "entry" or line.account_id.account_type == "liability_payable":
             return
         onward = move.line_ids.filtered(lambda other: other.balance * line.balance < 0)
         total = sum(abs(other.balance) for other in onward)
         for other in onward.filtered("account_id.reconcile"):
-            if other.account_id in self.money_accounts:
-                continue
-            share = abs(other.balance) / total
-            scaled = {owner: own * share for owner, own in owners.items()} if kind == "credit" else owners
-            self._send(kind, amount * share, scaled, entry, other, depth + 1)
+            if other.account_id not in self.money_accounts:
+                self._send(self._part(token, abs(other.balance) / total), other, depth + 1)
 
     def _matches(self, lines):
         found = [(partial, partial.debit_move_id) for partial in lines.matched_debit_ids]
@@ -198,7 +226,9 @@ class MoneyOracle:
             amount = worth * part.amount / after_credits if after_credits > NOTHING else 0.0
             said = sum(part.owners.values())
             for owner, own in part.owners.items():
-                taken = max(0.0, min(part.amount and worth * part.amount / after_credits * own / said, left.get(owner, 0)))
+                taken = max(
+                    0.0, min(part.amount and worth * part.amount / after_credits * own / said, left.get(owner, 0))
+                )
                 left[owner] = left.get(owner, 0.0) - taken
                 lost[owner] = lost.get(owner, 0.0) + taken
                 amount -= taken
@@ -244,7 +274,9 @@ class MoneyOracle:
         paid = sum(part.amount for part in self.reached[document] if part.kind == "money")
         lost = sum(part.amount for part in self.reached[document] if part.kind == "loss")
         set_off = defaultdict(float)
-        for invoice in {other.move_id for _partial, other in self._matches(self._terms(document))} & set(self.documents):
+        for invoice in {other.move_id for _partial, other in self._matches(self._terms(document))} & set(
+            self.documents
+        ):
             for (source, owner), amount in self._after_credits(invoice)[3].items():
                 set_off[owner] += amount if source == document else 0.0
         for partial, other in self._matches(self._terms(document)):
@@ -262,6 +294,30 @@ class MoneyOracle:
             )
             for owner, amount in turnover.items()
         }
+
+    def waiting_at_tills(self, account):
+        """(entry, euro ex VAT) of what customers have on account and did not pay, of one owner."""
+        sessions = (
+            self.env["pos.session"].sudo().search([("company_id", "=", self.company.id), ("move_id", "!=", False)])
+        )
+        for session in sessions.filtered(lambda session: session.move_id.date <= self.until):
+            for order in session.order_ids.filtered(lambda order: not order.account_move):
+                on_account = order.payment_ids.filtered(lambda payment: not payment.payment_method_id.journal_id)
+                lines = session.move_id.line_ids.filtered(
+                    lambda line, order=order: (
+                        line.account_id.account_type == "asset_receivable"
+                        and line.account_id not in self.money_accounts
+                        and line.partner_id == order.partner_id.commercial_partner_id
+                    )
+                )
+                total = sum(lines.mapped("balance"))
+                if on_account and total:
+                    unpaid = 1 - sum(self.reached_lines[line] for line in lines) / total
+                    part = sum(on_account.mapped("amount")) / order.amount_total
+                    own = sum(
+                        line.price_subtotal * line._coop_shares().get(account.id, 0.0) / 100 for line in order.lines
+                    )
+                    yield session.move_id, round(own * part * unpaid, 2)
 
     def consumed_share(self, line):
         """Which part of a result item was a loss on documents, and does not count once more."""

@@ -174,6 +174,8 @@ class CoopScenario(CoopCommon):
             counted = oracle.amounts(document).get(member.analytic_account_id)
             if counted and counted[place]:
                 yield self._naive_day(document), Amounts.of("turnover", Decimal(str(round(counted[place], 2))))
+        for entry, amount in oracle.waiting_at_tills(member.analytic_account_id) if not place else ():
+            yield entry.date, Amounts.of("turnover", -Decimal(str(amount)))
         lines = self.env["account.analytic.line"].search([("member_id", "=", member.id), ("date", "<=", until)])
         for line in lines:
             item, category = line.move_line_id, line.general_account_id.coop_category

@@ -65,11 +65,13 @@ class AccountMoveLine(models.Model):
     )
     # The member ledger knows a pot item by the negative of its id.
     _coop_ledger_idx = models.Index("((-id)) WHERE coop_pot_id IS NOT NULL")
-    # And which entries brought something else than money: on few of those that are no documents.
-    _coop_entry_idx = models.Index("(journal_id, account_id) WHERE invoice_date IS NULL")
     # A settlement asks of all invoices which are open.
     _coop_open_idx = models.Index(
         "(company_id, move_id) WHERE display_type = 'payment_term' AND parent_state = 'posted' AND reconciled IS NOT TRUE"
+    )
+    # And of all entries that are no documents, which of them brought something else than money.
+    _coop_entry_idx = models.Index(
+        "(journal_id, account_id, (balance > 0)) INCLUDE (move_id) WHERE invoice_date IS NULL"
     )
 
     def _auto_init(self):

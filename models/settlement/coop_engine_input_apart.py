@@ -5,7 +5,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import ZERO, cents
-from .coop_receipt_book import SALE_TYPES, Apart, ApartDocuments
+from .coop_receipt_book import PAYABLE, RECEIVABLE, SALE_TYPES, Apart, ApartDocuments
+
 
 class CoopEngineInput(models.AbstractModel):
     """Sale documents that something else than money settled: how that is followed is in engine/receipts.py.
@@ -177,26 +178,38 @@ class CoopEngineInput(models.AbstractModel):
     @api.model
     def _other_entries_sql(self, company, money):
         """Entries with something else on them than a receivable and the money that came for it."""
-        banks = SQL("(SELECT id FROM account_journal WHERE company_id = %s AND type IN ('bank', 'cash', 'credit'))", company.id)
+        # As lists, so that each account in each journal is looked up: nearly all entries are plain payments.
+        journals, accounts = defaultdict(list), defaultdict(list)
+        for journal_id, kind in self.env.execute_query(
+            SQL("SELECT id, type FROM account_journal WHERE company_id = %s", company.id)
+        ):
+            journals[kind in ("bank", "cash", "credit")].append(journal_id)
+        for account_id, kind in self.env.execute_query(
+            SQL(
+                "SELECT id, account_type FROM account_account WHERE account_type <> %s AND id <> ALL(%s)",
+                PAYABLE,
+                money,
+            )
+        ):
+            accounts[kind == RECEIVABLE].append(account_id)
         return SQL(
             """SELECT move_id FROM account_move_line
-                WHERE invoice_date IS NULL AND journal_id IN %(banks)s AND account_id IN (
-                      SELECT id FROM account_account
-                       WHERE account_type NOT IN ('asset_receivable', 'liability_payable') AND id <> ALL(%(money)s))
+                WHERE invoice_date IS NULL AND journal_id = ANY(%(banks)s::int4[]) AND account_id = ANY(%(odd)s::int4[])
+                UNION
+               SELECT move_id FROM account_move_line
+                WHERE invoice_date IS NULL AND journal_id = ANY(%(banks)s::int4[]) AND account_id = ANY(%(receivable)s::int4[])
+                  AND (balance > 0)
                 UNION
                SELECT item.move_id FROM account_move_line item
-                WHERE invoice_date IS NULL
-                  AND account_id IN (SELECT id FROM account_account
-                                      WHERE account_type = 'asset_receivable' AND id <> ALL(%(money)s))
-                  AND (journal_id IN (SELECT id FROM account_journal
-                                       WHERE company_id = %(company)s AND type NOT IN ('bank', 'cash', 'credit'))
-                       OR journal_id IN %(banks)s AND balance > 0)
+                WHERE invoice_date IS NULL AND journal_id = ANY(%(others)s::int4[]) AND account_id = ANY(%(receivable)s::int4[])
                   AND EXISTS (SELECT FROM account_move_line opposite
                                WHERE opposite.move_id = item.move_id AND opposite.account_id <> ALL(%(money)s)
                                  AND opposite.balance * item.balance < 0)""",
-            banks=banks,
+            banks=journals[True],
+            others=journals[False],
+            receivable=accounts[True],
+            odd=accounts[False],
             money=money,
-            company=company.id,
         )
 
     @api.model

@@ -48,9 +48,17 @@ class CoopEngineInput(models.AbstractModel):
         shares = self._read_shares(move_ids)
         for row in self.env.execute_query(self._entries_sql(move_ids)):
             book.entries[row[0]] = Entry(*row)
-        for line_id, move_id, account_id, kind, partner_id, balance, is_term, reconcile, is_deposit in self.env.execute_query(
-            self._lines_sql(move_ids, money)
-        ):
+        for (
+            line_id,
+            move_id,
+            account_id,
+            kind,
+            partner_id,
+            balance,
+            is_term,
+            reconcile,
+            is_deposit,
+        ) in self.env.execute_query(self._lines_sql(move_ids, money)):
             is_money = account_id in money
             line = Line(
                 line_id, move_id, account_id, kind, partner_id, to_decimal(balance), is_term, is_money,

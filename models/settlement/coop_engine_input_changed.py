@@ -42,7 +42,9 @@ class CoopEngineInput(models.AbstractModel):
     def _written_off_before(self, scope):
         """Documents of which a settlement said that they were written off: that may be taken back."""
         items = self.env["coop.settlement.item"]
-        groups = items._read_group([("company_id", "=", scope.company.id), ("category", "=", "write_off")], ["move_key"])
+        groups = items._read_group(
+            [("company_id", "=", scope.company.id), ("category", "=", "write_off")], ["move_key"]
+        )
         return [move_id for [move_id] in groups]
 
     @api.model

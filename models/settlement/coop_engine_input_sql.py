@@ -6,7 +6,6 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import ZERO
-
 from .coop_engine_input import DocumentScope
 from .coop_receipt_book import SALE_TYPES
 
@@ -117,7 +116,9 @@ class CoopEngineInput(models.AbstractModel):
                 opened[row.move_id][0] += row.open_now - row.amount_now
                 opened[row.move_id][1] += row.open_previous - row.amount_previous
         return {
-            move_id: tuple(str(part / total[move_id]) for part in parts) for move_id, parts in opened.items() if total[move_id]
+            move_id: tuple(str(part / total[move_id]) for part in parts)
+            for move_id, parts in opened.items()
+            if total[move_id]
         }
 
     @api.model

@@ -4,7 +4,7 @@ Plain classes: :mod:`coop_engine_input_receipts` reads the rows and asks for wha
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -141,6 +141,7 @@ class ReceiptBook:
         self.matches = defaultdict(list)  # {line id: [(partial id, other line id, amount, day)]}
         self.deposits: dict[tuple, list] = {}  # {(account id, partner id): ids of the lines that booked deposits}
         self.on_credit: list[OnCredit] = []
+        self.unsaid = frozenset()  # the cooperative's own analytic account: a cost that says nothing is given to it
         self.owed: dict[tuple, bool] = {}  # {(account id, partner id): whether the cooperative owes this customer}
 
     # === CLAIMS === #
@@ -225,7 +226,11 @@ class ReceiptBook:
         for key, line_ids in self.deposits.items():
             lines = [self.lines[line_id] for line_id in line_ids]
             matches = [
-                Match(self.entries[line.entry_id].date, abs(line.balance), [Part("moved", ref=("document", line.entry_id))])
+                Match(
+                    self.entries[line.entry_id].date,
+                    abs(line.balance),
+                    [Part("moved", ref=("document", line.entry_id))],
+                )
                 for line in lines
             ]
             claims["deposit", key] = Claim(sum((abs(line.balance) for line in lines), ZERO), matches)
@@ -273,11 +278,7 @@ class ReceiptBook:
     def _document_part(self, own, line, entry, other, partial):
         """Between an invoice and a credit note, whichever of them ``entry`` is."""
         credit, document = (entry, own) if line.balance > 0 else (own, entry)
-        if (
-            document.is_document
-            and credit.is_document
-            and credit.origin_id not in (credit.id, document.origin_id)
-        ):
+        if document.is_document and credit.is_document and credit.origin_id not in (credit.id, document.origin_id):
             return Part("refund", ref=("document", credit.origin_id))
         if credit is own:
             return Part("money")
@@ -322,7 +323,36 @@ class ReceiptBook:
         if not writes_off:
             return [*parts, Part("waits", rest)]
         # Tax that is written off with it, and the like, goes with the loss.
-        return [*parts, self._write_off_part(entry, side, rest, opposite)]
+        loss = self._write_off_part(entry, side, rest, opposite)
+        lost = self._losses_by_match(entry, side, loss).get(partial)
+        if lost is not None:
+            amount = next(amount for number, _o, amount, _d in self.matches[other.id] if number == partial)
+            others = sum((part.weight for part in parts), ZERO)
+            share = (amount - lost) / others if others else ZERO
+            parts = [replace(part, weight=part.weight * share) for part in parts]
+            loss = replace(loss, weight=lost)
+        return [*parts, loss]
+
+    def _losses_by_match(self, entry, side, loss):
+        """{partial id: euro}: what of a loss on several documents is each one's: the discount of one is not the other's."""
+        matches = [
+            (partial, amount, self.entries[self.lines[other].entry_id].turnover)
+            for line in entry.lines
+            if line.balance * side < 0 and line.is_followed
+            for partial, other, amount, _day in self.matches[line.id]
+        ]
+        if len(matches) < 2 or not loss.owners:
+            return {}
+        taken = sum((abs(line.balance) for line in entry.lines if line.balance * side < 0), ZERO)
+        matched = sum((amount for _partial, amount, _turnover in matches), ZERO)
+        scale = loss.weight / sum(loss.owners.values()) * matched / taken
+        result = defaultdict(Decimal)
+        for owner, own in loss.owners.items():
+            holders = [match for match in matches if owner in match[2]] or matches
+            total = sum((amount for _partial, amount, _turnover in holders), ZERO)
+            for partial, amount, _turnover in holders:
+                result[partial] += own * scale * amount / total
+        return {partial: min(result[partial], amount) for partial, amount, _turnover in matches}
 
     def _write_off_part(self, entry, side, weight, opposite):
         owners = defaultdict(Decimal)
@@ -332,9 +362,6 @@ class ReceiptBook:
                     owners[owner] += abs(amount)
         said = len(owners) > 1 or not owners.keys() <= self.unsaid
         return Part("write_off", weight, (entry.id, side), dict(owners) if said else {})
-
-    #: The cooperative's own accounts: a cost that says nothing is given to it.
-    unsaid: frozenset = frozenset()
 
     def _write_off_total(self, entry, side):
         """What this entry writes off in all, on the side that settles invoices (1) or credit notes (−1)."""

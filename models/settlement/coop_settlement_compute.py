@@ -72,8 +72,10 @@ class CoopSettlement(models.Model):
         booked, _closings = self._last_statements()
         steps = self.line_ids.step_ids.filtered("booked").grouped("member_id")
         changed = members.filtered(
-            lambda member: self._step_changes(inputs[member.id], booked.get(member.id, {}))
-            != {step.key: to_decimal(round(step.amount, 2)) for step in steps.get(member, ()) if step.amount}
+            lambda member: (
+                self._step_changes(inputs[member.id], booked.get(member.id, {}))
+                != {step.key: to_decimal(round(step.amount, 2)) for step in steps.get(member, ()) if step.amount}
+            )
         )
         if changed:
             raise UserError(

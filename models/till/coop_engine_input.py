@@ -65,18 +65,23 @@ class CoopEngineInput(models.AbstractModel):
             for owner, amount in amounts.items():
                 sold[owner] += amount
             for payment in order.payment_ids.filtered(lambda payment: not payment.payment_method_id.journal_id):
-                share = to_decimal(payment.amount) / to_decimal(order.amount_total) if order.amount_total else Decimal(0)
+                share = (
+                    to_decimal(payment.amount) / to_decimal(order.amount_total) if order.amount_total else Decimal(0)
+                )
                 key = payment.partner_id.commercial_partner_id.id, payment.amount > 0
                 for owner, amount in amounts.items():
                     waiting[key][owner] += amount * share
         for (partner_id, is_sale), amounts in waiting.items():
             lines = [line.id for line in self._lines_on_account(session, entry, partner_id, is_sale)]
             booked = entry.turnover
-            yield lines, {
-                owner: cents(amount / sold[owner] * booked.get(owner, Decimal(0)))
-                for owner, amount in amounts.items()
-                if sold[owner]
-            }
+            yield (
+                lines,
+                {
+                    owner: cents(amount / sold[owner] * booked.get(owner, Decimal(0)))
+                    for owner, amount in amounts.items()
+                    if sold[owner]
+                },
+            )
 
     @api.model
     def _amounts_of_order(self, order):
@@ -103,5 +108,7 @@ class CoopEngineInput(models.AbstractModel):
             for line in entry.lines
             if line.account_type == RECEIVABLE and line.partner_id == partner_id and (line.balance > 0) == is_sale
         ]
-        labels = {item.id: item.name for item in self.env["account.move.line"].sudo().browse([line.id for line in found])}
+        labels = {
+            item.id: item.name for item in self.env["account.move.line"].sudo().browse([line.id for line in found])
+        }
         return [line for line in found if labels[line.id] in names]

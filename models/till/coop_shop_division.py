@@ -4,10 +4,10 @@ from decimal import Decimal
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ...engine import cents, to_decimal
+from ...engine import to_decimal
 from ...engine.division import divide
 from ..common.coop_guard import on_own_authority, without_spending_check
 from ..common.coop_run_mixin import Step

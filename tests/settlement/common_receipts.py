@@ -74,7 +74,9 @@ class ReceiptScenario(CoopScenario):
         """A journal entry that takes the receivable of an invoice away, matched with it."""
         amount = sum(balance for _account, balance, _vals in lines)
         entry = self._entry(*lines, (self.receivable, -amount, {}), **vals)
-        (self._term(invoice) | self._term(entry, self.receivable)).filtered(lambda line: not line.reconciled).reconcile()
+        (self._term(invoice) | self._term(entry, self.receivable)).filtered(
+            lambda line: not line.reconciled
+        ).reconcile()
         return entry
 
     def _pay_item(self, item, amount=None, date="2026-02-05"):

@@ -211,3 +211,11 @@ class TestReceiptsForeign(ReceiptScenario):
                 self.assertAlmostEqual(now[0] - before[0], 45.9)
                 self.assertAlmostEqual(now[1] - before[1], 15.3)
                 self.assertEqual(self._expected(), (0.0, 0.0))
+
+    def test_one_payment_of_two_invoices_of_which_one_has_a_discount(self):
+        """Both in one payment: the discount is that of the first, and its member's."""
+        first = self._discounted([(100.0, {self.anna: 100})])
+        second = self._invoice([(300.0, {self.bert: 100})], date="2026-01-15")
+        self._register_payment(first | second, payment_date="2026-01-16", group_payment=True)
+        self.assertEqual(self._pots(), (61.2, 204.0))
+        self.assertEqual(self._expected(), (0.0, 0.0))
