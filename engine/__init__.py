@@ -7,6 +7,9 @@ Reading path: `waterfall` (what a member's pot is), `contribution` (what is hand
 (a discount by age), `division` (a shop's result over hours) and `margin` (tax on second-hand goods).
 `money`, `period`, `activity`, `typed`, `typed_amount` and `steps` are their tools.
 
+Three modules are about what stands in the books rather than about money, and are imported by module: `member_shares` (whose a
+line is, as Odoo keeps it: percentages that are floats), `names` (whether a text names a person) and `bsn`.
+
 The audit file for the tax office is a world of its own, imported by module: `xaf_schema` (the elements), `xaf_entry` (an
 entry as its lines), `xaf_balance`, `xaf_year`, `xaf_codes` and `xaf_text`.
 """

@@ -108,6 +108,13 @@ class TestLayers(BaseCase):
                     if folder == "models":
                         self.assertLessEqual(self.place[module], self.place[room], "that room comes later")
 
+    def test_imports_of_the_tests_of_the_engine(self):
+        """They run without Odoo, also for dev/mutants; what they need beside it are data of other tests."""
+        for path in sorted((ROOT / "tests" / "engine").glob("*.py")):
+            for folder, module in self._imports(path, ast.parse(path.read_text("utf-8"))):
+                with self.subTest(file=path.name, imported=f"{folder}.{module}"):
+                    self.assertIn(folder, {"engine", "tests"})
+
     def test_imports_of_engine(self):
         for path in sorted((ROOT / "engine").glob("**/*.py")):
             tree = ast.parse(path.read_text("utf-8"))

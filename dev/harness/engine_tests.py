@@ -22,7 +22,7 @@ TESTS = f"{ADDON}.tests.engine"
 #: Packages whose modules are found without running their __init__.py.
 STAND_INS = (
     *("odoo", "odoo.addons", ADDON),
-    *(f"{ADDON}.{name}" for name in ("models", "models.common", "tests", "tests.rewards")),
+    *(f"{ADDON}.{name}" for name in ("tests", "tests.rewards")),
     TESTS,
 )
 #: These read the files of the engine, which a mutant does not change; doctests are run apart.

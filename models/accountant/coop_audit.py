@@ -114,7 +114,7 @@ class CoopAudit(models.Model):
         # The committee may not read which journal entry a line is about, and so cannot write it either.
         as_own_code(self).sudo().write(
             {
-                "name": self.env["ir.sequence"]._coop_next_number(self, self.company_id, self.date_to),
+                "name": self.env["ir.sequence"]._coop_next_number(self._name, self.company_id, self.date_to),
                 "state": "drawn",
                 "population": len(moves),
                 "line_ids": [

@@ -3,8 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...engine.names import mentions
 from ..common.coop_guard import as_own_code
-from ..common.coop_names import mentions
 from ..common.groups import AUDIT, TREASURER
 
 # Who writes what, while the check is under way.

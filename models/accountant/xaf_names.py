@@ -2,8 +2,8 @@
 
 import re
 
+from ...engine.names import without_name
 from ...engine.xaf_codes import bank_account
-from ..common.coop_names import without_name
 
 WORD = re.compile(r"\w+")
 

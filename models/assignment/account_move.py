@@ -3,8 +3,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import apportion, money
-from ..books import coop_shares
+from ...engine import apportion, member_shares, money
 
 
 class AccountMove(models.Model):
@@ -126,6 +125,6 @@ class AccountMove(models.Model):
         """Whether every line still carries shares of a line of the invoice."""
         originals = list(self.reversed_entry_id._coop_product_lines()._coop_shares().values())
         return all(
-            any(coop_shares.same(shares, original) for original in originals)
+            any(member_shares.same(shares, original) for original in originals)
             for shares in self._coop_product_lines()._coop_shares().values()
         )

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
+from ...engine import names
 from ..books.account_move_line_owners import NOTES
-from ..common import coop_names
 
 TEXTS = ("product", *NOTES)  # kinds of lines with a text that the customer reads
 
@@ -109,8 +109,8 @@ class AccountMove(models.Model):
             # A name that the customer bears too, or that the member trades under, is not a secret here.
             public = f"{member.trade_name or ''} {self.partner_id.name or ''} {self.company_id.name}"
             name = member.partner_id.name
-            found = next((text for text in texts if coop_names.mentions(text, name)), None)
-            if found and not coop_names.mentions(public, name):
+            found = next((text for text in texts if names.mentions(text, name)), None)
+            if found and not names.mentions(public, name):
                 raise UserError(
                     self.env._(
                         "“%(text)s” names the person behind %(member)s. Customers see the trade name only: being a member "

@@ -1,7 +1,6 @@
 from odoo import models
 
-from ...engine import money, percentages, share_out
-from ..books import coop_shares
+from ...engine import member_shares, money, percentages, share_out
 
 
 class AccountMove(models.Model):
@@ -48,6 +47,6 @@ class AccountMoveLine(models.Model):
         kept = {
             key: percent
             for key, percent in (self.analytic_distribution or {}).items()
-            if not coop_shares.account_ids(key) & owners.keys()
+            if not member_shares.account_ids(key) & owners.keys()
         }
-        self.analytic_distribution = coop_shares.added(kept, {key: float(share) for key, share in shares.items()})
+        self.analytic_distribution = member_shares.added(kept, {key: float(share) for key, share in shares.items()})

@@ -5,8 +5,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import frozendict
 
+from ...engine import member_shares
 from ..common.coop_guard import as_own_code, is_own_code
-from . import coop_shares
 from .coop_posting import open_posting, posting_of
 
 # What a run booked does not change by writing either; an RPC client can write these on posted entries.
@@ -254,7 +254,7 @@ class AccountMove(models.Model):
             for account_id, share in shares.items():
                 totals[account_id] += share * lines.browse(line_id).balance
         total = sum(totals.values())
-        return coop_shares.scaled({key: amount for key, amount in totals.items() if amount * total > 0}, 100)
+        return member_shares.scaled({key: amount for key, amount in totals.items() if amount * total > 0}, 100)
 
     def _coop_documents(self):
         """The invoices that these entries are or pay; the entries themselves when there are none."""
@@ -270,9 +270,9 @@ class AccountMove(models.Model):
         if not cooperatives or self.env["account.account"].browse(vals["account_id"]).coop_category in (False, "none"):
             return
         owners = self.env["account.analytic.plan"]._coop_owners()
-        if not coop_shares.shares_of(vals.get("analytic_distribution"), owners):
+        if not member_shares.shares_of(vals.get("analytic_distribution"), owners):
             shares = cooperatives._coop_documents()._coop_document_shares()
-            vals["analytic_distribution"] = coop_shares.added(vals.get("analytic_distribution"), shares)
+            vals["analytic_distribution"] = member_shares.added(vals.get("analytic_distribution"), shares)
 
     def _get_invoice_counterpart_amls_for_early_payment_discount_per_payment_term_line(self):
         """The discount of each invoice is its own members', also when one payment settles several invoices."""

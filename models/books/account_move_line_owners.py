@@ -4,9 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import frozendict
 
-from ...engine import money
+from ...engine import member_shares, money
 from ..common.coop_guard import as_own_code
-from . import coop_shares
 from .coop_posting import posting_of
 
 NOTES = ("line_section", "line_subsection", "line_note")
@@ -79,12 +78,12 @@ class AccountMoveLine(models.Model):
         owners = self.env["account.analytic.plan"]._coop_owners()
         completed, known = defaultdict(list), {}
         for line in self:
-            shares = coop_shares.shares_of(line.analytic_distribution, owners)
+            shares = member_shares.shares_of(line.analytic_distribution, owners)
             line._coop_check_owners(shares, owners)
-            missing = coop_shares.missing(shares)
+            missing = member_shares.missing(shares)
             if missing and line._coop_is_flagged():
-                addition = coop_shares.scaled(line._coop_get_owner_proportions(known), missing)
-                distribution = frozendict(coop_shares.added(line.analytic_distribution, addition))
+                addition = member_shares.scaled(line._coop_get_owner_proportions(known), missing)
+                distribution = frozendict(member_shares.added(line.analytic_distribution, addition))
                 completed[distribution, line._coop_feeds_other_lines()].append(line.id)
         for (distribution, feeds), ids in completed.items():
             lines = self.browse(ids) if feeds else self.browse(ids).with_context(skip_invoice_sync=True)
@@ -146,7 +145,7 @@ class AccountMoveLine(models.Model):
                 "Choose one or more members, or the cooperative itself, in the column Analytic Distribution.",
                 line=self.name or self.display_name,
                 account=self.account_id.display_name,
-                said=round(sum(coop_shares.shares_of(self.analytic_distribution, owners).values()), 2),
+                said=round(sum(member_shares.shares_of(self.analytic_distribution, owners).values()), 2),
             )
         )
 
@@ -163,8 +162,8 @@ class AccountMoveLine(models.Model):
             )
         if (
             any(share < 0 for share in shares.values())
-            or coop_shares.missing(shares) < 0
-            or coop_shares.names_two(self.analytic_distribution, owners)
+            or member_shares.missing(shares) < 0
+            or member_shares.names_two(self.analytic_distribution, owners)
         ):
             raise UserError(
                 self.env._(
@@ -179,7 +178,7 @@ class AccountMoveLine(models.Model):
     def _coop_shares(self):
         """{line id: {analytic account id: percent}}: the members' part of the distribution of each line."""
         owners = self.env["account.analytic.plan"]._coop_owners()
-        return {line.id: coop_shares.shares_of(line.analytic_distribution, owners) for line in self}
+        return {line.id: member_shares.shares_of(line.analytic_distribution, owners) for line in self}
 
     def _coop_check_shares(self, before):
         """Posted lines are still whose they were.
@@ -188,8 +187,8 @@ class AccountMoveLine(models.Model):
         """
         after = self._coop_shares()
         for line in self:
-            same = coop_shares.same(before[line.id], after[line.id])
-            if not same or coop_shares.names_two(line.analytic_distribution, after[line.id]):
+            same = member_shares.same(before[line.id], after[line.id])
+            if not same or member_shares.names_two(line.analytic_distribution, after[line.id]):
                 raise UserError(
                     self.env._(
                         "%(line)s is posted: whose it is can no longer be changed. "
@@ -202,7 +201,7 @@ class AccountMoveLine(models.Model):
         """{analytic account id: Decimal}: what each member and the cooperative have in this line; income is positive."""
         self.ensure_one()
         owners = self.env["account.analytic.plan"]._coop_owners()
-        shares = coop_shares.shares_of(self.analytic_distribution, owners)
+        shares = member_shares.shares_of(self.analytic_distribution, owners)
         if not shares:
             return {}
         return money.split(
@@ -232,7 +231,7 @@ class AccountMoveLine(models.Model):
             account_id
             for line in self
             for key in line.analytic_distribution or {}
-            for account_id in coop_shares.account_ids(key)
+            for account_id in member_shares.account_ids(key)
         }
         self.env["account.analytic.account"].browse(ids).exists().fetch(["plan_id", "root_plan_id"])
         return super(AccountMoveLine, as_own_code(self))._create_analytic_lines()
@@ -246,7 +245,7 @@ class AccountMoveLine(models.Model):
         }
         super(AccountMoveLine, as_own_code(self))._update_analytic_distribution()
         for line, shares in before.items():
-            exact = coop_shares.restored(line.analytic_distribution, shares)
+            exact = member_shares.restored(line.analytic_distribution, shares)
             as_own_code(line).with_context(skip_analytic_sync=True).analytic_distribution = exact
 
     def _prepare_analytic_lines(self):

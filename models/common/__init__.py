@@ -5,4 +5,3 @@ from . import coop_run_mixin_booking
 from . import coop_run_chain_mixin
 from . import coop_request_mixin
 from . import coop_xlsx_mixin
-from . import ir_sequence

@@ -4,22 +4,7 @@ A private cooperative has no legal ground to keep a BSN, and consent does not gi
 where somebody could type one all the same, the screen warns.
 """
 
-import re
-
-from stdnum.nl import bsn
-
-_NINE_DIGITS = re.compile(r"(?<!\d)(?:\d[ .-]?){8}\d(?!\d)")
-
-
-def contains_bsn(text):
-    """Whether a text holds a nine-digit number that passes the eleven-test.
-
-    >>> contains_bsn("dossier 111222333"), contains_bsn("1112.22.333"), contains_bsn("dossier 111222334")
-    (True, True, False)
-    >>> contains_bsn("0612345678"), contains_bsn(False)
-    (False, False)
-    """
-    return any(bsn.is_valid(re.sub(r"\D", "", number)) for number in _NINE_DIGITS.findall(text or ""))
+from ...engine.bsn import contains_bsn
 
 
 def bsn_warning(env, text):

@@ -90,13 +90,6 @@ class CoopRequestMixin(models.AbstractModel):
             waiting = bool(request._origin) and request.state == "submitted"
             request.cannot_approve_reason = waiting and request._get_cannot_reason("approve")
 
-    # === CONSTRAINTS === #
-
-    @api.constrains("company_id")
-    def _check_company_is_cooperative(self):
-        for company in self.company_id:
-            company._coop_check_enabled()
-
     # === CRUD METHODS === #
 
     @api.model
@@ -109,7 +102,12 @@ class CoopRequestMixin(models.AbstractModel):
     @api.model
     def _prepare_guarded_vals(self, vals):
         company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
-        return super()._prepare_guarded_vals(vals) | {"name": self.env["ir.sequence"]._coop_next_number(self, company)}
+        return super()._prepare_guarded_vals(vals) | {"name": self._next_number(company)}
+
+    @api.model
+    def _next_number(self, company):
+        """Hook: the number of a new request."""
+        raise NotImplementedError
 
     def write(self, vals):
         if not is_own_code(self.env) and self._content_fields & vals.keys():

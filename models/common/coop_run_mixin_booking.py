@@ -32,15 +32,16 @@ class CoopRunMixin(models.AbstractModel):
         """Numbers of the run and of its documents, by the day of booking."""
         if not self._sequence_codes:
             return
-        # Sequences are nobody's to edit; whoever may post takes the next number.
-        sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
         own, documents = self._sequence_codes
         if self.name in (False, "/"):
-            as_own_code(self).name = sequences.next_by_code(own, sequence_date=self._booking_date())
+            [as_own_code(self).name] = self._next_numbers(own, 1)
         numbered = on_own_authority(self._numbered_documents())
-        numbers = sequences._coop_next_numbers(documents, len(numbered), self._booking_date())
-        for document, number in zip(numbered, numbers, strict=True):
+        for document, number in zip(numbered, self._next_numbers(documents, len(numbered)), strict=True):
             document.number = number
+
+    def _next_numbers(self, code, count):
+        """Hook: the next numbers of the sequence with this code, for the day of booking."""
+        raise NotImplementedError
 
     def _numbered_documents(self):
         """The documents that get a number, in that order."""

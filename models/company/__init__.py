@@ -1,4 +1,6 @@
+from . import coop_request_mixin
 from . import coop_run_mixin
+from . import ir_sequence
 from . import res_company
 from . import res_company_kept
 from . import res_company_switch_on

@@ -16,6 +16,10 @@ class CoopRunMixin(models.AbstractModel):
     def _journal(self):
         return self.company_id.coop_journal_id
 
+    def _next_numbers(self, code, count):
+        sequences = self.env["ir.sequence"]
+        return sequences._coop_next_numbers(code, self.company_id, count, self._booking_date())
+
     def _check_settings(self):
         """Core would refuse the entry, too, but in words of the database."""
         self.company_id._coop_check_books("coop_journal_id", sequences=self._sequence_codes)

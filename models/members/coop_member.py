@@ -286,19 +286,10 @@ class CoopMember(models.Model):
 
         :raises UserError: when the company has no sequence for them
         """
-        # Coaches enter members and see only their own; the sequence is nobody's to edit.
-        sequences, members = self.env["ir.sequence"].sudo().with_company(company), self.sudo()
-        number = sequences.next_by_code("coop.member")
-        while number and members._has_number(company, number):
-            number = sequences.next_by_code("coop.member")
-        if not number:
-            raise UserError(
-                self.env._(
-                    "%(company)s has no sequence for member numbers. "
-                    "Open Cooperative ▸ Configuration ▸ Set-up and press Put right.",
-                    company=company.name,
-                )
-            )
+        sequences, members = self.env["ir.sequence"], self.sudo()  # coaches enter members and see only their own
+        number = sequences._coop_next_number("coop.member", company)
+        while members._has_number(company, number):
+            number = sequences._coop_next_number("coop.member", company)
         return number
 
     @api.model

@@ -4,8 +4,7 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...engine import money
-from ..books import coop_shares
+from ...engine import member_shares, money
 from ..books.account_account import COSTS
 from ..common.coop_guard import is_without_spending_check
 
@@ -162,5 +161,5 @@ class AccountMoveLine(models.Model):
         found = set()
         for distribution in distributions:
             for key in distribution or {}:
-                found |= {owners[account].member_id for account in coop_shares.account_ids(key) & owners.keys()}
+                found |= {owners[account].member_id for account in member_shares.account_ids(key) & owners.keys()}
         return found - {None}

@@ -3,8 +3,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import money
-from ..books import coop_shares
+from ...engine import member_shares, money
 from ..common.coop_guard import is_own_code
 from ..common.groups import TREASURER
 
@@ -134,7 +133,7 @@ class AccountMove(models.Model):
         account_id = member.analytic_account_id.id
         total = whole = 0.0
         for line in self.invoice_line_ids.filtered(lambda line: line.display_type == "product"):
-            share = coop_shares.shares_of(line.analytic_distribution, owners).get(account_id, 0)
+            share = member_shares.shares_of(line.analytic_distribution, owners).get(account_id, 0)
             amount = line.price_total / (line.currency_rate or 1)
             whole += amount
             total += amount * share / 100

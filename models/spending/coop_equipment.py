@@ -122,7 +122,7 @@ class CoopEquipment(models.Model):
     @api.model
     def _prepare_guarded_vals(self, vals):
         company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
-        number = self.env["ir.sequence"]._coop_next_number(self, company)
+        number = self.env["ir.sequence"]._coop_next_number(self._name, company)
         return super()._prepare_guarded_vals(vals) | {"number": number}
 
     @api.ondelete(at_uninstall=False)

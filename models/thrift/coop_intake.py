@@ -230,9 +230,12 @@ class CoopIntake(models.Model):
             for intake in booked:
                 if intake.source == "postcode":
                     self.env["coop.postcode.area"]._learn(intake.postcode, intake.municipality_id, company)
-                intake.write({"state": "done", "name": booked.env["ir.sequence"]._coop_next("coop.intake", intake)})
+                intake.write({"state": "done", "name": intake._next_number("coop.intake")})
             booked.line_ids._make_moves()
             booked.line_ids._make_register_entries()
+
+    def _next_number(self, code):
+        return self.env["ir.sequence"]._coop_next_number(code, self.company_id, self.date)
 
     def _check_can_cancel(self):
         today = fields.Date.context_today(self)

@@ -140,7 +140,7 @@ class CoopIntakeLine(models.Model):
         self.ensure_one()
         return {
             "company_id": self.company_id.id,
-            "number": self.env["ir.sequence"]._coop_next("coop.goods.register", self.intake_id),
+            "number": self.intake_id._next_number("coop.goods.register"),
             "date": self.intake_id.date,
             "line_id": self.id,
             "category_id": self.category_id.id,

@@ -20,5 +20,4 @@ class ProductLabel(models.Model):
 
     @api.model
     def _coop_new_barcode(self, company):
-        # As any number of the thrift store; see ir.sequence.
-        return self.env["ir.sequence"].sudo().with_company(company).next_by_code("coop.goods.barcode")
+        return self.env["ir.sequence"]._coop_next_number("coop.goods.barcode", company)

@@ -41,12 +41,12 @@ class ResCompany(models.Model):
         # Locations, products and price lists are other people's; a thrift store is the cooperative's administrator's.
         company = self.sudo().with_company(self)
         company._coop_make_locations()
-        company._coop_make_shop_sequences()
         company._coop_make_pricelist()
         company._coop_make_streams()
         company._coop_make_categories()
         company._coop_make_tags()
         company.coop_shop_open = True
+        company._coop_make_sequences()
 
     def _coop_kept_settings(self):
         shop = ["coop_shop_location_id", "coop_donor_location_id", "coop_left_location_id", "coop_pricelist_id"]
@@ -69,11 +69,13 @@ class ResCompany(models.Model):
             {"name": name, "usage": usage, "location_id": parent.id, "company_id": self.id}
         )
 
-    def _coop_make_shop_sequences(self):
-        sequences = self.env["ir.sequence"]
-        for row in SEQUENCES:
-            if not sequences.search_count([("code", "=", row.code), ("company_id", "=", self.id)], limit=1):
-                sequences.create({**row.vals, "name": row.name(self.env), "code": row.code, "company_id": self.id})
+    def _prepare_coop_sequences(self):
+        wanted = super()._prepare_coop_sequences()
+        for row in SEQUENCES if self.coop_shop_open else ():
+            wanted |= self._prepare_coop_sequence(
+                row.code, row.name(self.env), row.prefix, row.padding, implementation=row.implementation
+            )
+        return wanted
 
     def _coop_make_pricelist(self):
         if not self.coop_pricelist_id:

@@ -37,9 +37,15 @@ class Discount(NamedTuple):
 
 
 class Sequence(NamedTuple):
+    """
+    :param padding: so many digits at least
+    """
+
     code: str
-    vals: dict
+    prefix: str
+    padding: int
     name: Callable
+    implementation: str = "standard"
 
 
 STREAMS = [
@@ -80,13 +86,14 @@ COLOURS = [
 
 DISCOUNTS = [Discount(3, 25), Discount(4, 50), Discount(5, 75)]
 
-YEARLY = {"use_date_range": True, "padding": 5}
 SEQUENCES = [
-    Sequence("coop.intake", {**YEARLY, "prefix": "INB/%(range_year)s/"}, lambda env: env._("Intake number")),
+    Sequence("coop.intake", "INB/%(range_year)s/", 5, lambda env: env._("Intake number")),
     Sequence(
         "coop.goods.register",
-        {**YEARLY, "prefix": "REG/%(range_year)s/", "implementation": "no_gap"},
+        "REG/%(range_year)s/",
+        5,
         lambda env: env._("Number in the register of second-hand goods"),
+        "no_gap",
     ),
-    Sequence("coop.goods.barcode", {"prefix": "K", "padding": 6}, lambda env: env._("Barcode of a label")),
+    Sequence("coop.goods.barcode", "K", 6, lambda env: env._("Barcode of a label")),
 ]

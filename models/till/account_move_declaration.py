@@ -69,18 +69,10 @@ class AccountMove(models.Model):
                 as_own_code(bill).coop_declaration_number = bill._coop_next_declaration()
 
     def _coop_next_declaration(self):
-        # Numbering is nobody's to edit; the treasurer only takes the next one.
-        sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
-        number = sequences.next_by_code(SEQUENCE, sequence_date=self.invoice_date or fields.Date.context_today(self))
-        if not number:
-            raise UserError(
-                self.env._(
-                    "%(company)s has no numbers for purchase declarations. "
-                    "Open Cooperative ▸ Configuration ▸ Set-up and press Put right.",
-                    company=self.company_id.name,
-                )
-            )
-        return number
+        sequences = self.env["ir.sequence"]
+        return sequences._coop_next_number(
+            SEQUENCE, self.company_id, self.invoice_date or fields.Date.context_today(self)
+        )
 
     def _coop_check_seller_address(self):
         """The law asks who sold it: a name and where he lives."""

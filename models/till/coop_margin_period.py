@@ -2,9 +2,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ...engine import to_decimal
+from ...engine import member_shares, to_decimal
 from ...engine.margin import period_margin
-from ..books import coop_shares
 from ..common.coop_guard import on_own_authority, without_spending_check
 from ..common.coop_run_mixin import Step
 
@@ -253,5 +252,5 @@ class CoopMarginPeriodLine(models.Model):
         groups = self.env["account.analytic.line"]._read_group(
             [("move_line_id", "in", items.ids), (column, "!=", False)], [column], ["amount:sum"]
         )
-        shares = coop_shares.scaled({account.id: amount for account, amount in groups if amount > 0}, 100)
-        return coop_shares.added({}, shares or {self.company_id.coop_analytic_account_id.id: 100})
+        shares = member_shares.scaled({account.id: amount for account, amount in groups if amount > 0}, 100)
+        return member_shares.added({}, shares or {self.company_id.coop_analytic_account_id.id: 100})

@@ -3,8 +3,7 @@ from decimal import Decimal
 
 from odoo import models
 
-from ...engine import cents, split, to_decimal
-from ..books import coop_shares
+from ...engine import cents, member_shares, split, to_decimal
 
 PREPAID = ("gift_card", "ewallet")  # ways to pay, which Odoo books as a line
 
@@ -66,7 +65,7 @@ class PosOrderLine(models.Model):
             for account_id, share in line._coop_shares().items():
                 totals[account_id] += share * line.price_subtotal
         total = sum(totals.values())
-        return coop_shares.scaled({key: amount for key, amount in totals.items() if amount * total > 0}, 100)
+        return member_shares.scaled({key: amount for key, amount in totals.items() if amount * total > 0}, 100)
 
     # === ON WHICH ACCOUNT === #
 

@@ -6,6 +6,7 @@ from . import test_engine_doctests
 from . import test_engine_duties
 from . import test_engine_errors
 from . import test_engine_is_pure
+from . import test_engine_member_shares
 from . import test_engine_money
 from . import test_engine_period
 from . import test_engine_properties
@@ -22,5 +23,6 @@ from . import test_engine_settlement
 from . import test_engine_shop
 from . import test_engine_target
 from . import test_engine_waterfall
+from . import test_engine_words
 from . import test_engine_xaf
 from . import test_engine_xaf_entry

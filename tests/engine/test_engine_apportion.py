@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from ...engine import RuleError, apportion, percentages, share_out, split
-from ...models.common import coop_names
 
 stable = settings(deadline=None, derandomize=True, max_examples=200, database=None)
 lines = st.lists(st.integers(-500_00, 50_000_00).map(lambda number: D(number) / 100), min_size=1, max_size=6)
@@ -72,14 +71,3 @@ class TestEngineApportion(BaseCase):
             with self.assertRaises(RuleError) as caught:
                 call()
             self.assertEqual(caught.exception.code, code)
-
-    def test_names(self):
-        for text, name, found in (
-            ("Werk door Samira Haddou", "Samira Haddou", True),
-            ("Haddou, 3 uur", "Samira Haddou", True),
-            ("zwart geverfd", "Bert Zwart", False),
-            ("Zwartwerk", "Bert Zwart", False),
-            ("Person 1", "Person 1", False),
-            ("", "Bert Zwart", False),
-        ):
-            self.assertEqual(coop_names.mentions(text, name), found, text)

@@ -1,5 +1,3 @@
-import doctest
-
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
@@ -7,8 +5,6 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command, Date
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
-
-from odoo.addons.social_cooperative.models.common import coop_bsn
 
 from ..common import CoopCommon
 
@@ -190,11 +186,6 @@ class TestAgreement(CoopCommon):
         self.assertEqual(general.destination_label, "The cooperative")
 
     # === NO BSN === #
-
-    def test_what_looks_like_a_bsn(self):
-        result = doctest.testmod(coop_bsn)
-        self.assertTrue(result.attempted)
-        self.assertFalse(result.failed)
 
     def test_a_bsn_is_warned_for(self):
         permission = self.env["coop.permission"].new({"reference": "besluit 1112.22.333"})

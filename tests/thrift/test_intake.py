@@ -1,6 +1,7 @@
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -257,3 +258,23 @@ class TestIntakeInert(ShopCommon):
         before = {model: self.env[model].search_count([]) for model in ("coop.stream", "stock.location", "ir.sequence")}
         self.company._coop_open_shop()
         self.assertEqual(before, {model: self.env[model].search_count([]) for model in before})
+
+    def test_numbers_that_got_lost(self):
+        """Each says what is missing, and Put right makes it: of the thrift store as of anything else."""
+        intake = self._intake((self.books, 1, self.for_sale), date=fields.Date.today(), confirm=False)
+        codes = ("coop.intake", "coop.goods.register", "coop.goods.barcode")
+        lost = self.env["ir.sequence"].search([("code", "in", codes), ("company_id", "=", self.company.id)])
+        self.assertEqual(len(lost), len(codes))
+        lost.unlink()
+        for call in (intake.action_confirm, lambda: self.env["product.product"]._coop_new_barcode(self.company)):
+            with self.assertRefused(UserError, "Put right"):
+                call()
+        setup = self.env["coop.setup"].browse(self.env["coop.setup"].action_open()["res_id"])
+        self.assertEqual(setup.line_ids.filtered(lambda line: line.key == "sequences").status, "missing")
+        setup.action_switch_on()
+        intake.action_confirm()
+        self.assertRegex(intake.name, r"^INB/\d{4}/00001$")
+        register = self.env["ir.sequence"].search(
+            [("code", "=", "coop.goods.register"), ("company_id", "=", self.company.id)]
+        )
+        self.assertEqual((register.implementation, register.use_date_range), ("no_gap", True))

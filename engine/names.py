@@ -5,32 +5,39 @@ the books"). A surname can be an ordinary word ("Zwart", "Bakker"), so it counts
 capital; or as a whole name, however it is written.
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterable
 
 
-def surname(name):
+def surname(name: str | None) -> str:
     """All after the first word, as written: "de Wit" of "Anna de Wit"; empty when there is none.
 
     >>> surname("Anna de Wit"), surname("Anna"), surname("Person 1")
     ('de Wit', '', '')
     """
-    return _with_letters((name or "").split()[1:])
+    return _with_letters(_words(name)[1:])
 
 
-def _surnames(name):
+def _surnames(name: str | None) -> set[str]:
     """Those parts of a name that may be the surname: all after the first word, and the last of several given names."""
-    rest = (name or "").split()[1:]
+    rest = _words(name)[1:]
     small = next((place for place, word in enumerate(rest) if word[0].islower()), -1)
     return {_with_letters(rest), _with_letters(rest[small:])} - {""}
 
 
-def _with_letters(words):
+def _words(name: str | None) -> list[str]:
+    return name.split() if name else []
+
+
+def _with_letters(words: Iterable[str]) -> str:
     """These words as one text; empty when there are no two letters in it."""
     text = " ".join(words)
     return text if len(re.findall(r"[^\W\d_]", text)) > 1 else ""
 
 
-def mentions(text, name):
+def mentions(text: str | None, name: str | None) -> bool:
     """Whether the text has the whole name or the surname in it.
 
     >>> mentions("Garden work by Mrs De Wit", "Anna de Wit"), mentions("paint it wit", "Anna de Wit")
@@ -44,12 +51,12 @@ def mentions(text, name):
     if not text or not lasts:
         return False
     text = " ".join(text.split())
-    whole = " ".join(name.split())
+    whole = re.escape(" ".join(name.split()))
     spellings = lasts | {last[0].upper() + last[1:] for last in lasts}
-    return bool(_word(whole, re.IGNORECASE).search(text)) or any(_word(word).search(text) for word in spellings)
+    return bool(_word(f"(?i:{whole})").search(text)) or any(_word(re.escape(word)).search(text) for word in spellings)
 
 
-def without_name(text, name, instead):
+def without_name(text: str, name: str | None, instead: str) -> str:
     """The text with ``instead`` for the whole name, and with … for the surname by itself.
 
     >>> without_name("Reward of anna de wit, A. de Wit", "Anna de Wit", "L0012")
@@ -58,11 +65,13 @@ def without_name(text, name, instead):
     lasts = _surnames(name)
     if not lasts:
         return text
-    text = _word(" ".join(name.split()), re.IGNORECASE).sub(lambda _found: instead, text)
+    whole = re.escape(" ".join(name.split()))
+    text = _word(f"(?i:{whole})").sub(lambda _found: instead, text)
     for last in sorted(lasts | {last[0].upper() + last[1:] for last in lasts}, key=len, reverse=True):
-        text = _word(last).sub("…", text)
+        text = _word(re.escape(last)).sub("…", text)
     return text
 
 
-def _word(phrase, flags=0):
-    return re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", flags)
+def _word(pattern: str) -> re.Pattern[str]:
+    """The pattern where it is no part of a longer word."""
+    return re.compile(rf"(?<!\w){pattern}(?!\w)")
