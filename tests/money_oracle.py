@@ -42,6 +42,8 @@ class MoneyOracle:
         for document in self.documents:
             self._send_from_credit(document)
         for document in self.documents:
+            self._send_from_refund(document)
+        for document in self.documents:
             self._send_from_deposit(document)
 
     def _find_money_accounts(self):
@@ -63,7 +65,7 @@ class MoneyOracle:
             losses = self._losses(taken, rest, said)
             for target in taken.filtered(lambda line: line.account_id.reconcile and not self._is_money(line)):
                 if entry in self.exchange:
-                    self._send_exchange(target, brought)
+                    self._send_exchange(target, brought, sign)
                     continue
                 share = sum(abs(line.balance) for line in money) / (
                     sum(abs(line.balance) for line in brought - (rest if results else rest.browse())) or 1
@@ -113,7 +115,7 @@ class MoneyOracle:
             said[item[self.column]] += abs(item.amount)
         return {} if set(said) <= {self.company.coop_analytic_account_id} else dict(said)
 
-    def _send_exchange(self, target, brought):
+    def _send_exchange(self, target, brought, sign):
         """The gain or loss that Odoo books has items of its own, next to the difference."""
         pair = brought.filtered(lambda line: abs(abs(line.balance) - abs(target.balance)) < NOTHING)
         result = pair.filtered(lambda line: line.id > target.id)[:1] or pair[:1]
@@ -121,7 +123,7 @@ class MoneyOracle:
         for item in result.analytic_line_ids.filtered(self.column):
             if item.general_account_id.coop_category == "turnover":
                 owners[item[self.column]] -= item.amount
-        self._send(Reached("credit", abs(target.balance), dict(owners), None), target)
+        self._send(Reached("credit", abs(target.balance), dict(owners), (target.move_id, sign)), target)
 
     def _send_from_credit(self, document):
         """A credit note takes off what its lines say, in the order in which it was matched."""
@@ -138,6 +140,16 @@ class MoneyOracle:
             own = self._root(document) == self._root(other.move_id)
             if own or not document.reversed_entry_id or other.move_id.move_type not in SALES:
                 self._arrive(Reached("credit", partial.amount, owners, document, own), other)
+
+    def _send_from_refund(self, document):
+        """What came for an invoice that was credited pays for another one that the credit note was matched with."""
+        first = self._root(document)
+        if self._total(document) > -NOTHING or first == document:
+            return
+        came = sum(part.amount for part in self.reached[first] if part.kind == "money") / abs(self._total(first))
+        for partial, other in self._matches(self._terms(document)):
+            if other.move_id.move_type in SALES and self._root(other.move_id) != first:
+                self._arrive(Reached("money", partial.amount * min(1.0, came), {}, None), other)
 
     def _send_from_deposit(self, document):
         """What was paid of a deposit goes to the document that takes it off."""
@@ -191,7 +203,7 @@ class MoneyOracle:
         if move.move_type in SALES:
             if line.display_type == "payment_term":
                 self.reached[move].append(token)
-                if token.kind == "loss":
+                if isinstance(token.entry, tuple):
                     self.consumed[token.entry] += token.amount
             return
         if token.kind == "money":

@@ -149,16 +149,20 @@ class CoopEngineInput(models.AbstractModel):
                         ORDER BY move_id, depth DESC) AS first
                  JOIN account_move original ON original.id = first.origin_id
                 UNION ALL
-               SELECT move.id, COALESCE(matched.date, move.invoice_date) FROM account_move move
-      LEFT JOIN LATERAL (
+               SELECT move.id, move.invoice_date FROM account_move move
+                WHERE move.company_id = %(company)s AND move.reversed_entry_id IS NULL AND move.invoice_date <> move.date
+                  AND move.move_type <> 'out_refund' AND %(where)s
+                UNION ALL
+               SELECT move.id, COALESCE(matched.date, move.invoice_date)
+                 FROM account_move move
+           CROSS JOIN LATERAL (
                       SELECT MIN(invoice.invoice_date) AS date
                         FROM account_move_line item CROSS JOIN LATERAL (%(receipts)s) AS receipt
                         JOIN account_move_line term ON term.id = receipt.item_id
                         JOIN account_move invoice ON invoice.id = term.move_id AND invoice.move_type = 'out_invoice'
-                       WHERE item.move_id = move.id AND item.display_type = 'payment_term'
-                         AND move.move_type = 'out_refund') AS matched ON TRUE
+                       WHERE item.move_id = move.id AND item.display_type = 'payment_term') AS matched
                 WHERE move.company_id = %(company)s AND move.reversed_entry_id IS NULL
-                  AND (move.invoice_date <> move.date OR move.move_type = 'out_refund') AND %(where)s""",
+                  AND move.move_type = 'out_refund' AND %(where)s""",
             company=company.id,
             where=where,
             receipts=self._reconciled_with_sql("item"),

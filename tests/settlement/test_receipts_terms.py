@@ -14,6 +14,7 @@ class TestReceiptsTerms(ReceiptScenario):
         super().setUpClass()
         rules = cls.env["coop.contribution.rule"].search([("company_id", "=", cls.company.id)])
         rules.date_to = "2026-01-31"
+        rules.flush_recordset()
         cls._rule(10.0, name="Afdracht", date_from="2026-02-01")
 
     def _income(self, amount, date, **vals):
