@@ -307,6 +307,11 @@ class MoneyOracle:
             for owner, amount in turnover.items()
         }
 
+    def share_received(self, document):
+        """Which part of a document was received, all owners together."""
+        worth = sum(self._turnover(document).values())
+        return sum(received for received, _invoiced in self.amounts(document).values()) / worth if worth else 1.0
+
     def waiting_at_tills(self, account):
         """(entry, euro ex VAT) of what customers have on account and did not pay, of one owner."""
         sessions = (
