@@ -196,7 +196,7 @@ class TestReceiptsWrittenOff(ReceiptScenario):
 
     def test_proof_after_a_loss(self):
         invoice = self._both()
-        self._write_off(invoice, 900.0)
+        self._write_off(invoice, 900.0, payment_date="2026-01-20")
         self._settle("2026-01-31")
         checks = self.env["coop.proof.check"].with_user(self.treasurer).with_company(self.company)
         checks.action_open()

@@ -72,6 +72,7 @@ class TestStatement(StatementCase):
             amount=900,
             payment_difference_handling="reconcile",
             writeoff_account_id=self.expense_account.id,
+            payment_date="2026-01-20",
         )
         line = self._statement(self._settle("2026-03-31"), self.bert)
         self.assertRecordValues(line, [{"turnover": 900.0, "assignment_cost": 0.0, "closing": 630.0}])
