@@ -58,9 +58,9 @@ def _sources(values):
                SELECT *, COALESCE(LAG(to_date) OVER document, 0) AS booked_before
                  FROM due WINDOW document AS (PARTITION BY member_id, move_id, category ORDER BY month)
            )
-           INSERT INTO coop_settlement_item (settlement_id, line_id, company_id, member_id, category, move_id, move_key,
+           INSERT INTO coop_settlement_item (settlement_id, line_id, company_id, member_id, category, move_key,
                   name, label, date, to_date, booked_before, amount, correction)
-           SELECT settlement.id, statement.id, %(company)s, change.member_id, category, move_id, move_id, 'DOC',
+           SELECT settlement.id, statement.id, %(company)s, change.member_id, category, move_id, 'DOC',
                   'Customer', change.date, change.to_date, booked_before, change.to_date - booked_before, 0
              FROM change
              JOIN coop_settlement settlement

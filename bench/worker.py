@@ -54,14 +54,17 @@ def counting_reads(cr):
 
 
 def timed(env, measure):
-    """(seconds, reads) of one round; what it and its preparation wrote is undone."""
+    """(seconds, reads) of one round; what it and its preparation wrote is undone.
+
+    What is printed answers how many pages it has: the time is that of one page.
+    """
     run = measure(env)
     env.flush_all()
     env.invalidate_all()
     with counting_reads(env.cr) as reads:
         start = time.perf_counter()
-        run()
-        seconds = time.perf_counter() - start
+        pages = run()
+        seconds = (time.perf_counter() - start) / (pages if isinstance(pages, int) else 1)
     env.transaction.clear()
     env.cr.rollback()
     return seconds, reads[0]

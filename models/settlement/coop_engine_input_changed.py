@@ -61,17 +61,20 @@ class CoopEngineInput(models.AbstractModel):
         )
 
     @api.model
-    def _settled_items_sql(self, changed):
-        """A condition on coop_settlement_item: what may have to be counted otherwise, and every entry on a pot."""
+    def _settled_items_sql(self, company, changed):
+        """A condition on coop_settlement_item of the company: what may have to be counted otherwise, and every entry on a pot."""
         if changed is None:
             return SQL("category <> 'expected'")
         return SQL(
             """id IN (
-                SELECT id FROM coop_settlement_item WHERE member_id = ANY(%(members)s) AND category <> 'expected'
+                SELECT id FROM coop_settlement_item
+                 WHERE company_id = %(company)s AND member_id = ANY(%(members)s) AND category <> 'expected'
                  UNION ALL
-                SELECT id FROM coop_settlement_item WHERE move_id = ANY(%(documents)s) AND category <> 'expected'
+                SELECT id FROM coop_settlement_item
+                 WHERE company_id = %(company)s AND move_key = ANY(%(documents)s) AND category <> 'expected'
                  UNION ALL
                 SELECT id FROM coop_settlement_item WHERE category = 'pot')""",
+            company=company.id,
             members=changed.members,
             documents=changed.documents,
         )

@@ -139,13 +139,13 @@ class CoopSettlement(models.Model):
                      WHERE COALESCE(counted.to_date, 0) <> COALESCE(before.amount, 0)
                 )
                 %(insert)s
-                SELECT %(settlement)s, line.id, %(company)s, difference.member_id, category, move_key, move.id,
+                SELECT %(settlement)s, line.id, %(company)s, difference.member_id, category, move_key,
                        COALESCE(move.name, kept.name), COALESCE(partner.name, move.ref, kept.label),
                        COALESCE(difference.date, kept.date), difference.to_date, booked_before, difference.to_date - booked_before,
                        CASE WHEN %(first)s THEN 0 ELSE previous - booked_before END, NULL
                   FROM difference
-                  JOIN coop_settlement_line line
-                    ON line.settlement_id = %(settlement)s AND line.member_id = difference.member_id
+                  JOIN UNNEST(%(lines)s::int4[], %(members)s::int4[]) AS line(id, member_id)
+                    ON line.member_id = difference.member_id
              LEFT JOIN account_move move ON move.id = move_key
              LEFT JOIN res_partner partner ON partner.id = move.commercial_partner_id
              LEFT JOIN LATERAL (%(kept)s) AS kept ON TRUE""",
@@ -156,6 +156,9 @@ class CoopSettlement(models.Model):
                 insert=self._insert_item_sql(),
                 company=self.company_id.id,
                 settlement=self.id,
+                # As lists: PostgreSQL then knows how many lines there are, and plans for them.
+                lines=self.line_ids.ids,
+                members=[line.member_id.id for line in self.line_ids],
                 first=not self.previous_id,
             )
         )
@@ -166,7 +169,7 @@ class CoopSettlement(models.Model):
         self.env.cr.execute(
             SQL(
                 """%(insert)s
-                SELECT line.settlement_id, line.id, line.company_id, line.member_id, 'expected', move.id, move.id,
+                SELECT line.settlement_id, line.id, line.company_id, line.member_id, 'expected', move.id,
                        move.name, partner.name, document.date, 0, 0, 0, 0, invoiced_now - received_now
                   FROM pg_temp.coop_document document
                   JOIN coop_settlement_line line
@@ -183,7 +186,7 @@ class CoopSettlement(models.Model):
     def _insert_item_sql(self):
         return SQL(
             """INSERT INTO coop_settlement_item
-                      (settlement_id, line_id, company_id, member_id, category, move_key, move_id, name, label, date,
+                      (settlement_id, line_id, company_id, member_id, category, move_key, name, label, date,
                        to_date, booked_before, amount, correction, expected)"""
         )
 
@@ -221,7 +224,7 @@ class CoopSettlement(models.Model):
                       SELECT id FROM coop_settlement WHERE company_id = %(company)s AND state = 'posted'))
                 GROUP BY member_id, move_key, category""",
             company=self.company_id.id,
-            where=self.env["coop.engine.input"]._settled_items_sql(changed),
+            where=self.env["coop.engine.input"]._settled_items_sql(self.company_id, changed),
         )
 
     def _kept_sql(self):
@@ -230,9 +233,10 @@ class CoopSettlement(models.Model):
             """SELECT MIN(item.date) AS date, MIN(item.name) AS name, MIN(item.label) AS label
                  FROM coop_settlement_item item JOIN coop_settlement settlement ON settlement.id = item.settlement_id
                 WHERE difference.date IS NULL
-                  AND item.company_id = line.company_id AND item.member_id = difference.member_id
+                  AND item.company_id = %s AND item.member_id = difference.member_id
                   AND item.move_key = difference.move_key AND item.category = difference.category
-                  AND settlement.state = 'posted'"""
+                  AND settlement.state = 'posted'""",
+            self.company_id.id,
         )
 
     def _complete_with_other_entries(self, lines):

@@ -1,10 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.database import KeyedMany2one
 from .reader_rights import STATEMENT_FIELDS, STEP_FIELDS, is_hidden
 
 # Amounts of one settlement for one member, as effect on the pot: turnover +, costs and contributions −.
 CODES = ("turnover", "assignment_cost", "net_turnover", "contribution", "pot_gross", "investment", "training")
+# Of the rows of a statement: they copy settlement, company and member of their line, and go with it.
+OF_THE_LINE = (
+    "FOREIGN KEY (line_id, settlement_id, company_id, member_id) "
+    "REFERENCES coop_settlement_line (id, settlement_id, company_id, member_id) ON DELETE CASCADE"
+)
 
 
 class CoopSettlementLine(models.Model):
@@ -66,6 +72,7 @@ class CoopSettlementLine(models.Model):
     )
 
     _member_uniq = models.UniqueIndex("(settlement_id, member_id)", "A member has one statement per settlement.")
+    _parts_uniq = models.UniqueIndex("(id, settlement_id, company_id, member_id)")
     _number_uniq = models.UniqueIndex(
         "(company_id, number) WHERE number IS NOT NULL", "There is a statement with this number already."
     )
@@ -108,11 +115,11 @@ class CoopSettlementStep(models.Model):
     _log_access = False  # thousands of rows, whose settlement says who made them and when
     _order = "line_id, sequence, id"
 
-    line_id = fields.Many2one("coop.settlement.line", required=True, readonly=True, index=True, ondelete="cascade")
-    settlement_id = fields.Many2one(related="line_id.settlement_id", store=True, index=True, precompute=True)
-    company_id = fields.Many2one(related="line_id.company_id", store=True, precompute=True)
+    line_id = KeyedMany2one("coop.settlement.line", required=True, readonly=True, index=True, ondelete="cascade")
+    settlement_id = KeyedMany2one(related="line_id.settlement_id", store=True, index=True, precompute=True)
+    company_id = KeyedMany2one(related="line_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    member_id = fields.Many2one(related="line_id.member_id", store=True, index=True, precompute=True)
+    member_id = KeyedMany2one(related="line_id.member_id", store=True, index=True, precompute=True)
     sequence = fields.Integer(readonly=True)
     key = fields.Char(required=True, readonly=True, help="Step of the waterfall and, for a contribution, to whom.")
     code = fields.Char(required=True, readonly=True)
@@ -129,6 +136,8 @@ class CoopSettlementStep(models.Model):
     )
     name = fields.Char("Step", compute="_compute_name")
     explanation = fields.Text(compute="_compute_explanation", help="How the amount to date follows, in words.")
+
+    _line_fkey = models.Constraint(OF_THE_LINE)
 
     @api.depends_context("lang")
     @api.depends("key", "labels")
@@ -185,11 +194,11 @@ class CoopSettlementItem(models.Model):
     _log_access = False  # thousands of rows, whose settlement says who made them and when
     _order = "line_id, date, id"
 
-    line_id = fields.Many2one("coop.settlement.line", required=True, readonly=True, index=True, ondelete="cascade")
-    settlement_id = fields.Many2one("coop.settlement", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    line_id = KeyedMany2one("coop.settlement.line", required=True, readonly=True, index=True, ondelete="cascade")
+    settlement_id = KeyedMany2one("coop.settlement", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = KeyedMany2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    member_id = fields.Many2one("coop.member", required=True, readonly=True, index=True)
+    member_id = KeyedMany2one("coop.member", required=True, readonly=True)
     category = fields.Selection(
         [
             ("turnover", "Turnover"),
@@ -203,12 +212,13 @@ class CoopSettlementItem(models.Model):
         required=True,
         readonly=True,
     )
-    move_id = fields.Many2one(
-        "account.move", "Journal entry", readonly=True, index="btree_not_null", ondelete="set null"
-    )
     move_key = fields.Integer(
-        readonly=True, help="The journal entry's number in the database, kept when the entry is deleted."
+        readonly=True,
+        index=True,
+        help="The journal entry's number in the database, kept when the entry is deleted.",
     )
+    # No foreign key: it would lock the entries of years, one by one, each time that a settlement looks at them all.
+    move_id = fields.Many2one("account.move", "Journal entry", compute="_compute_move_id", search="_search_move_id")
     name = fields.Char("Document", readonly=True)
     label = fields.Char("Description", readonly=True)
     date = fields.Date(readonly=True)
@@ -220,9 +230,21 @@ class CoopSettlementItem(models.Model):
         "Not yet paid", readonly=True, help="Invoiced to the customer, not yet received; ex VAT."
     )
 
+    _line_fkey = models.Constraint(OF_THE_LINE)
     _before_idx = models.Index("(company_id, member_id, move_key, category) INCLUDE (settlement_id, amount)")
     _write_off_idx = models.Index("(company_id, move_key) WHERE category = 'write_off'")
     _pot_idx = models.Index("(company_id, member_id, move_key) INCLUDE (settlement_id, amount) WHERE category = 'pot'")
+
+    @api.depends("move_key")
+    def _compute_move_id(self):
+        moves = self.env["account.move"].browse({key for key in self.mapped("move_key") if key}).exists()
+        for item in self:
+            item.move_id = item.move_key if item.move_key in moves._ids else False
+
+    def _search_move_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("move_key", "in", self.env["account.move"].browse(key for key in value if key).exists().ids)]
 
     def action_open_document(self):
         """The journal entry, invoice or bill behind this row."""

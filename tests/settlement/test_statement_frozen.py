@@ -1,7 +1,10 @@
+import psycopg2
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
+from odoo.tools import SQL, mute_logger
 
 from ..scenario import CoopScenario
 
@@ -39,6 +42,44 @@ class TestStatementFrozen(CoopScenario):
             self._refused(user, self.line.item_ids, "write", {"name": "X"}, coop_own_code="<object object>")
             for rows in (self.line, self.line.step_ids, self.line.item_ids):
                 self._refused(user, rows, "unlink")
+
+    def test_rows_belong_to_their_line(self):
+        """The database itself keeps steps and documents with the member, company and settlement of their line."""
+        other = self._statement(self.settlement, self.bert)
+        self.env.flush_all()
+        for table in ("coop_settlement_step", "coop_settlement_item"):
+            for column, value in (("member_id", self.bert.id), ("line_id", other.id), ("settlement_id", None)):
+                query = SQL(
+                    "UPDATE %s SET %s = %s WHERE line_id = %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    value or self.settlement.copy().id,
+                    self.line.id,
+                )
+                with (
+                    self.subTest(table=table, column=column),
+                    mute_logger("odoo.sql_db"),
+                    self.assertRaises(psycopg2.errors.ForeignKeyViolation),
+                    self.env.cr.savepoint(),
+                ):
+                    self.env.cr.execute(query)
+
+    def test_a_document_that_was_deleted(self):
+        move = self.line.item_ids.move_id
+        self.assertEqual(self.line.item_ids.search([("move_id", "in", move.ids)]), self.line.item_ids)
+        draft = self._invoice([(100, {self.anna: 100})], date="2026-02-10", post=False)
+        self.env.cr.execute(
+            SQL("UPDATE coop_settlement_item SET move_key = %s WHERE line_id = %s", draft.id, self.line.id)
+        )
+        self.line.item_ids.invalidate_recordset()
+        self.assertEqual(self.line.item_ids.move_id, draft)
+        draft.unlink()
+        self.assertFalse(self.line.item_ids.move_id)
+        with self.assertRaises(UserError):
+            self.line.item_ids.action_open_document()
+        self.env.cr.execute(
+            SQL("UPDATE coop_settlement_item SET move_key = %s WHERE line_id = %s", move.id, self.line.id)
+        )
 
     def test_new_rows(self):
         for user in (self.treasurer, self.administrator):
