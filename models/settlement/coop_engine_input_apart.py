@@ -280,11 +280,12 @@ class CoopEngineInput(models.AbstractModel):
         return SQL(
             """SELECT DISTINCT move.id
                  FROM account_move_line line JOIN account_move move ON move.id = line.move_id
-                WHERE line.account_id IN (%(accounts)s) AND line.company_id = %(company)s
+                WHERE line.account_id = ANY(%(accounts)s::int4[]) AND line.company_id = %(company)s
                   AND line.display_type = 'product' AND line.invoice_date IS NOT NULL
                   AND move.move_type IN %(sales)s AND %(where)s
                   AND line.balance * CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END > 0""",
-            accounts=self._deposit_accounts_sql(money),
+            # As a list: PostgreSQL then sees that there is little on these accounts.
+            accounts=[account_id for [account_id] in self.env.execute_query(self._deposit_accounts_sql(money))],
             company=company.id,
             sales=SALE_TYPES,
             where=where,
