@@ -5,3 +5,4 @@ from . import portal
 from . import portal_papers
 from . import portal_requests
 from . import audit_papers
+from . import coop_accountant_xlsx

@@ -1,10 +1,10 @@
 from base64 import b64encode
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from odoo import Command
 from odoo.tools.misc import file_open
 
-from .story import COMPANY, GROUPS, HOME, LOGINS
+from .story import ACCESS_DAYS, COMPANY, GROUPS, HOME, LOGINS
 
 IBAN = "NL91ABNA0417164300"  # the example account number of ISO 13616
 VAT = "NL123456782B90"  # nobody's; its digits are as the check on such numbers wants them
@@ -175,6 +175,8 @@ class CompanyMaker:
                     "tz": "Europe/Amsterdam",
                     "company_id": company.id,
                     "company_ids": [Command.set(company.ids)],
+                    "coop_access_until": login in ACCESS_DAYS
+                    and self.calendar.today + timedelta(days=ACCESS_DAYS[login]),
                     "action_id": self.env.ref(HOME.get(login, "social_cooperative.coop_member_action")).id,
                     "group_ids": [Command.set([self.env.ref(name).id for name in GROUPS[login]])],
                 }

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from .accountant import Accountant
 from .assignments import Assignments
 from .company import CompanyMaker
 from .environments import let_go, quick_collection
@@ -37,6 +38,7 @@ class CoopDemo(models.AbstractModel):
             self._make_year(people)
             let_go(env)
             self._make_shop(people)
+            Accountant(people).make()
         self._compute_again(people.company)
 
     @api.model

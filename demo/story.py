@@ -21,6 +21,8 @@ LOGINS = [
     ("coach", "Co Begeleider", "coach"),
     ("winkel", "Wies Winkel", "shop"),
     ("boekhouder", "Bo Grootboek", "accountant"),
+    ("kascommissie", "Kim Controle", "audit committee"),
+    ("kascommissie2", "Ko Naslag", "audit committee, who signs as well"),
     ("beheerder", "Bas Beheer", "administrator"),
 ]
 # login, key of the member; the password of each is its login. They see their own page, made for a phone.
@@ -37,13 +39,19 @@ GROUPS = {
         "social_cooperative.group_till_drawer",
     ],
     "boekhouder": ["account.group_account_user", "analytic.group_analytic_accounting"],
+    "kascommissie": ["social_cooperative.group_audit"],
+    "kascommissie2": ["social_cooperative.group_audit"],
     "beheerder": ["social_cooperative.group_administrator", "account.group_account_user", "base.group_system"],
 }
 # Where each begins after logging in; the others at the list of members.
 HOME = {
     "winkel": "point_of_sale.action_pos_config_kanban",
     "boekhouder": "account.open_account_journal_dashboard_kanban",
+    "kascommissie": "social_cooperative.coop_audit_action",
+    "kascommissie2": "social_cooperative.coop_audit_action",
 }
+# Logins that end by themselves, so many days from now.
+ACCESS_DAYS = {"kascommissie": 180, "kascommissie2": 180}
 
 # CBS code, name of the municipality, case manager
 MUNICIPALITIES = [

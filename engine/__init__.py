@@ -11,7 +11,8 @@ Three modules are about what stands in the books rather than about money, and ar
 line is, as Odoo keeps it: percentages that are floats), `names` (whether a text names a person) and `bsn`.
 
 The audit file for the tax office is a world of its own, imported by module: `xaf_schema` (the elements), `xaf_entry` (an
-entry as its lines), `xaf_balance`, `xaf_year`, `xaf_codes` and `xaf_text`.
+entry as its lines), `xaf_balance`, `xaf_year`, `xaf_codes` and `xaf_text`. So are `annual` (balance sheet and result), `vat_return` (boxes of the VAT return), `kor`
+(the small-business scheme), `duties` and `audit_sample`.
 """
 
 from .activity import active_month_ends, is_active_on

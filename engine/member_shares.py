@@ -32,6 +32,11 @@ def account_ids(key: str) -> set[int]:
     return ids
 
 
+def _owned(key: str, owners: Collection[int]) -> set[int]:
+    # Owners are thousands, and a key names one or two accounts.
+    return {account_id for account_id in account_ids(key) if account_id in owners}
+
+
 def shares_of(distribution: Distribution | None, owners: Collection[int]) -> dict[int, float]:
     """{analytic account id: percent} of the accounts in ``owners``.
 
@@ -40,7 +45,7 @@ def shares_of(distribution: Distribution | None, owners: Collection[int]) -> dic
     """
     shares: dict[int, float] = defaultdict(float)
     for key, percent in (distribution or {}).items():
-        for account_id in account_ids(key) & set(owners):
+        for account_id in _owned(key, owners):
             shares[account_id] += percent
     return dict(shares)
 
@@ -51,7 +56,7 @@ def names_two(distribution: Distribution | None, owners: Collection[int]) -> boo
     >>> names_two({"12,13": 100.0}, {12, 13}), names_two({"12,52": 50.0, "13": 50.0}, {12, 13})
     (True, False)
     """
-    return any(len(account_ids(key) & set(owners)) > 1 for key in distribution or {})
+    return any(len(_owned(key, owners)) > 1 for key in distribution or {})
 
 
 def same(shares: Shares, others: Shares) -> bool:
@@ -81,6 +86,16 @@ def scaled(shares: Shares, percent: float) -> dict[int, float]:
     """
     total = sum(shares.values())
     return {key: share * percent / total for key, share in shares.items()} if total else {}
+
+
+def proportions(totals: Shares) -> dict[int, float]:
+    """The percentages of those amounts that lie on the side of their sum; {} when the sum is nothing.
+
+    >>> proportions({12: 30.0, 13: 10.0, 14: -5.0}), proportions({12: 10.0, 13: -10.0})
+    ({12: 75.0, 13: 25.0}, {})
+    """
+    total = sum(totals.values())
+    return scaled({key: amount for key, amount in totals.items() if amount * total > 0}, 100)
 
 
 def added(distribution: Distribution | None, addition: Shares) -> dict[str, float]:

@@ -1,3 +1,4 @@
+from . import accountant
 from . import settlement
 from . import rewards
 from . import thrift

@@ -54,6 +54,11 @@ class ScratchDatabase:
         self._python_path = [str(Path(folder).parents[1])] if on_python_path else []
         self._write_config()
 
+    def use_more_addons(self, folder):
+        """From now on commands find the addons of another folder, too."""
+        self._addons_path = [*self._addons_path, str(folder)]
+        self._write_config()
+
     def close(self):
         self._drop()
         self._folder.cleanup()

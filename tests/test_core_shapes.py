@@ -10,7 +10,7 @@ from odoo.tests import TransactionCase, tagged
 OURS = "odoo.addons.social_cooperative."
 DOC = Path(__file__).parent.parent / "doc" / "upgrading.md"
 # The ORM's own doors: their meaning is public and stays.
-ORM = {"create", "write", "unlink"}
+ORM = {"create", "init", "unlink", "write"}
 
 
 class Shape(NamedTuple):
@@ -27,16 +27,21 @@ class Shape(NamedTuple):
 SHAPES = [
     Shape("account.analytic.line", "_inverse_analytic_distribution", "analytic", "(self)", "2641c73e4f2c"),
     Shape("account.analytic.plan", "_get_applicability", "analytic", "(self, **kwargs)"),
+    Shape("account.fiscal.position", "_get_fiscal_position", "account", "(self, partner, delivery=None)"),
     Shape("account.merge.wizard", "_action_merge", "account", "(self, accounts)", "d0985d94d574"),
+    Shape("account.move", "_compute_fiscal_position_id", "account", "(self)"),
     Shape("account.move", "_get_invoice_counterpart_amls_for_early_payment_discount", "account", "(self, aml_values_list, open_balance)", "c80b0a4ec48f"),
     Shape("account.move", "_get_invoice_counterpart_amls_for_early_payment_discount_per_payment_term_line", "account", "(self)", "ae1369ffa70b"),
     Shape("account.move", "_message_post_after_hook", "account", "(self, new_message, message_values)"),
     Shape("account.move", "_post", "account", "(self, soft=True)", "34b682d44178"),
     Shape("account.move", "_post", "stock_account", "(self, soft=True)", "ed49bae3b07d"),
     Shape("account.move", "_reverse_moves", "account", "(self, default_values_list=None, cancel=False)"),
+    Shape("account.move", "_sync_non_deductible_base_lines", "account", "(self, container)", "e9bedd8744b7"),
     Shape("account.move", "button_cancel", "stock_account", "(self)"),
     Shape("account.move", "button_draft", "point_of_sale", "(self)"),
     Shape("account.move.line", "_compute_analytic_distribution", "account", "(self)", "aa3b14705714"),
+    Shape("account.move.line", "_compute_discount_allocation_needed", "account", "(self)", "3945a309ed04"),
+    Shape("account.move.line", "_compute_epd_needed", "account", "(self)", "79ce00b06be0"),
     Shape("account.move.line", "_create_analytic_lines", "account", "(self)", "427eddfa0c4c"),
     Shape("account.move.line", "_inverse_analytic_distribution", "account", "(self)", "e77529039405"),
     Shape("account.move.line", "_prepare_analytic_distribution_line", "account", "(self, distribution, account_ids, distribution_on_each_plan)", "c0a7b69e52f6"),
@@ -52,6 +57,7 @@ SHAPES = [
     Shape("base_import.import", "_parse_float_from_data", "base_import", "(self, data, index, name, options)"),
     Shape("base_import.import", "_parse_import_data", "base_import", "(self, data, import_fields, options)"),
     Shape("decimal.precision", "precision_get", "account", "(self, application)"),
+    Shape("pos.config", "_load_pos_data_read", "point_of_sale", "(self, records, config)"),
     Shape("pos.order", "_get_invoice_lines_values", "point_of_sale", "(self, line_values, pos_line, move_type)"),
     Shape("pos.order", "_load_pos_data_read", "point_of_sale", "(self, records, config)"),
     Shape("pos.order", "_prepare_aml_values_list_per_nature", "point_of_sale", "(self)", "9fda7c1f2664"),
@@ -79,6 +85,7 @@ SHAPES = [
     Shape("product.product", "_price_compute", "product", "(self, price_type, uom=None, currency=None, company=None, date=False)"),
     Shape("product.template", "_get_product_accounts", "stock_account", "(self)"),
     Shape("product.template", "_load_pos_data_fields", "point_of_sale", "(self, config_id)"),
+    Shape("product.template", "_load_pos_data_read", "point_of_sale", "(self, records, config)"),
     Shape("product.template", "get_product_info_pos", "point_of_sale", "(self, price, quantity, pos_config_id, product_variant_id=False)"),
     Shape("res.partner", "_load_pos_data_read", "point_of_sale", "(self, records, config)"),
     Shape("res.users", "_check_credentials", "base", "(self, credential, env)"),

@@ -148,6 +148,8 @@ class Photographer:
 
     def _find(self, find):
         model, domain, *order = find
+        if isinstance(domain, dict):  # a dialog: there is none until somebody fills it in
+            return self._rpc(model, "create", [[domain]])[0]
         field = THROUGH.get(model, "id")
         options = {"fields": [field], "limit": 1, "order": order[0] if order else "id"}
         rows = self._rpc(model, "search_read", [domain], options)

@@ -10,6 +10,7 @@ import javascript
 import log_gate
 import postgres
 import system_tools
+import venv_setup
 from common import CHECKOUT, MODULE, locked, log_path, say, state
 from database import Database
 from installed import OPTIONS, InstalledDatabase
@@ -138,6 +139,7 @@ def _pytest(odoo, database, log, arguments, selection):
     environment = odoo.environment(
         SOCIAL_COOPERATIVE_ALLOW_SKIPS="1" if arguments.allow_skips else "",
         SOCIAL_COOPERATIVE_AXE="" if arguments.quick else str(javascript.find_axe() or ""),
+        SOCIAL_COOPERATIVE_OCA="" if arguments.quick else str(venv_setup.ensure_oca_addons()),
         SOCIAL_COOPERATIVE_QUICK="1" if arguments.quick else "",
         SOCIAL_COOPERATIVE_COSTS=str(odoo.folder / "costs.json"),
         HYPOTHESIS_STORAGE_DIRECTORY=str(odoo.folder / "hypothesis"),

@@ -1,5 +1,6 @@
 """Which pages are pictured: one row per picture, in the order of a walk through the demo."""
 
+from datetime import date
 from typing import NamedTuple
 
 ACTION = "/odoo/action-social_cooperative."
@@ -9,7 +10,7 @@ class Shot(NamedTuple):
     name: str
     login: str
     path: str  # {id} is the record that `find` finds
-    find: tuple | None = None  # (model, domain[, order])
+    find: tuple | None = None  # (model, domain[, order]), or (model, {values of a record to make})
     click: tuple = ()  # selectors to click, one after the other; see Browser.click
     wait: str = ".o_view_controller, .o_action"
     shows: str | None = None  # what must be there at the end, or the picture is not taken
@@ -17,6 +18,8 @@ class Shot(NamedTuple):
     width: int = 1280
 
 
+YEAR = ("coop.year.overview", {"year": str(date.today().year)})
+AUDIT = ("coop.audit", [])
 MEMBER = ("coop.member", [["trade_name", "=", "Naaiatelier Draad"]])
 SHARED = ("account.move.line", [["name", "=", "Opknappen binnenplaats"]])
 POSTED = ("coop.settlement", [["state", "=", "posted"]], "date_to desc")
@@ -52,6 +55,9 @@ SHOTS = [
     Shot("audit_file", "boekhouder", f"{ACTION}coop_xaf_make_action", click=(".modal button[name=action_make]",),
          wait=".modal button[name=action_make]", shows=".modal .o_data_row"),
     Shot("duties", "penningmeester", "/odoo/coop-duties"),
+    Shot("vat_check", "boekhouder", f"{ACTION}coop_vat_check_action", shows=".o_field_widget[name=box_ids] .o_data_row"),
+    Shot("year_overview", "boekhouder", "/report/pdf/social_cooperative.report_year_overview/{id}", YEAR),
+    Shot("audit_committee", "kascommissie", f"{ACTION}coop_audit_action/{{id}}", AUDIT),
     Shot("contribution_rules", "penningmeester", "/odoo/coop-contribution-rules"),
     Shot("reward_run", "penningmeester", f"{ACTION}coop_reward_run_action/{{id}}", WAITING, height=900),
     Shot("reward", "penningmeester", f"{ACTION}coop_reward_action/{{id}}", PREMIUM, height=1100),

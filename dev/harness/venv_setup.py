@@ -11,6 +11,7 @@ from common import HarnessError, home, locked, say
 
 REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements.txt"
 TEST_REQUIREMENTS = REQUIREMENTS.with_name("requirements-test.txt")
+OCA_REQUIREMENTS = REQUIREMENTS.with_name("requirements-oca.txt")
 
 
 def _digest(path):
@@ -41,6 +42,21 @@ def ensure(*, with_test_tools):
             package_installer.install(python, TEST_REQUIREMENTS, "--constraint", REQUIREMENTS)
             _mark_done(venv, TEST_REQUIREMENTS)
     return python
+
+
+def ensure_oca_addons():
+    """Install the addons of OCA that tests need, in a folder that no other database sees; return it."""
+    folder = home() / f"oca-{_digest(OCA_REQUIREMENTS)}"
+    with locked(home() / f"{folder.name}.lock", "it installs the addons of OCA"):
+        if not _is_done(folder, OCA_REQUIREMENTS):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            say("Installing addons of OCA for the tests")
+            python = Path(sys.prefix) / "bin" / "python"
+            # Odoo is a requirement of theirs that is there, but by no package.
+            package_installer.install(python, OCA_REQUIREMENTS, "--no-deps", "--target", folder)
+            _mark_done(folder, OCA_REQUIREMENTS)
+    return folder / "odoo" / "addons"
 
 
 def _is_done(venv, requirements):

@@ -19,6 +19,8 @@ KINDS = [
     ("privacy", "Register of personal data looked through"),
     ("agreement", "Agreement with a municipality"),
     ("permission", "Permission of a member"),
+    ("kor_near", "Turnover near the limit of the small-business scheme (KOR)"),
+    ("kor_passed", "The small-business scheme (KOR) is over: VAT is due"),
     ("other", "Other"),
 ]
 # So long before its day a duty asks for attention.
@@ -299,6 +301,7 @@ class CoopDuty(models.Model):
             # At night there is no user whose language it could be.
             words = self.with_context(lang=company.partner_id.lang or self.env.lang)
             words.with_company(company)._sync_agreements(company)
+            words.with_company(company)._sync_kor(company)
         until = fields.Date.add(fields.Date.context_today(self), days=NOTICE_DAYS)
         # Agreements and permissions have reminders of their own.
         due = self.search(

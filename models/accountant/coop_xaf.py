@@ -6,21 +6,18 @@ from datetime import timedelta
 from os import SEEK_END
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.modules import Manifest
 from odoo.tools import SQL
 
 from ...engine.errors import RuleError
 from ...engine.xaf_year import fiscal_year
-from ..common.groups import TREASURER
 from . import xaf_checks
 from .xaf_books import XafBooks
 from .xaf_file import XafFile
 
 _logger = logging.getLogger(__name__)
 
-# Who sees all of the books anyway.
-MAY_MAKE = ("account.group_account_readonly", "account.group_account_manager", TREASURER)
 STATES = [("waiting", "Waiting"), ("running", "Being made"), ("ready", "Ready"), ("failed", "Not made")]
 # So many lines take a few seconds; the user waits for them. More are made in the background.
 AT_ONCE = 50_000
@@ -40,7 +37,7 @@ class CoopXaf(models.Model):
 
     _name = "coop.xaf"
     _description = "Audit file (XAF)"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["coop.books.paper", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _mail_post_access = "read"
 
@@ -69,27 +66,6 @@ class CoopXaf(models.Model):
         for job in self:
             share = job.lines_done / job.lines_total if job.lines_total else 0
             job.progress = 100.0 if job.state == "ready" else 100.0 * share
-
-    # === WHO MAY === #
-
-    @api.model
-    def _check_may_make(self, company):
-        """The file holds everything that was booked, so it is for who sees all of the books, of every branch in it.
-
-        :raise AccessError: for anybody else
-        """
-        if not any(self.env.user.has_group(group) for group in MAY_MAKE):
-            raise AccessError(self.env._("An audit file is for accountants and treasurers: it holds all of the books."))
-        # Branches that the user may not see are the question here. One that is archived nobody can be given any more.
-        branches = company.sudo().search([("id", "child_of", company.id)])
-        foreign = (company.sudo() | branches) - self.env.user.company_ids
-        if foreign:
-            raise AccessError(
-                self.env._(
-                    "The audit file holds the books of %(companies)s as well, which you may not see.",
-                    companies=", ".join(foreign.mapped("name")),
-                )
-            )
 
     # === ACTIONS === #
 

@@ -1,12 +1,124 @@
-from odoo import models
+from odoo import fields, models
+from odoo.tools import format_amount, format_date
 
 
 class ResCompany(models.Model):
-    """The numbers of the audit committee's checks."""
+    """The numbers of the audit committee's checks, and when the company is in the small-business scheme (KOR)."""
 
     _inherit = "res.company"
+
+    coop_kor_from = fields.Date(
+        "Small-business scheme (KOR) from",
+        copy=False,
+        help="First day without VAT on what is sold, and without VAT to claim on what is bought.",
+    )
+    coop_kor_to = fields.Date(
+        "Small-business scheme (KOR) until",
+        copy=False,
+        help="Last day; empty: until further notice. The scheme ends at once when the turnover passes the limit.",
+    )
+    coop_kor_position_id = fields.Many2one(
+        "account.fiscal.position", "Without VAT (KOR)", readonly=True, copy=False, check_company=True
+    )
+
+    _coop_kor_dates = models.Constraint(
+        "CHECK (coop_kor_to IS NULL OR (coop_kor_from IS NOT NULL AND coop_kor_from <= coop_kor_to))",
+        "The small-business scheme needs a first day, and it comes before the last.",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"coop_kor_from", "coop_kor_to"} & vals.keys():
+            for company in self:
+                company._coop_make_kor_position()
+                company._coop_log_kor()
+        return result
 
     def _prepare_coop_sequences(self):
         return super()._prepare_coop_sequences() | self._prepare_coop_sequence(
             "coop.audit", self.env._("Audit number"), "KAS/%(range_year)s/", 2
+        )
+
+    # === SMALL-BUSINESS SCHEME === #
+
+    def _coop_is_kor(self, day):
+        """Whether this cooperative neither charges nor claims VAT on a day."""
+        self.ensure_one()
+        # Whoever sells, drafts an assignment or stands at a till meets the scheme, whatever of the company he may read.
+        company = self.sudo()
+        if not company.coop_enabled or not company.coop_kor_from or not day:
+            return False
+        return company.coop_kor_from <= day and (not company.coop_kor_to or day <= company.coop_kor_to)
+
+    def _coop_make_kor_position(self):
+        """A fiscal position that holds no taxes takes all taxes away."""
+        self.ensure_one()
+        if self.coop_kor_from and not self.coop_kor_position_id:
+            # The administrator of the cooperative set the dates; fiscal positions may be somebody else's work.
+            position = (
+                self.env["account.fiscal.position"]
+                .sudo()
+                .create(
+                    {
+                        "name": self.env._("Small-business scheme (KOR): without VAT"),
+                        "company_id": self.id,
+                        "sequence": 99,
+                    }
+                )
+            )
+            self._coop_name_in_every_language(position, lambda env: env._("Small-business scheme (KOR): without VAT"))
+            self.coop_kor_position_id = position
+
+    def _coop_log_kor(self):
+        self.ensure_one()
+        if self.coop_kor_from:
+            body = self.env._(
+                "Small-business scheme (KOR) from %(start)s until %(end)s.",
+                start=format_date(self.env, self.coop_kor_from),
+                end=format_date(self.env, self.coop_kor_to) if self.coop_kor_to else "…",
+            )
+        else:
+            body = self.env._("No small-business scheme (KOR).")
+        # The log must be written also by an administrator who may not edit the company's contact.
+        self.partner_id.sudo().message_post(body=body, author_id=self.env.user.partner_id.id)
+
+    def _coop_kor_words(self, watch, day):
+        """How the turnover of the year of a day stands to the limit, and what follows from it."""
+        self.ensure_one()
+        turnover, limit = (
+            format_amount(self.env, float(amount), self.currency_id) for amount in (watch.turnover, watch.limit)
+        )
+        if watch.level != "passed":
+            return self.env._(
+                "The turnover of %(year)s is %(turnover)s, %(percentage)s %% of the limit of %(limit)s. With the document that "
+                "brings it above the limit the scheme ends at once.",
+                year=day.year,
+                turnover=turnover,
+                percentage=int(watch.percentage),
+                limit=limit,
+            )
+        return self._coop_kor_passed_words(watch, day, turnover, limit)
+
+    def _coop_kor_passed_words(self, watch, day, turnover, limit):
+        move = self.env["account.move"].sudo().browse(watch.passed_by)  # number and day only
+        if self.coop_kor_from and (move.invoice_date or move.date) < self.coop_kor_from:
+            return self.env._(
+                "With %(document)s of %(day)s, before the scheme began, the turnover of %(year)s came above the limit of "
+                "%(limit)s: the scheme is not for this year, and VAT is due on all documents since %(start)s. Tell the tax "
+                "office, and put the days in the settings right.",
+                document=move.name,
+                day=format_date(self.env, move.invoice_date or move.date),
+                year=day.year,
+                limit=limit,
+                start=format_date(self.env, self.coop_kor_from),
+            )
+        return self.env._(
+            "With %(document)s of %(day)s the turnover of %(year)s came above the limit of %(limit)s; it is %(turnover)s now. "
+            "From that document on, VAT is due: on that document and on all after it. Tell the tax office, fill in the last "
+            "day of the scheme in the settings, and put VAT on those documents (a credit note and a new invoice).",
+            document=move.name,
+            day=format_date(self.env, move.invoice_date or move.date),
+            year=day.year,
+            limit=limit,
+            turnover=turnover,
         )

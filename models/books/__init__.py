@@ -5,7 +5,10 @@ from . import account_analytic_plan
 from . import account_bank_statement_line
 from . import account_move
 from . import account_move_line
+from . import account_move_line_charged
+from . import account_move_line_derived
 from . import account_move_line_owners
+from . import account_move_line_pots
 from . import account_partial_reconcile
 from . import coop_member
 from . import coop_member_ledger

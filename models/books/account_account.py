@@ -38,6 +38,15 @@ class AccountAccount(models.Model):
         "None: not the members' business.",
     )
 
+    coop_pot_ids = fields.One2many(
+        "coop.pot",
+        "account_id",
+        context={"active_test": False},
+        groups=fields.NO_ACCESS,
+        export_string_translation=False,
+        help="The pot of which this is the control account: one or none.",
+    )
+
     def _auto_init(self):
         # Accounts from before the installation get their category here, so that nothing else of them is touched.
         if not column_exists(self.env.cr, self._table, "coop_category"):
@@ -59,7 +68,5 @@ class AccountAccount(models.Model):
         """The control account of a pot stays what a pot needs."""
         # Of a shared account all companies count, also those that the bookkeeper may not enter.
         accounts = self.filtered(lambda account: any(account.sudo().company_ids.mapped("coop_enabled")))
-        pots = self.env["coop.pot"]._by_account() if accounts else {}
-        pot_ids = [pots[account.id] for account in accounts if account.id in pots]
         # Whoever edits accounts need not be allowed to read pots.
-        self.env["coop.pot"].sudo().browse(pot_ids)._check_account()
+        accounts.sudo().coop_pot_ids._check_account()

@@ -28,8 +28,10 @@ class AccountAnalyticAccount(models.Model):
         return result
 
     def unlink(self):
-        self._coop_forget_owners()
-        return super().unlink()
+        plan = self.env["account.analytic.plan"]
+        result = super().unlink()
+        plan._coop_forget_owners()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
@@ -50,7 +52,7 @@ class AccountAnalyticAccount(models.Model):
 
     def _coop_forget_owners(self):
         if self._coop_in_members_plan():
-            self.env.registry.clear_cache()  # plan._coop_owners
+            self.env["account.analytic.plan"]._coop_forget_owners()
 
     def _coop_check_plan(self, plan):
         """No account moves into or out of the plan Members: what is posted on it would change owner."""

@@ -1,8 +1,8 @@
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import ormcache
+from odoo.tools import SQL, frozendict
 
 PLAN_PARAMETER = "social_cooperative.members_plan_id"
 
@@ -16,6 +16,30 @@ class Owner(NamedTuple):
 
 class AccountAnalyticPlan(models.Model):
     _inherit = "account.analytic.plan"
+
+    coop_owners = fields.Binary(
+        compute="_compute_coop_owners", groups=fields.NO_ACCESS, exportable=False, export_string_translation=False
+    )
+
+    def _compute_coop_owners(self):
+        """{analytic account id: Owner} of each plan with all that is below it.
+
+        The ORM keeps it as long as it keeps any value: in this transaction only. What is kept longer, for all who work
+        in one process, is wrong as soon as somebody else makes a member.
+        """
+        self.env["account.analytic.account"].flush_model(["company_id", "plan_id", "root_plan_id"])
+        self.env["coop.member"].flush_model(["analytic_account_id"])
+        for plan in self:
+            rows = self.env.execute_query(
+                SQL(
+                    """SELECT account.id, account.company_id, member.id
+                         FROM account_analytic_account account
+                    LEFT JOIN coop_member member ON member.analytic_account_id = account.id
+                        WHERE account.root_plan_id = %s""",
+                    plan.id,
+                )
+            )
+            plan.coop_owners = frozendict({row[0]: Owner(*row[1:]) for row in rows})
 
     def write(self, vals):
         if "parent_id" in vals:
@@ -74,18 +98,16 @@ class AccountAnalyticPlan(models.Model):
         return plan
 
     @api.model
-    @ormcache()
     def _coop_owners(self):
         """{analytic account id: Owner} of the whole plan Members; {} before the first company is switched on.
 
-        Read once and kept: every posted line of a cooperative asks for it.
+        Every posted line of a cooperative asks for it: it is read once in a transaction.
         """
-        plan = self._coop_members_plan()
-        if not plan:
-            return {}
-        # Whoever posts must respect the plan, and need not be allowed to read members.
-        accounts = self.env["account.analytic.account"].sudo().with_context(active_test=False)
-        return {
-            account.id: Owner(account.company_id.id, account.coop_member_ids.id or None)
-            for account in accounts.search([("root_plan_id", "=", plan.id)])
-        }
+        # Whoever posts must respect the plan, and need not be allowed to read members; ids leave here, nothing else.
+        plan = self._coop_members_plan().sudo()
+        return plan.coop_owners if plan else {}
+
+    @api.model
+    def _coop_forget_owners(self):
+        """Accounts of the plan, or whose they are, have changed in this transaction."""
+        self._coop_members_plan().sudo().invalidate_recordset(["coop_owners"], flush=False)

@@ -23,6 +23,8 @@ FIXED_FIELDS = {
 }
 # They decide whether turnover waits for its payment, and at whose rate it counts (design §3, §4).
 FIXED_WHEN_POSTED = {"move_type", "reversed_entry_id"}
+# Lines that Odoo derives from others and taxes: the lines of their taxes are whose they are.
+TAXED = ("epd", "non_deductible_product")
 # Analytic items follow these; the first two can also make an entry a cooperative's.
 FOLLOWED_FIELDS = {"company_id", "journal_id", "date", "state"}
 
@@ -79,8 +81,9 @@ class AccountMove(models.Model):
 
     def _coop_prepare_post(self):
         """Check what people typed in these entries, which are to be posted, and complete it."""
-        # Lines that Odoo adds by itself follow later, when all of them are there.
+        # Lines that Odoo adds by itself follow later, when all of them are there; but not those that still are taxed.
         self.line_ids.filtered(lambda line: not line._coop_is_derived())._coop_assign_owners()
+        self.line_ids.filtered(lambda line: line.display_type in TAXED)._coop_assign_owners()
 
     @contextmanager
     def _coop_posting(self):
@@ -253,8 +256,7 @@ class AccountMove(models.Model):
         for line_id, shares in lines._coop_shares().items():
             for account_id, share in shares.items():
                 totals[account_id] += share * lines.browse(line_id).balance
-        total = sum(totals.values())
-        return member_shares.scaled({key: amount for key, amount in totals.items() if amount * total > 0}, 100)
+        return member_shares.proportions(totals)
 
     def _coop_documents(self):
         """The invoices that these entries are or pay; the entries themselves when there are none."""

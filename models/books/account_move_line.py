@@ -35,6 +35,7 @@ class AccountMoveLine(models.Model):
         string="Pot",
         compute="_compute_coop_pot",
         store=True,
+        precompute=True,
         index="btree_not_null",
         ondelete="restrict",
         export_string_translation=False,
@@ -44,6 +45,7 @@ class AccountMoveLine(models.Model):
         string="Member",
         compute="_compute_coop_pot",
         store=True,
+        precompute=True,
         ondelete="restrict",
         help="On a pot account: the member whose pot this item is, found by the partner.",
     )
@@ -89,7 +91,7 @@ class AccountMoveLine(models.Model):
         self.coop_pot_id = False
         self.coop_member_id = False
         lines = self.filtered("company_id.coop_enabled")
-        pots = self.env["coop.pot"]._by_account() if lines else {}
+        pots = self.env["coop.pot"]._by_account(lines.account_id) if lines else {}
         lines = lines.filtered(lambda line: line.account_id.id in pots)
         members = self.env["coop.member"]._by_partner(lines.partner_id) if lines.partner_id else {}
         for line in lines:
@@ -230,7 +232,8 @@ class AccountMoveLine(models.Model):
         """A posted item stays in its entry, and one on a pot keeps account, member and amount; no other becomes a pot
         item. An item of a run stays as it was booked.
         """
-        pots = self.env["coop.pot"]._by_account()
+        accounts = self.account_id | self.env["account.account"].browse(vals.get("account_id"))
+        pots = self.env["coop.pot"]._by_account(accounts)
         for line in self:
             changed = {name for name in vals if line.move_id._field_will_change(line, vals, name)}
             if changed & FIXED_IN_RUNS:
@@ -253,7 +256,7 @@ class AccountMoveLine(models.Model):
     def _coop_on_pots(self):
         """Those of these items, of cooperatives, that are on a pot's control account."""
         items = self.filtered("company_id.coop_enabled")
-        pots = self.env["coop.pot"]._by_account() if items else {}
+        pots = self.env["coop.pot"]._by_account(items.account_id) if items else {}
         return items.filtered(lambda line: line.account_id.id in pots)
 
     def _coop_check_pot_items(self):

@@ -57,6 +57,7 @@ class AccountMoveLine(models.Model):
         lines = self.filtered(lambda line: line.company_id.coop_enabled and line.display_type not in NOTES)
         derived = lines.filtered(lambda line: line._coop_is_derived())
         (lines - derived)._coop_complete_owners()
+        derived._coop_right_discounts()
         derived._coop_complete_owners()
 
     def _coop_complete_owners(self):
@@ -80,6 +81,7 @@ class AccountMoveLine(models.Model):
         for line in self:
             shares = member_shares.shares_of(line.analytic_distribution, owners)
             line._coop_check_owners(shares, owners)
+            line._coop_check_charged(shares, owners)
             missing = member_shares.missing(shares)
             if missing and line._coop_is_flagged():
                 addition = member_shares.scaled(line._coop_get_owner_proportions(known), missing)
@@ -104,7 +106,7 @@ class AccountMoveLine(models.Model):
     def _coop_feeds_other_lines(self):
         """Whether Odoo makes other lines of the document from this line's distribution; if not, it need not look again."""
         self.ensure_one()
-        return self.display_type == "product" and any(
+        return self.display_type in ("product", "non_deductible_product") and any(
             line.display_type not in ("product", "payment_term", "tax", *NOTES)
             or line.tax_line_id.analytic
             or (line.tax_repartition_line_id and not line.tax_repartition_line_id.use_in_tax_closing)
@@ -124,6 +126,8 @@ class AccountMoveLine(models.Model):
         own = {company.coop_analytic_account_id.id: 1}
         default = {company.coop_default_income_account_id.id: 1} if company.coop_default_income_account_id else {}
         if self._coop_is_derived():
+            if origin := self._coop_get_origin_shares():
+                return origin
             if move not in known:
                 known[move] = move._coop_document_shares()
             return known[move] or own

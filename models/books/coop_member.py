@@ -38,6 +38,8 @@ class CoopMember(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "analytic_account_id" in vals:
+            self.env["account.analytic.plan"]._coop_forget_owners()
         if {"trade_name", "number", "active"} & vals.keys():
             self._sync_analytic_accounts()
         return result
@@ -81,9 +83,9 @@ class CoopMember(models.Model):
                 accounts = self.env["account.analytic.account"].sudo()
                 account = kept.get(member.number) or accounts.create(member._prepare_analytic_account_vals())
                 member.analytic_account_id = account
+                self.env["account.analytic.plan"]._coop_forget_owners()
                 if member.number in kept:
                     member._sync_analytic_accounts()
-        self.env.registry.clear_cache()  # plan._coop_owners
 
     def _find_kept_analytic_accounts(self, company):
         """{number: account that it had before the addon was uninstalled}, of accounts that are still nobody's."""
@@ -99,13 +101,12 @@ class CoopMember(models.Model):
 
     def _take_back_pot_items(self):
         """Items on a pot account from before the addon was uninstalled belong to the member on whose contact they are."""
-        pots = self.env["coop.pot"]._by_account()
         # Whoever enters a member need not be allowed to read the books.
         lines = self.env["account.move.line"].sudo()
         items = lines.search(
             [
                 ("partner_id", "in", self.partner_id.ids),
-                ("account_id", "in", list(pots)),
+                ("account_id.coop_pot_ids", "!=", False),
                 ("company_id", "in", self.company_id.ids),
                 ("coop_pot_id", "=", False),
             ]

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import ormcache
 
 from ...engine import Destination, step_key
 from ..common.coop_guard import is_own_code
@@ -85,7 +84,6 @@ class CoopPot(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()  # _by_account
         return super().create([self._complete_create_vals(vals) for vals in vals_list])
 
     def _complete_create_vals(self, vals):
@@ -103,12 +101,26 @@ class CoopPot(models.Model):
         self._check_fixed(vals)
         if "account_id" in vals:
             self._check_can_change(vals)
-            self.env.registry.clear_cache()  # _by_account
         return super().write(vals)
 
-    def unlink(self):
-        self.env.registry.clear_cache()  # _by_account
-        return super().unlink()
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        for pot in self:
+            if pot._is_used():
+                raise UserError(
+                    self.env._(
+                        "%(pot)s is part of the books and cannot be deleted. Archive it when it is needed no more.",
+                        pot=pot.name,
+                    )
+                )
+
+    def _is_used(self):
+        """Whether anything is booked or calculated on this pot. Meant to be extended."""
+        self.ensure_one()
+        # Any company's items count, also those that the user cannot see, and those that do not know their pot.
+        items = self.env["account.move.line"].sudo()
+        domain = [("account_id", "=", self.account_id.id), ("company_id", "=", self.company_id.id)]
+        return self.kind == "member" or bool(items.search_count(domain, limit=1))
 
     def _check_fixed(self, vals):
         for name in set(FIXED_FIELDS) & vals.keys():
@@ -132,12 +144,10 @@ class CoopPot(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    @ormcache()
-    def _by_account(self):
-        """{control account id: pot id} of all cooperatives, kept: every new journal item asks for it."""
+    def _by_account(self, accounts):
+        """{control account id: pot id} of those of the accounts that are control accounts, of whatever cooperative."""
         # Every user's items must find their pot, whatever the user may read.
-        pots = self.sudo().with_context(active_test=False).search([("account_id", "!=", False)])
-        return {pot.account_id.id: pot.id for pot in pots}
+        return {account.id: account.coop_pot_ids.id for account in accounts.sudo() if account.coop_pot_ids}
 
     def _step_key(self):
         """The key of the settlement steps that contribute to this shared pot."""

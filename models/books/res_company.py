@@ -100,6 +100,12 @@ class ResCompany(models.Model):
         pots = self.env["coop.pot"].with_context(active_test=False).search([("company_id", "=", self.id)])
         return super()._coop_own_accounts() | pots.account_id
 
+    def _coop_before_uninstall(self):
+        """The database must not look in tables that are about to go."""
+        result = super()._coop_before_uninstall()
+        self.env["account.move.line"]._coop_drop_pot_trigger()
+        return result
+
     def _coop_mark_kept(self):
         result = super()._coop_mark_kept()
         members = self.env["coop.member"].with_context(active_test=False)

@@ -5,6 +5,7 @@ from odoo.tools import SQL, format_amount
 CHECKS = [
     ("pots", "Members' pots equal the control account"),
     ("shared", "Shared pots equal their control accounts"),
+    ("accounts", "Every item on a pot account is a member's"),
     ("whose", "Members and cooperative together equal the ledger"),
     ("items", "Members' items equal their journal item"),
     ("balanced", "Journal entries balance"),
@@ -56,6 +57,10 @@ class CoopProofCheck(models.Model):
             "shared": self.env._(
                 "Per member: what the statements say was contributed to shared pots, against what settlements put on "
                 "their accounts."
+            ),
+            "accounts": self.env._(
+                "The balance of each pot account in the ledger, against the items on it that are a member's. The checks "
+                "above compare what members have with what they were given; this one finds what is nobody's."
             ),
             "whose": self.env._(
                 "Every amount on an account with a member category is a member's or the cooperative's. "
@@ -220,6 +225,22 @@ class CoopProofCheck(models.Model):
             pot=pot.id,
         )
 
+    def _differences_accounts(self):
+        """By the account alone: an item may not know that it is on a pot, nor whose it is, or say another than its contact."""
+        return "account.move.line", self._query(
+            SQL(
+                """SELECT item.id, item.balance
+                     FROM account_move_line item
+                     JOIN coop_pot pot ON pot.account_id = item.account_id
+                LEFT JOIN coop_member member ON member.id = item.coop_member_id
+                    WHERE item.company_id = %(company)s AND item.parent_state = 'posted' AND item.balance <> 0
+                      AND (item.coop_pot_id IS DISTINCT FROM pot.id
+                           OR member.partner_id IS DISTINCT FROM item.partner_id
+                           OR member.company_id IS DISTINCT FROM item.company_id)""",
+                company=self.company_id.id,
+            )
+        )
+
     def _differences_whose(self):
         column = SQL.identifier(self.env["account.analytic.plan"]._coop_members_plan()._column_name())
         return "account.account", self._query(
@@ -272,7 +293,7 @@ class CoopProofCheck(models.Model):
     def _differences_cover(self):
         items = self.env["account.move.line"]
         posted = Domain("parent_state", "=", "posted") & Domain("company_id", "=", self.company_id.id)
-        pots = -self._sum(items, posted & Domain("coop_pot_id", "!=", False))
+        pots = -self._sum(items, posted & Domain("account_id.coop_pot_ids", "!=", False))
         accounts = self.env["coop.engine.input"]._money_accounts(self.company_id)
         money = self._sum(items, posted & Domain("account_id", "in", accounts))
         short = self.company_id.currency_id.round(pots - money)

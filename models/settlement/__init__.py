@@ -5,6 +5,10 @@ from . import coop_member_figures
 from . import coop_settlement
 from . import coop_settlement_months
 from . import coop_contribution_rule_settled
+from . import coop_settled_terms
+from . import coop_permission
+from . import coop_member_status
+from . import coop_member_settled_terms
 from . import account_account
 from . import coop_statement
 from . import coop_settlement_compute

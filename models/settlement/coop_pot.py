@@ -15,6 +15,11 @@ class CoopPot(models.Model):
         help="Written when a settlement is posted or reversed: two at once cannot both go through.",
     )
 
+    def _is_used(self):
+        # Steps name the pot in their key, also those of a settlement that is still to be posted.
+        steps = self.env["coop.settlement.step"].sudo()
+        return super()._is_used() or bool(steps.search_count([("key", "=", self._step_key())], limit=1))
+
     @api.model
     def _guarded_fields(self):
         return super()._guarded_fields() | {"last_settlement_id"}

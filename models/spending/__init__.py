@@ -4,6 +4,8 @@ from . import account_move_spending_link
 from . import coop_spending_request_bill
 from . import coop_member
 from . import account_move_spending
+from . import account_move_turnover
+from . import coop_member_turnover
 from . import account_move_overspending
 from . import coop_equipment
 from . import coop_equipment_use

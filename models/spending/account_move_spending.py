@@ -8,7 +8,7 @@ from ...engine import member_shares, money
 from ..books.account_account import COSTS
 from ..common.coop_guard import is_without_spending_check
 
-# Where somebody decides that a member spends; on sales and credit notes nobody does.
+# Where somebody decides that a member spends; elsewhere nobody does, unless turnover is lowered: account_move_turnover.py.
 SPENDING_TYPES = ("in_invoice", "in_receipt", "entry")
 
 
@@ -33,9 +33,9 @@ class AccountMove(models.Model):
             return self.browse()
         return self.filtered(
             lambda move: (
-                move.move_type in SPENDING_TYPES
-                and move.company_id.coop_enabled
+                move.company_id.coop_enabled
                 and move.company_id.coop_refuse_overspending
+                and (move.move_type in SPENDING_TYPES or move._coop_may_lower_turnover())
                 and not move._coop_is_made_by_odoo()
             )
         )
@@ -55,12 +55,9 @@ class AccountMove(models.Model):
 
     def _coop_cost_lines(self):
         """The lines that cost members something; on entries not those of exchange and cash differences."""
-        lines = self.line_ids.filtered(lambda line: line.account_id.coop_category in COSTS)
-        entries = lines.filtered(lambda line: line.move_id.move_type == "entry")
-        for company, own in entries.grouped("company_id").items():
-            technical = company._coop_technical_accounts()
-            lines -= own.filtered(lambda line, technical=technical: line.account_id in technical)
-        return lines
+        moves = self.filtered(lambda move: move.move_type in SPENDING_TYPES)
+        lines = moves.line_ids.filtered(lambda line: line.account_id.coop_category in COSTS)
+        return lines - lines._coop_technical_differences()
 
     def _coop_member_costs(self):
         """{member id: Decimal}: what these documents cost each member, in euro; what they give back is negative."""
@@ -71,6 +68,8 @@ class AccountMove(models.Model):
                 member_id = owners[account_id].member_id
                 if member_id:
                     costs[member_id] = costs.get(member_id, money.ZERO) - amount
+        for member_id, amount in self._coop_get_lowered().items():
+            costs[member_id] = costs.get(member_id, money.ZERO) + amount
         return costs
 
     # === THE CHECK === #
@@ -142,6 +141,15 @@ class AccountMoveLine(models.Model):
     """A posted line that becomes a member's cost, or a larger one, spends as posting does."""
 
     _inherit = "account.move.line"
+
+    def _coop_technical_differences(self):
+        """Those of these lines that are differences of exchange or cash, which Odoo books in entries by itself."""
+        entries = self.filtered(lambda line: line.move_id.move_type == "entry")
+        found = self.browse()
+        for company, own in entries.grouped("company_id").items():
+            technical = company._coop_technical_accounts()
+            found |= own.filtered(lambda line, technical=technical: line.account_id in technical)
+        return found
 
     @api.model
     @contextmanager

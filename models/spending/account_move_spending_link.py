@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import member_shares, money
+from ..books.account_account import COSTS
 from ..common.coop_guard import is_own_code
 from ..common.groups import TREASURER
 
@@ -49,6 +50,26 @@ class AccountMove(models.Model):
                 )
             if request.kind == "receipt":
                 move._coop_check_repayment(request)
+            if move.state == "posted" and move.move_type != "in_refund":
+                move._coop_check_charges(request)
+
+    def _coop_check_charges(self, request):
+        """What is booked as this member's spending is taken from his pot; a repayment to him all of it."""
+        self.ensure_one()
+        charged = self._coop_spent_by(request.member_id)
+        whole = abs(self.amount_total_signed)
+        if charged <= 0 or (request.kind == "receipt" and self.currency_id.compare_amounts(charged, whole)):
+            raise UserError(
+                self.env._(
+                    "%(document)s is of %(request)s, and %(charged)s of its %(total)s would be charged to %(member)s. Put "
+                    "the member on its lines, on accounts with a member category, or take the request off the document.",
+                    document=self.display_name,
+                    request=request.display_name,
+                    charged=request.currency_id.format(charged),
+                    total=request.currency_id.format(whole),
+                    member=request.member_id.display_name,
+                )
+            )
 
     def _coop_check_repayment(self, request):
         """A receipt is repaid once, to the member whose it is, and no more than was approved."""
@@ -127,7 +148,10 @@ class AccountMove(models.Model):
     # === AMOUNTS === #
 
     def _coop_spent_by(self, member):
-        """What this member has in the document, in euro including VAT; a credit note counts negative."""
+        """What this document takes from the member's pot, in euro including VAT; a credit note counts negative.
+
+        A line on an account without member category takes nothing.
+        """
         self.ensure_one()
         owners = self.env["account.analytic.plan"]._coop_owners()
         account_id = member.analytic_account_id.id
@@ -136,7 +160,8 @@ class AccountMove(models.Model):
             share = member_shares.shares_of(line.analytic_distribution, owners).get(account_id, 0)
             amount = line.price_total / (line.currency_rate or 1)
             whole += amount
-            total += amount * share / 100
+            if line.account_id.coop_category in COSTS:
+                total += amount * share / 100
         # VAT that was put right on the document, to the cent of the paper, counts as well.
         total *= abs(self.amount_total_signed) / whole if whole else 1
         sign = -1 if self.move_type == "in_refund" else 1

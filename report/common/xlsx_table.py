@@ -1,4 +1,4 @@
-"""Writes one long table to an XLSX file, row by row, in memory that does not grow with the rows."""
+"""Writes long tables to an XLSX file, row by row, in memory that does not grow with the rows."""
 
 from itertools import count
 
@@ -7,6 +7,7 @@ import xlsxwriter
 # Excel ends at row 1,048,576; a longer table goes on in a next sheet.
 MAX_ROWS = 1_000_000
 MAX_TEXT = 32_767
+MAX_SHEET_NAME = 31
 FORMATS = {
     "amount": {"num_format": "#,##0.00"},
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
@@ -15,16 +16,15 @@ FORMATS = {
 
 
 class XlsxTable:
-    """A table with a title, a frozen header and typed columns.
+    """A table with a title, a frozen header and typed columns; others may follow, on sheets of their own.
 
     :param file: binary file to write to
     :param title: first line of each sheet
     :param columns: [(label, "text" | "amount" | "date", width in characters)]
+    :param sheet: what its first sheet is called; sheets without a name are numbered
     """
 
-    def __init__(self, file, title, columns):
-        self.columns = columns
-        self.title = title
+    def __init__(self, file, title, columns, sheet=None):
         # Text stays text, also when it looks like a formula, a number or an address.
         options = {
             "constant_memory": True,
@@ -36,9 +36,16 @@ class XlsxTable:
         self._formats = {kind: self._book.add_format(options) for kind, options in FORMATS.items()}
         self._bold = {kind: self._book.add_format({"bold": True, "top": 1, **FORMATS[kind]}) for kind in FORMATS}
         self._heading = self._book.add_format({"bold": True, "font_size": 14})
-        self._head = self._book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEEEEE"})
+        head = {"bold": True, "bottom": 1, "bg_color": "#EEEEEE", "text_wrap": True, "valign": "bottom"}
+        self._head = self._book.add_format(head)
+        self._amount_head = self._book.add_format({**head, "align": "right"})
         self._numbers = count(1)
-        self._start_sheet()
+        self.next_table(title, columns, sheet)
+
+    def next_table(self, title, columns, sheet=None):
+        """Go on with another table."""
+        self.title, self.columns = title, columns
+        self._start_sheet(sheet)
 
     def add_row(self, values, bold=False):
         """Write one row; ``None`` leaves a cell empty. ``bold``: a row of totals."""
@@ -68,11 +75,17 @@ class XlsxTable:
         else:
             self._sheet.write_datetime(self._row, column, value, formats[kind])
 
-    def _start_sheet(self):
-        self._sheet = self._book.add_worksheet(str(next(self._numbers)))
+    def _start_sheet(self, name=None):
+        number = str(next(self._numbers))
+        self._sheet = self._book.add_worksheet((name or number)[:MAX_SHEET_NAME])
+        # Who prints it wants all columns on one page; A4.
+        self._sheet.set_paper(9)
+        self._sheet.set_landscape()
+        self._sheet.fit_to_pages(1, 0)
+        self._sheet.repeat_rows(2)
         self._sheet.write_string(0, 0, self.title, self._heading)
-        for column, (label, _kind, width) in enumerate(self.columns):
+        for column, (label, kind, width) in enumerate(self.columns):
             self._sheet.set_column(column, column, width)
-            self._sheet.write_string(2, column, label, self._head)
+            self._sheet.write_string(2, column, label, self._amount_head if kind == "amount" else self._head)
         self._sheet.freeze_panes(3, 0)
         self._row = 3

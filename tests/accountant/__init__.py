@@ -1,5 +1,8 @@
 from . import test_audit
 from . import test_duty
+from . import test_kor
+from . import test_kor_till
+from . import test_vat_check
 from . import test_xaf_bugs
 from . import test_xaf_file
 from . import test_xaf_job
@@ -7,3 +10,4 @@ from . import test_xaf_privacy
 from . import test_xaf_refused
 from . import test_xaf_rights
 from . import test_xaf_till
+from . import test_year_overview

@@ -152,6 +152,14 @@ class TestBooksInstall(BaseCase):
             SQL("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'coop\\_%%'")
         )
         self.assertFalse(left)
+        # Nor does the database look at items any more, in tables that are gone.
+        left = self.database.query(
+            SQL(
+                "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'coop\\_%%' "
+                "UNION ALL SELECT proname FROM pg_proc WHERE proname LIKE 'coop\\_%%'"
+            )
+        )
+        self.assertFalse(left)
         # The plan Members, its accounts and what is posted on them are Odoo's books; they stay.
         plan = self.database.query(
             SQL("SELECT value FROM ir_config_parameter WHERE key = 'social_cooperative.members_plan_id'")

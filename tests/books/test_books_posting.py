@@ -73,10 +73,80 @@ class TestBooksPosting(BooksCommon):
                     draft.invoice_line_ids.analytic_distribution = distribution
                     self._refused(draft.action_post)
 
-    def test_partly_said_on_the_balance_sheet(self):
-        """Not asked there; what is said is kept."""
-        bill = self._bill([(100, {self.m1: 60}, self.company_data["default_account_assets"])])
-        self.assertEqual(self._turnover(bill), {self.m1: -60})
+    def test_accounts_that_count_for_no_pot(self):
+        """A member is charged what he is named on, or the line is refused; what Odoo carries along is no cost yet."""
+        asset = self.company_data["default_account_assets"]
+        other = self.income_account.copy({"name": "Other income", "coop_category": "none"})
+        cost = self.expense_account.copy({"name": "Own costs", "coop_category": "none"})
+        passing = self.env["account.account"].create({"name": "x", "code": "188001", "account_type": "asset_current"})
+        debt = self.env["account.account"].create({"name": "y", "code": "188002", "account_type": "liability_current"})
+        for account in (asset, cost, passing, debt):
+            for move_type in ("in_invoice", "in_receipt", "in_refund"):
+                with self.subTest(account=account.name, move_type=move_type):
+                    draft = self._bill([(100, {self.m1: 60}, account)], post=False, move_type=move_type)
+                    with self.assertRefused(UserError, "L0001 Trade 1's, .* has no member category"):
+                        draft.action_post()
+                    draft.invoice_line_ids.analytic_distribution = self._distribution({self.own: 100})
+                    draft.action_post()
+        for account in (asset, cost, other, passing):
+            with self.subTest(account=account.name), self.assertRefused(UserError, "has no member category"):
+                self._entry(
+                    [(account, 100, {self.m1: 100}), (self.company_data["default_account_tax_sale"], -100, None)]
+                )
+        with self.assertRefused(UserError, "has no member category"):
+            self._invoice([(100, {self.m1: 100}, other)])
+        # A deposit of a customer, and a debt on which Odoo puts whoever it puts on all lines of that contact.
+        self._invoice([(100, {self.m1: 100}, debt)])
+        self._entry([(debt, 100, {self.m1: 100}), (self.company_data["default_account_tax_sale"], -100, None)])
+        asset.coop_category = "investment"
+        self.assertEqual(self._turnover(self._bill([(100, {self.m1: 60}, asset)])), {self.m1: -60, self.own: -40})
+
+    def test_on_a_bank_statement(self):
+        """Its entries are posted from the start: who says later what was bought says where it counts."""
+        journal = self.company_data["default_journal_bank"]
+        vals = {"journal_id": journal.id, "date": "2026-01-15", "payment_ref": "Shed", "amount": -5000}
+        line = self.env["account.bank.statement.line"].create(vals)
+        suspense = line.move_id.line_ids.filtered(lambda line: line.account_id == journal.suspense_account_id)
+        for account in (
+            self.company_data["default_account_assets"],
+            self.expense_account.copy({"coop_category": "none"}),
+        ):
+            with self.assertRefused(UserError, "has no member category"):
+                suspense.write({"account_id": account.id, "analytic_distribution": self._distribution({self.m1: 100})})
+        vals = {"account_id": self.expense_account.id, "analytic_distribution": self._distribution({self.m1: 100})}
+        suspense.write(vals)
+        self.assertEqual(self._turnover(line.move_id), {self.m1: -5000})
+
+    def test_moved_to_an_account_that_counts_for_no_pot(self):
+        """The wizard that moves items to another account takes the member along: his cost would be given back."""
+        bill = self._bill([(100, {self.m1: 100})])
+        wizard = self.env["account.automatic.entry.wizard"].with_context(
+            active_model="account.move.line", active_ids=bill.invoice_line_ids.ids
+        )
+        asset = self.company_data["default_account_assets"]
+        vals = {"action": "change_account", "destination_account_id": asset.id, "date": "2026-01-31"}
+        vals["journal_id"] = self.company_data["default_journal_misc"].id
+        with self.assertRefused(UserError, "has no member category"):
+            wizard.create(vals).do_action()
+
+    def test_cut_off(self):
+        """An accrual is of the period to come; the member has its cost then."""
+        accrual = self.env["account.account"].create(
+            {"name": "Accrual", "code": "188003", "account_type": "asset_prepayments", "reconcile": True}
+        )
+        self.company.expense_accrual_account_id = accrual
+        bill = self._bill([(100, {self.m1: 100})])
+        wizard = self.env["account.automatic.entry.wizard"].with_context(
+            active_model="account.move.line", active_ids=bill.invoice_line_ids.ids
+        )
+        vals = {"action": "change_period", "date": "2026-01-31", "percentage": 50}
+        vals["journal_id"] = self.company_data["default_journal_misc"].id
+        wizard.create(vals).do_action()
+        column = self.column
+        costs = self.env["account.analytic.line"].search(
+            [(column, "=", self.a1.id), ("general_account_id", "=", self.expense_account.id)]
+        )
+        self.assertEqual(sorted(costs.mapped("amount")), [-100, -50, 50])
 
     # === WAYS IN === #
 

@@ -1,3 +1,4 @@
+from . import test_engine_annual
 from . import test_engine_apportion
 from . import test_engine_audit_sample
 from . import test_engine_contribution
@@ -6,6 +7,7 @@ from . import test_engine_doctests
 from . import test_engine_duties
 from . import test_engine_errors
 from . import test_engine_is_pure
+from . import test_engine_kor
 from . import test_engine_member_shares
 from . import test_engine_money
 from . import test_engine_period
@@ -22,6 +24,7 @@ from . import test_engine_reward_steps
 from . import test_engine_settlement
 from . import test_engine_shop
 from . import test_engine_target
+from . import test_engine_vat_return
 from . import test_engine_waterfall
 from . import test_engine_words
 from . import test_engine_xaf

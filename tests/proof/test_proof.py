@@ -1,6 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..scenario import CoopScenario
@@ -46,7 +47,7 @@ class TestProof(CoopScenario):
         self.env.invalidate_all()
 
     def test_all_ties_out(self):
-        self.assertEqual(len(self.checks), 7)
+        self.assertEqual(len(self.checks), 8)
         self.assertFalse(self._differs())
         self.assertFalse(self.checks.activity_ids)
 
@@ -74,6 +75,41 @@ class TestProof(CoopScenario):
             self.anna.id,
         ):
             self.assertEqual(self._differs(), {"shared", "balanced"})
+
+    def test_items_on_a_pot_account_that_are_nobodys(self):
+        """100.00 that no statement knows and no member has: the account in the ledger says it."""
+        training = self.env["coop.pot"].search([("kind", "=", "shared"), ("company_id", "=", self.company.id)])
+        other = self.company_data["default_account_assets"]
+        entry = self.env["account.move"].create(
+            {
+                "date": "2026-01-31",
+                "line_ids": [
+                    Command.create({"account_id": account.id, "balance": amount, "partner_id": self.anna.partner_id.id})
+                    for account, amount in ((training.account_id, -100.0), (other, 100.0))
+                ],
+            }
+        )
+        entry.action_post()
+        self.assertFalse(self._differs())
+        item = entry.line_ids.filtered("coop_pot_id")
+        for change in (
+            "coop_pot_id = NULL, coop_member_id = NULL",
+            "coop_pot_id = NULL",
+            f"coop_member_id = {self.bert.id}",
+            f"partner_id = {self.partner_a.id}",
+        ):
+            with (
+                self.subTest(change),
+                self._tampered(
+                    "ALTER TABLE account_move_line DISABLE TRIGGER coop_pot_item_has_member;"
+                    f"UPDATE account_move_line SET {change} WHERE id = %s",
+                    item.id,
+                ),
+            ):
+                self.assertEqual(self._differs(), {"accounts"})
+                check = self.checks.filtered(lambda check: check.code == "accounts")
+                self.assertEqual(check.difference, 100.0)
+                self.assertEqual(check.action_view_differences()["domain"], [("id", "in", item.ids)])
 
     def test_an_analytic_item_that_was_changed(self):
         with self._tampered("UPDATE account_analytic_line SET amount = amount + 1 WHERE member_id = %s", self.anna.id):

@@ -133,7 +133,7 @@ class TestSpendingRefused(SpendingCase):
         self.assertEqual((fits.state, bill.state), ("posted", "draft"))
 
     def test_a_posted_line_that_becomes_a_cost(self):
-        none = self.expense_account.copy({"coop_category": "none"})
+        none = self.company_data["default_account_tax_sale"]
         move = self._entry(100.01, none)
         move.action_post()
         line = move.line_ids.filtered(lambda line: line.account_id == none)

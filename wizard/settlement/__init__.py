@@ -1,1 +1,3 @@
+from . import base_partner_merge
+from . import coop_member_change_state
 from . import coop_setup

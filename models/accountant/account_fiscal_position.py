@@ -1,0 +1,16 @@
+from odoo import api, fields, models
+
+from .account_move import OUTSIDE_KOR
+
+
+class AccountFiscalPosition(models.Model):
+    _inherit = "account.fiscal.position"
+
+    @api.model
+    def _get_fiscal_position(self, partner, delivery=None):
+        """In the small-business scheme nobody is charged VAT, whatever position the customer has."""
+        company = self.env.company
+        if not self.env.context.get(OUTSIDE_KOR) and company._coop_is_kor(fields.Date.context_today(self)):
+            # Which position it is, is no secret to who drafts or sells.
+            return company.sudo().coop_kor_position_id.with_env(self.env)
+        return super()._get_fiscal_position(partner, delivery=delivery)

@@ -1,0 +1,8 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    coop_kor_from = fields.Date(related="company_id.coop_kor_from", readonly=False)
+    coop_kor_to = fields.Date(related="company_id.coop_kor_to", readonly=False)

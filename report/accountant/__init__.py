@@ -1,0 +1,1 @@
+from . import coop_year_overview_report

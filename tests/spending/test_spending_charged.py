@@ -1,0 +1,197 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common_spending import SpendingCase
+
+
+@tagged("post_install", "-at_install")
+class TestSpendingCharged(SpendingCase):
+    """What was approved is charged to the pot when it is posted, or it is not posted. The figures of the demo's rules."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._rule(30, name="Contribution")
+        cls._rule(2, base="turnover", destination="shared_pot", pot_id=cls.env["coop.pot"].create({"name": "Fund"}).id)
+        cls.vat = cls.company_data["default_tax_purchase"].copy({"name": "21 %", "amount": 21})
+        cls.company.account_purchase_tax_id = cls.vat
+        cls.asset = cls.company_data["default_account_assets"]
+        cls._earn(cls.anna, 2000)
+
+    def test_a_bill_on_an_asset(self):
+        request = self._approved(605)
+        self.assertEqual(self._figures(), (1360, 605, 755))
+        bill = self._billed(request, post=False)
+        bill.invoice_line_ids.account_id = self.asset
+        with self.assertRefused(UserError, "has no member category"):
+            bill.with_user(self.treasurer).action_post()
+        self.assertEqual((request.state, self._figures()), ("approved", (1360, 605, 755)))
+        # Without the member the books take it as the cooperative's own, and the request is not billed by that.
+        bill.invoice_line_ids.analytic_distribution = self._distribution({self.own: 100})
+        with self.assertRefused(UserError, "0.00 of its .* would be charged to L0001"):
+            bill.with_user(self.treasurer).action_post()
+        # What is bought from the pot and kept is an investment of the member, and equipment.
+        self.asset.coop_category = "investment"
+        bill.invoice_line_ids.analytic_distribution = self._distribution({self.anna: 100})
+        bill.with_user(self.treasurer).action_post()
+        self.assertEqual((request.state, self._figures()), ("billed", (860, 0, 860)))
+        bill.with_user(self.treasurer).action_coop_make_equipment()
+        equipment = self.env["coop.equipment"].search([("move_line_id.move_id", "=", bill.id)])
+        self.assertEqual((equipment.member_id, equipment.purchase_price), (self.anna, 500))
+
+    def test_a_receipt_that_the_member_paid(self):
+        request = self._approved(605, kind="receipt", date="2026-01-20")
+        repayment = self._billed(request, post=False)
+        line = repayment.invoice_line_ids
+        line.account_id = self.asset
+        with self.assertRefused(UserError, "has no member category"):
+            repayment.with_user(self.treasurer).action_post()
+        line.account_id = self.investment_account
+        line.analytic_distribution = self._distribution({self.anna: 1, self.own: 99})
+        with self.assertRefused(UserError, "6.05 of its .* would be charged to L0001"):
+            repayment.with_user(self.treasurer).action_post()
+        line.analytic_distribution = self._distribution({self.anna: 100})
+        repayment.with_user(self.treasurer).action_post()
+        self.assertEqual((request.state, self._figures()), ("billed", (860, 0, 860)))
+
+    def test_a_member_with_nothing(self):
+        for account in (self.asset, self.expense_account.copy({"coop_category": "none"})):
+            with self.assertRefused(UserError, "L0002 Klusbus's, .* has no member category"):
+                self._bill([(5000, {self.bert: 100}, account)])
+        self.asset.coop_category = "investment"
+        with self.assertRefused(UserError, "costs .* and .* is available"):
+            self._bill([(5000, {self.bert: 100}, self.asset)])
+
+
+@tagged("post_install", "-at_install")
+class TestSpendingTurnover(SpendingCase):
+    """Turnover that is taken away is spent, unless it is credit of what was there."""
+
+    REFUSED = "costs .* and .* is available"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._earn(cls.anna, 1492)
+
+    def _sale(self, amounts, **vals):
+        return self._invoice([(amount, {member: 100}) for member, amount in amounts], post=False, **vals)
+
+    def _activities(self, member=None):
+        return self.env["mail.activity"].search(
+            [
+                ("res_model", "=", "coop.member"),
+                ("res_id", "=", (member or self.anna).id),
+                ("summary", "=", "Less turnover than was spent"),
+            ]
+        )
+
+    def test_a_line_below_zero(self):
+        for move_type in ("out_invoice", "out_receipt"):
+            draft = self._sale([(self.anna, -5000), (self.own, 5000)], move_type=move_type)
+            with self.subTest(move_type), self.assertRefused(UserError, self.REFUSED):
+                draft.with_user(self.treasurer).action_post()
+        self.assertEqual(self._figures(), (1492, 0, 1492))
+        fits = self._sale([(self.anna, -1492), (self.own, 1492)])
+        fits.with_user(self.treasurer).action_post()
+        self.assertEqual(self._figures(), (0, 0, 0))
+
+    def test_on_a_cost_account(self):
+        shares = {self.anna: 100}
+        draft = self._invoice([(-5000, shares, self.expense_account), (5000, {self.own: 100})], post=False)
+        with self.assertRefused(UserError, self.REFUSED):
+            draft.action_post()
+        draft = self._bill([(-5000, shares), (5000, {self.own: 100})], move_type="in_refund", post=False)
+        with self.assertRefused(UserError, self.REFUSED):
+            draft.action_post()
+
+    def test_a_credit_note_of_nothing(self):
+        draft = self._sale([(self.anna, 5000)], move_type="out_refund")
+        with self.assertRefused(UserError, self.REFUSED):
+            draft.action_post()
+
+    def test_a_credit_note_that_takes_more_than_there_was(self):
+        invoice = self._invoice([(5000, {self.own: 100})])
+        credit_note = self._credit_note(invoice, post=False)
+        credit_note.invoice_line_ids.analytic_distribution = self._distribution({self.anna: 100})
+        with self.assertRefused(UserError, self.REFUSED):
+            credit_note.action_post()
+        sold = self._invoice([(100, {self.anna: 100})])
+        self._credit_note(sold)
+        again = self._credit_note(sold, post=False)
+        again.invoice_line_ids.price_unit = 1492.01
+        with self.assertRefused(UserError, self.REFUSED):
+            again.action_post()
+
+    def test_an_entry_that_moves_turnover(self):
+        def entry(amount):
+            lines = [(self.income_account, amount, {self.anna: 100}), (self.income_account, -amount, {self.bert: 100})]
+            return self.env["account.move"].create(
+                {
+                    "date": "2026-01-20",
+                    "line_ids": [
+                        (
+                            0,
+                            0,
+                            {
+                                "name": "x",
+                                "account_id": account.id,
+                                "balance": balance,
+                                "analytic_distribution": self._distribution(shares),
+                            },
+                        )
+                        for account, balance, shares in lines
+                    ],
+                }
+            )
+
+        with self.assertRefused(UserError, self.REFUSED):
+            entry(1492.01).action_post()
+        moved = entry(1492)
+        moved.action_post()
+        self.assertEqual((self._figures(), self._figures(self.bert)), ((0, 0, 0), (1492, 0, 1492)))
+        moved._reverse_moves(cancel=True)
+        self.assertEqual((self._figures(), self._figures(self.bert)), ((1492, 0, 1492), (0, 0, 0)))
+
+    def test_a_discount_on_the_own_invoice_is_free(self):
+        """Nobody spends who gives a discount on his own work, nor who deducts a deposit."""
+        self._sale([(self.bert, 100), (self.bert, -100)]).action_post()
+        self._sale([(self.bert, 100), (self.bert, -20), (self.anna, 5)]).action_post()
+        self.assertFalse(self._activities(self.bert))
+
+    def test_not_paid_yet(self):
+        """What counts when the document is paid is not there in between."""
+        draft = self._sale([(self.anna, -1000), (self.own, 3000)])
+        draft.action_post()
+        self.assertEqual(self._figures(), (1492, 1000, 492))
+        with self.assertRefused(UserError, self.REFUSED):
+            self._bill([(492.01, {self.anna: 100})])
+        self._pay(draft)
+        self.assertEqual(self._figures(), (492, 0, 492))
+
+    def test_the_board_allows_it(self):
+        draft = self._sale([(self.anna, -2000), (self.own, 2000)])
+        self.assertTrue(draft.coop_lowers_turnover)
+        wizard = self.env["coop.spending.override"].with_user(self.administrator)
+        wizard.create({"move_id": draft.id, "reason": "Agreed in the meeting"}).action_confirm()
+        draft.action_post()
+        self.assertEqual(self._figures()[2], -508)
+
+    def test_who_is_told(self):
+        """A credit note on work that was paid and spent: it is posted, and people hear of it."""
+        sold = self._invoice([(1000, {self.bert: 100})], date="2026-01-12")
+        self._pay(sold)
+        self._bill([(900, {self.bert: 100})])
+        bookkeeper = self._create_user("bookkeeper", "account.group_account_invoice")
+        sent = []
+        self.patch(type(self.env["res.users"]), "_bus_send", lambda users, *args, **kwargs: sent.append((users, *args)))
+        credit_note = self._credit_note(sold, post=False)
+        credit_note.with_user(bookkeeper).action_post()
+        self._pay(credit_note)
+        self.assertLessEqual(self.treasurer | self.treasurer2, self._activities(self.bert).user_id)
+        self.assertNotIn(bookkeeper, self._activities(self.bert).user_id)
+        self.assertIn("L0002 Klusbus", self._activities(self.bert)[0].note)
+        warned = [(users, payload["message"]) for users, kind, payload in sent if kind == "simple_notification"]
+        self.assertEqual([users for users, _message in warned], [bookkeeper])
+        self.assertRegex(warned[0][1], "L0002 Klusbus is now less than what was spent")
+        self.assertNotRegex(warned[0][1], r"\d\.\d\d")
