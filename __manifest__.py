@@ -133,6 +133,7 @@
             "social_cooperative/static/src/thrift/label/*",
             "social_cooperative/static/src/books/pot_balance/*",
             "social_cooperative/static/src/members/thermometer/*",
+            "social_cooperative/static/src/settlement/*",
         ],
         "web.assets_frontend": [
             "social_cooperative/static/src/portal/portal_colours.scss",

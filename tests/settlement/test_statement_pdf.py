@@ -1,4 +1,5 @@
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -108,3 +109,37 @@ class TestStatementPdf(StatementCase, HttpCase):
 
         with patch.object(model, "_run_wkhtmltopdf", caught):
             yield calls
+
+    def test_in_parts_in_the_browser(self):
+        """Who prints many sees how far it is, and gets a file for each part."""
+        lines = self._settle("2026-01-31").line_ids.sorted("member_number")[:5]
+        script = """
+            const sent = [], said = new Set();
+            const send = XMLHttpRequest.prototype.send;
+            XMLHttpRequest.prototype.send = function (body) {
+                if (body instanceof FormData && body.has("data")) {
+                    sent.push(JSON.parse(body.get("data"))[0].split("/").pop());
+                }
+                return send.call(this, body);
+            };
+            // The last thing that is said comes when all is sent; what is missing by then fails the test.
+            new MutationObserver((_changes, observer) => {
+                document.querySelectorAll(".o_blockUI, .o_notification").forEach((el) => said.add(el.innerText.trim()));
+                const words = [...said].join("|");
+                if (words.includes("5 statements were printed, in 3 files")) {
+                    observer.disconnect();
+                    const shown = ["0", "2", "4"].every((n) => words.includes(`${n} of 5`));
+                    const asked = JSON.stringify(sent) === %(parts)s;
+                    shown && asked ? console.log("test successful") : console.error(words, JSON.stringify(sent));
+                }
+            }).observe(document.body, { childList: true, subtree: true });
+            odoo.__WOWL_DEBUG__.root.env.services.action.doAction("social_cooperative.report_statement_action", {
+                additionalContext: { active_ids: %(ids)s, coop_print_part: 2 },
+            });
+        """ % {  # noqa: UP031
+            "ids": lines.ids,
+            "parts": json.dumps(
+                json.dumps([",".join(map(str, lines[at : at + 2].ids)) for at in (0, 2, 4)], separators=(",", ":"))
+            ),
+        }
+        self.browser_js("/odoo", script, "odoo.isReady === true", login=self.treasurer.login, timeout=120)
