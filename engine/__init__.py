@@ -23,7 +23,7 @@ from .errors import RuleError
 from .figures import PotFigures
 from .money import ZERO, cents, split, to_decimal
 from .period import Month, Period, month_ends, next_month_end, overlaps
-from .reward import reward
+from .reward import reward, with_reward
 from .reward_room import Room, rooms
 from .reward_schedule import schedule
 from .reward_steps import Reward, RewardPart, RewardStep
@@ -129,4 +129,5 @@ __all__ = [
     "typed_number",
     "volunteer_room",
     "windows",
+    "with_reward",
 ]

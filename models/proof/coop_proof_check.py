@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_amount
 
+from ..common.groups import TREASURER
+
 CHECKS = [
     ("pots", "Members' pots equal the control account"),
     ("shared", "Shared pots equal their control accounts"),
@@ -164,9 +166,7 @@ class CoopProofCheck(models.Model):
         if self.state != "differs":
             self.activity_unlink(["mail.mail_activity_data_todo"])
             return
-        group = self.env.ref("social_cooperative.group_treasurer")
-        users = group.all_user_ids.filtered(lambda user: self.company_id in user.company_ids and user.active)
-        for user in users - self.activity_ids.user_id:
+        for user in self.company_id._coop_users_of(TREASURER) - self.activity_ids.user_id:
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=user.id,

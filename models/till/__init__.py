@@ -18,6 +18,7 @@ from . import res_users
 from . import account_move
 from . import account_move_declaration
 from . import coop_shift
+from . import coop_shop_run_mixin
 from . import coop_shop_division
 from . import coop_margin_rate
 from . import product_category

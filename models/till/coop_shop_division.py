@@ -26,7 +26,7 @@ class CoopShopDivision(models.Model):
 
     _name = "coop.shop.division"
     _description = "Division of the shop's result"
-    _inherit = ["coop.run.chain.mixin"]
+    _inherit = ["coop.shop.run.mixin"]
     _order = "date_to desc, id desc"
     _rec_name = "date_to"
     _check_company_auto = True
@@ -37,10 +37,7 @@ class CoopShopDivision(models.Model):
         "reverse": Step(("posted",), BOTH),
     }
     _four_eyes_step = "post"
-    _results = (
-        *("turnover", "costs", "result", "divided_before", "amount"),
-        *("hours", "line_ids", "move_id", "reversal_id"),
-    )
+    _results = ("turnover", "costs", "result", "divided_before", "amount", "hours", "line_ids")
     _terms = ("shop_account_id", "account_id", "date_from", "date_to", "percentage")
     _chain = ("shop_account_id",)
 
@@ -61,29 +58,18 @@ class CoopShopDivision(models.Model):
         default=lambda self: self.env.company.income_account_id,
     )
     date_from = fields.Date(
-        required=True,
         compute="_compute_date_from",
         store=True,
         readonly=False,
         precompute=True,
         help="Hours from this day on count.",
     )
-    date_to = fields.Date(required=True)
     percentage = fields.Float(default=100.0, help="How much of the result is divided; the rest stays the shop's.")
     state = fields.Selection(
         selection_add=[("computed", "Computed"), ("posted",)], ondelete={"computed": "set default"}
     )
-    previous_id = fields.Many2one(
-        "coop.shop.division",
-        "Previous division",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
-    next_id = fields.Many2one(
-        "coop.shop.division", "Next division", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
-    )
+    previous_id = fields.Many2one("coop.shop.division", "Previous division")
+    next_id = fields.Many2one("coop.shop.division", "Next division")
     turnover = fields.Monetary(
         "Turnover to date", readonly=True, copy=False, help="Without tax, as far as it is received."
     )
@@ -95,10 +81,7 @@ class CoopShopDivision(models.Model):
     hours = fields.Float(readonly=True, copy=False)
     per_hour = fields.Monetary("For an hour", compute="_compute_steps")
     line_ids = fields.One2many("coop.shop.division.line", "division_id", readonly=True, copy=False)
-    move_id = fields.Many2one("account.move", "Journal entry", readonly=True, copy=False, index="btree_not_null")
-    reversal_id = fields.Many2one("account.move", readonly=True, copy=False, index="btree_not_null")
 
-    _dates = models.Constraint("CHECK (date_from <= date_to)", "The first day comes before the last.")
     _percentage = models.Constraint(
         "CHECK (percentage > 0 AND percentage <= 100)", "Divide more than 0, at most 100 %."
     )
@@ -133,9 +116,6 @@ class CoopShopDivision(models.Model):
 
     # === CHECKS === #
 
-    def _guarded_message(self, names):
-        return self.env._("These figures are made by Compute and Post, and cannot be edited.")
-
     def _check_computable(self):
         self._check_over()
         self._check_follows()
@@ -145,12 +125,9 @@ class CoopShopDivision(models.Model):
         self._check_over()
         self._check_hours_known()
 
-    def _check_over(self):
+    def _not_over_message(self):
         """Divided days are closed: nobody could clock in or out on them any more."""
-        if self.date_to >= fields.Date.context_today(self):
-            raise UserError(
-                self.env._("These days are not over yet: let the period end before today, so that all hours count.")
-            )
+        return self.env._("These days are not over yet: let the period end before today, so that all hours count.")
 
     def _check_follows(self):
         """What was divided is not divided again; a division posted in the meantime shows in the amount (see _before_booking)."""
@@ -318,17 +295,11 @@ class CoopShopDivision(models.Model):
             "analytic_distribution": {str(analytic_account.id): 100},
         }
 
-    def _prepare_posted_vals(self, move):
-        return super()._prepare_posted_vals(move) | {"move_id": move.id}
-
     def _why_fixed(self):
         return self.env._(
             "This entry belongs to %(run)s. Reverse the division instead: then what the members received stays right.",
             run=self.display_name,
         )
-
-    def _prepare_reversed_vals(self, reversal):
-        return super()._prepare_reversed_vals(reversal) | {"reversal_id": reversal.id}
 
 
 class CoopShopDivisionLine(models.Model):

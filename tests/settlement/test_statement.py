@@ -255,7 +255,7 @@ class TestStatement(StatementCase):
         return move
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestStatementAccess(StatementCase):
     """Who sees whose paper."""
 
