@@ -74,6 +74,7 @@ SHAPES = [
     Shape("pos.session", "_get_rounding_difference_vals", "point_of_sale", "(self, amount, amount_converted)"),
     Shape("pos.session", "_get_sale_key", "point_of_sale", "(self, base_line)", "de1f917daad0"),
     Shape("pos.session", "_get_sale_vals", "point_of_sale", "(self, key, sale_vals)", "0ea56ffb4b36"),
+    Shape("pos.session", "_get_split_receivable_vals", "point_of_sale", "(self, payment, amount, amount_converted)", "733cb49db7c1"),
     Shape("pos.session", "_get_stock_expense_vals", "point_of_sale", "(self, exp_account, amount, amount_converted)", "d51d873f04b6"),
     Shape("pos.session", "_load_pos_data_models", "point_of_sale", "(self, config)"),
     Shape("pos.session", "_prepare_balancing_line_vals", "point_of_sale", "(self, imbalance_amount, move, balancing_account)"),

@@ -70,7 +70,9 @@ class CoopProofCheck(models.Model):
             ),
             "items": self.env._("The shares of members and cooperative in a journal item add up to its balance."),
             "balanced": self.env._("Debit and credit of every posted journal entry are equal."),
-            "cover": self.env._("Bank, cash and payments on their way together are at least as much as all pots."),
+            "cover": self.env._(
+                "Bank, cash, payments on their way and clearing accounts together are at least as much as all pots."
+            ),
             "source": self.env._(
                 "Per member: what documents, receipts and rules give today up to the last settled day, against what "
                 "was settled. A difference is no mistake in itself: something was booked or changed later."
@@ -292,15 +294,8 @@ class CoopProofCheck(models.Model):
         items = self.env["account.move.line"]
         posted = Domain("parent_state", "=", "posted") & Domain("company_id", "=", self.company_id.id)
         pots = -self._sum(items, posted & Domain("account_id.coop_pot_ids", "!=", False))
-        on_the_way = self.env["account.payment"]._read_group(
-            [("company_id", "=", self.company_id.id), ("outstanding_account_id", "!=", False)],
-            ["outstanding_account_id"],
-        )
-        accounts = self.env["account.account"].union(*(account for [account] in on_the_way))
-        money = self._sum(
-            items,
-            posted & (Domain("account_id.account_type", "=", "asset_cash") | Domain("account_id", "in", accounts.ids)),
-        )
+        accounts = self.env["coop.engine.input"]._money_accounts(self.company_id)
+        money = self._sum(items, posted & Domain("account_id", "in", accounts))
         short = self.company_id.currency_id.round(pots - money)
         return "account.account", [(self.company_id.coop_pot_id.account_id.id, short)] if short > 0 else []
 

@@ -25,4 +25,5 @@ from . import product_category
 from . import product_template_margin
 from . import coop_margin_period
 from . import pos_session
+from . import coop_engine_input
 from . import res_company
