@@ -32,7 +32,7 @@ def _statements(values):
     )
 
 
-def _sources(values):
+def _settlement_items(values):
     """What each document gave each member by the end of each month: turnover as it was received, costs as booked."""
     yield SQL(
         """WITH share AS (
@@ -195,4 +195,4 @@ def _pot_items(values):
 
 
 #: In this order; each builds on the one before and gives one or more queries.
-STATEMENTS = (_settlements, _statements, _sources, _plan, _totals, _steps, _settlement_moves, _pot_items)
+STATEMENTS = (_settlements, _statements, _settlement_items, _plan, _totals, _steps, _settlement_moves, _pot_items)

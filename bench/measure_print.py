@@ -25,7 +25,10 @@ def statements_html(env):
 
 
 @measurement(
-    "A page of statements printed one by one, beside one of Odoo's invoices", variants=(PLAIN, ADDON), target=1.0, rounds=2
+    "A page of statements printed one by one, beside one of Odoo's invoices",
+    variants=(PLAIN, ADDON),
+    target=1.0,
+    rounds=2,
 )
 def statements_pdf(env):
     """One by one, because wkhtmltopdf without patched Qt prints only one of Odoo's invoices at a time."""

@@ -50,7 +50,7 @@ class Assignments:
         self._create("Gordijnen inkorten", "meer", [("Gordijnen inkorten", 4, 22.5)], {"draad": 100}, days=1)
         returned = self._create("Haag snoeien", "oosting", [("Snoeiwerk, uren", 3, 27.5)], {"tuin": 100})
         returned.action_submit()
-        returned._send_back("De foto van de getekende werkbon ontbreekt. Maak die nog even.")
+        returned._answer("returned", "De foto van de getekende werkbon ontbreekt. Maak die nog even.")
         self._create(
             "Tuinhuis opknappen",
             "linden",

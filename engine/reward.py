@@ -17,7 +17,7 @@ Source: design §4 Rewards; domain §2 and §6.2–6.5. It signals; it is no leg
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from .money import ZERO, cents
@@ -25,7 +25,16 @@ from .period import Month, Period
 from .reward_checks import excluded, refusals
 from .reward_history import overpaid, used_in_half_year
 from .reward_steps import Reward, RewardPart, RewardStep, Values
-from .reward_terms import LEGAL_CAPS, LegalAmount, RewardInput, RewardPolicy, amount_in_force, half_year
+from .reward_terms import (
+    LEGAL_CAPS,
+    Granted,
+    LegalAmount,
+    Payment,
+    RewardInput,
+    RewardPolicy,
+    amount_in_force,
+    half_year,
+)
 
 
 def reward(policy: RewardPolicy, given: RewardInput) -> Reward:
@@ -47,6 +56,33 @@ def reward(policy: RewardPolicy, given: RewardInput) -> Reward:
     run = _Run(policy, given)
     run.look_at_months()
     return run.finish(balance)
+
+
+def with_reward(policy: RewardPolicy, given: RewardInput, outcome: Reward) -> RewardInput:
+    """The same member for whatever comes next: what this reward gave is granted, paid, and no longer there.
+
+    >>> from datetime import date
+    >>> quarter = Period(date(2026, 1, 1), date(2026, 3, 31))
+    >>> given = RewardInput(quarter, date(2026, 4, 15), {}, None, (), Decimal(300))
+    >>> outcome = Reward(Decimal(120), recovered=Decimal(30), parts=(RewardPart(quarter, Decimal(300), Decimal(150)),))
+    >>> then = with_reward(RewardPolicy(1, "other", "surplus", Decimal(50)), given, outcome)
+    >>> then.available, then.recovered
+    (Decimal('180'), Decimal('30.00'))
+    >>> then.payments
+    (Payment(legal_basis='other', day=datetime.date(2026, 4, 15), amount=Decimal('120')),)
+    """
+    payment = Payment(policy.legal_basis, given.payment_date, outcome.amount)
+    granted = tuple(
+        Granted(policy.id, policy.legal_basis, part.period, policy.basis, policy.percentage, part.amount)
+        for part in outcome.parts
+    )
+    return replace(
+        given,
+        available=given.available - outcome.amount,
+        recovered=given.recovered + outcome.recovered,
+        payments=(*given.payments, payment),
+        granted=(*given.granted, *granted),
+    )
 
 
 @dataclass(slots=True)

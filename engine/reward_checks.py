@@ -103,7 +103,7 @@ def _volunteer_period(policy: RewardPolicy, given: RewardInput) -> RewardStep | 
     return None
 
 
-def _after(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
+def _begins_later(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
     """Letter r begins when the six months of letter n are used."""
     if not policy.after:
         return None
@@ -227,7 +227,7 @@ REFUSALS = (
     _decision,
     _payment_day,
     _volunteer_period,
-    _after,
+    _begins_later,
     _period,
     _legal_amount,
 )

@@ -15,11 +15,35 @@ while not os.path.exists({signal!r}):
 """
 
 
+def pressing(look, button, done='"DONE"'):
+    """The script of one process: what is on the screen before, and a button, pressed as the server does it.
+
+    That is: in an environment of its own, tried again when the database says so, committed at the end. ``{value}`` in it says
+    which; it prints READY, and at the end DONE or REFUSED with the reason.
+
+    :param look: lines that read, with which the snapshot of the transaction begins
+    :param button: an expression that calls the button
+    :param done: an expression of what is printed when it came through; ``result`` is what the button returned
+    """
+    return f"""
+from odoo.service.model import retrying
+{look.strip()}
+print("READY", flush=True)
+{{before}}
+try:
+    result = retrying(lambda: {button}, env)
+    env.cr.commit()
+    print({done}, flush=True)
+except Exception as error:
+    print("REFUSED", error, flush=True)
+"""
+
+
 @tagged("thorough")
 class RaceCase(BaseCase):
     """A database of its own, filled by the script ``setup``; ``press`` is the script of one process.
 
-    ``press`` says READY, then runs ``{before}``, then presses the button; ``{value}`` says which.
+    ``press`` says READY, then runs ``{before}``, then presses the button; ``{value}`` says which. See :func:`pressing`.
     """
 
     name = ""

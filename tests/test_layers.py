@@ -4,6 +4,8 @@ from pathlib import Path
 
 from odoo.tests import BaseCase
 
+from .test_core_shapes import SHAPES
+
 ROOT = Path(__file__).parent.parent
 MODELS = ROOT / "models"
 # Names of models, as they stand in strings: fields, environments, domains and "_depends".
@@ -154,16 +156,53 @@ class TestLayers(BaseCase):
                         with self.subTest(file=str(path.relative_to(ROOT)), line=node.lineno, table=table):
                             self.assertLessEqual(self.place[room], self.place[self._room(path)])
 
-    def test_names_of_fields(self):
-        """A room asks for no field of Odoo's models that only a later room adds."""
-        homes = {}
+    def _defined(self):
+        """({field that begins with coop_: places}, {private method: places}) of the rooms that define them."""
+        found, methods = {}, {}
+        for path, tree in self.trees.items():
+            place = self.place[self._room(path)]
+            for node in (node for top in tree.body if isinstance(top, ast.ClassDef) for node in top.body):
+                if isinstance(node, ast.FunctionDef):
+                    methods.setdefault(node.name, set()).add(place)
+                elif isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("fields."):
+                    found.setdefault(node.targets[0].id, set()).add(place)
+                elif isinstance(node, ast.Assign):
+                    methods.setdefault(getattr(node.targets[0], "id", ""), set()).add(place)
+        core = {shape.name for shape in SHAPES}
+        return (
+            {name: places for name, places in found.items() if name.startswith("coop_")},
+            {name: places for name, places in methods.items() if name.startswith("_") and name not in core},
+        )
+
+    def test_names_of_fields_and_methods(self):
+        """A room asks for no field of Odoo's models, and calls no private method, that only a later room adds.
+
+        Fields also in strings: dependencies, related fields, domains and columns of SQL. Those of our own models are called
+        what many others are called, "state" or "amount", so that nobody can tell from a name whose it is.
+        """
+        found, methods = self._defined()
+        self.assertGreater(len(found), 60)
+        self.assertGreater(len(methods), 500)
+        for path, tree in self.trees.items():
+            place = self.place[self._room(path)]
+            for node in ast.walk(tree):
+                names = []
+                if isinstance(node, ast.Attribute):
+                    names = [(node.attr, found), (node.attr, methods)]
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    names = [(name, found) for name in re.findall(r"\bcoop_\w+", node.value)]
+                for name, homes in names:
+                    if name in homes:
+                        with self.subTest(file=str(path.relative_to(ROOT)), line=node.lineno, name=name):
+                            self.assertLessEqual(min(homes[name]), place, "only a later room adds it")
+
+    def test_external_ids_of_models(self):
+        """model_coop_… stands for a model as its name does."""
+        homes = {f"model_{name.replace('.', '_')}": room for name, room in self._homes().items()}
         for path, tree in self.trees.items():
             for node in ast.walk(tree):
-                if isinstance(node, ast.Assign) and ast.unparse(node).partition(" = ")[2].startswith("fields."):
-                    homes.setdefault(ast.unparse(node.targets[0]), set()).add(self.place[self._room(path)])
-        for path, tree in self.trees.items():
-            for node in ast.walk(tree):
-                name = node.attr if isinstance(node, ast.Attribute) else ""
-                if name.startswith("coop_") and name in homes:
-                    with self.subTest(file=str(path.relative_to(ROOT)), line=node.lineno, field=name):
-                        self.assertLessEqual(min(homes[name]), self.place[self._room(path)])
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    for name in re.findall(r"\bmodel_coop_\w+", node.value):
+                        with self.subTest(file=str(path.relative_to(ROOT)), line=node.lineno, id=name):
+                            self.assertIn(name, homes)
+                            self.assertLessEqual(self.place[homes[name]], self.place[self._room(path)])

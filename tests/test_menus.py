@@ -27,8 +27,9 @@ class TestMenusInBrowser(ShopCommon, HttpCase):
         with file_open("social_cooperative/tests/menus.js") as script:
             cls.script = script.read()
 
-    def _open_menus(self, role):
-        user = new_test_user(self.env, login=f"menus_{role}", groups=",".join(GROUPS[role]), company_id=self.company.id)
+    def _open_menus(self, role, groups=None, **vals):
+        groups = ",".join(groups or GROUPS[role])
+        user = new_test_user(self.env, login=f"menus_{role}", groups=groups, company_id=self.company.id, **vals)
         self.browser_js("/odoo", self.script, "odoo.isReady === true", login=user.login, timeout=PATIENCE)
 
     def test_treasurer(self):
@@ -45,6 +46,9 @@ class TestMenusInBrowser(ShopCommon, HttpCase):
 
     def test_accountant(self):
         self._open_menus("boekhouder")
+
+    def test_audit_committee(self):
+        self._open_menus("kascommissie", groups=["social_cooperative.group_audit"], coop_access_until="2100-01-01")
 
     def test_administrator(self):
         self._open_menus("beheerder")

@@ -1,3 +1,4 @@
+from . import common
 from . import company
 from . import books
 from . import members

@@ -47,7 +47,7 @@ def _parse(argv):
         prog="dev/test",
         allow_abbrev=False,
         description="Run the tests; what is not named here goes to pytest.",
-        epilog="Examples: dev/test --keep tests/test_member.py; dev/test --keep -k settlement",
+        epilog="Examples: dev/test --keep tests/members/test_member.py; dev/test --keep -k settlement",
     )
     parser.add_argument("--keep", action="store_true", help="keep the database, and update it the next time")
     parser.add_argument(

@@ -186,6 +186,7 @@ class CoopAuditSignature(models.Model):
     _description = "Signature of the audit committee"
     _inherit = ["coop.guarded"]
     _order = "id"
+    _guarded_rows = True
 
     audit_id = fields.Many2one("coop.audit", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="audit_id.company_id", store=True, index=True, precompute=True)
@@ -194,10 +195,6 @@ class CoopAuditSignature(models.Model):
     create_date = fields.Datetime("Signed on", readonly=True)
 
     _once = models.UniqueIndex("(audit_id, create_uid)", "This user signed already.")
-
-    @api.model
-    def _is_guarded_row(self, vals=None):
-        return True
 
     def _guarded_message(self, names):
         return self.env._("A signature is set by the button Sign, and stays.")

@@ -5,11 +5,11 @@ from odoo.exceptions import AccessError, UserError
 
 from ...engine.names import mentions
 from ..common.coop_guard import as_own_code
-from ..common.groups import AUDIT, TREASURER
+from ..common.groups import AUDIT, BOOKKEEPER, TREASURER
 
 # Who writes what, while the check is under way.
-COMMITTEE_FIELDS = {"verdict", "finding"}
-TREASURER_FIELDS = {"answer"}
+COMMITTEE_FIELDS = frozenset({"verdict", "finding"})
+TREASURER_FIELDS = frozenset({"answer"})
 
 
 class CoopAuditLine(models.Model):
@@ -20,6 +20,8 @@ class CoopAuditLine(models.Model):
     _inherit = ["coop.guarded"]
     _order = "audit_id, sequence"
     _rec_name = "move_name"
+    _guarded_rows = True
+    _free_fields = COMMITTEE_FIELDS | TREASURER_FIELDS
 
     audit_id = fields.Many2one("coop.audit", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="audit_id.company_id", store=True, index=True, precompute=True)
@@ -32,7 +34,7 @@ class CoopAuditLine(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        groups="account.group_account_readonly",
+        groups=BOOKKEEPER,
     )
     # Of the entry, for the committee, which has no rights on journal entries.
     move_name = fields.Char("Entry", compute="_compute_entry", compute_sudo=True)
@@ -82,10 +84,6 @@ class CoopAuditLine(models.Model):
             )
 
     # === CRUD METHODS === #
-
-    @api.model
-    def _is_guarded_row(self, vals=None):
-        return vals is None or not vals.keys() <= COMMITTEE_FIELDS | TREASURER_FIELDS
 
     def _guarded_message(self, names):
         return self.env._("The sample is drawn, not chosen: fill in the outcome, the finding and the answer.")

@@ -1,10 +1,10 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..common.groups import TREASURER
+from ..common.groups import ACCOUNTANT, BOOKKEEPER, TREASURER
 
 # Who sees all of the books anyway.
-MAY_MAKE = ("account.group_account_readonly", "account.group_account_manager", TREASURER)
+MAY_MAKE = (BOOKKEEPER, ACCOUNTANT, TREASURER)
 
 
 class CoopBooksPaper(models.AbstractModel):

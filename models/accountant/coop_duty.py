@@ -6,6 +6,7 @@ from odoo.tools import format_date
 from ...engine import duties
 from ..common.coop_guard import as_own_code
 from ..common.groups import BOARD, TREASURER
+from ..common.notification import notification
 
 KINDS = [
     ("vat", "VAT return"),
@@ -172,15 +173,7 @@ class CoopDuty(models.Model):
             if planned
             else self.env._("All usual duties are on the calendar already.")
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(message)
 
     # === CHECKS === #
 
@@ -315,20 +308,10 @@ class CoopDuty(models.Model):
 
     def _remind(self):
         self.ensure_one()
-        user = self.user_id or self._default_responsible()
+        user = self.user_id or self.company_id._coop_treasurer()
         if user:
             words = self.with_context(lang=user.lang)
             self.activity_schedule(
                 "mail.mail_activity_data_todo", date_deadline=self.date, summary=words.name, user_id=user.id
             )
         as_own_code(self).notified_for = self.date
-
-    def _default_responsible(self):
-        """The first treasurer of the company."""
-        return (
-            self.env.ref(TREASURER)
-            .all_user_ids.filtered(
-                lambda user: self.company_id in user.company_ids and user.active and not user._is_superuser()
-            )
-            .sorted("id")[:1]
-        )

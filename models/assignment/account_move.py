@@ -65,15 +65,14 @@ class AccountMove(models.Model):
             # Also of a posted invoice. As a dependency of its assignment, every posting would follow it.
             self.coop_assignment_id.modified(["invoice_ids"])
 
-    def unlink(self):
-        if not self:
-            return super().unlink()
+    @contextmanager
+    def _coop_deleting(self):
         assignments = self.sudo().coop_assignment_id  # who books need not be allowed to read assignments
         names = {assignment: assignment.invoice_id.display_name for assignment in assignments}
-        result = super().unlink()
+        with super()._coop_deleting():
+            yield
         for assignment in assignments.exists():
             assignment._message_log(body=self.env._("%(invoice)s was deleted.", invoice=names[assignment]))
-        return result
 
     # === ACTIONS === #
 

@@ -6,11 +6,12 @@ from odoo.fields import Domain
 from odoo.tools import format_amount, format_date
 
 from ..common.groups import TREASURER
+from ..common.notification import CLOSE, notification
 
 # So long after the due date, or after the reminder before, the treasurer is asked to chase an invoice.
 PATIENCE = timedelta(days=14)
 ACTIVITY = "social_cooperative.mail_activity_reminder"
-REMINDED = "coop_is_reminder"
+TEMPLATE = "social_cooperative.mail_template_reminder"
 
 
 class AccountMove(models.Model):
@@ -36,11 +37,12 @@ class AccountMove(models.Model):
     def action_coop_send_reminder(self):
         """One invoice: Odoo's composer, to read it before it goes. Several: each customer gets his own at once."""
         self._coop_check_can_remind()
-        template = self.env.ref("social_cooperative.mail_template_reminder")
+        template = self.env.ref(TEMPLATE)
         if len(self) > 1:
             template.send_mail_batch(self.ids)
             self._coop_mark_reminded()
-            return self._coop_tell_sent()
+            message = self.env._("%(count)s reminders are on their way.", count=len(self))
+            return notification(message, CLOSE)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send reminder"),
@@ -53,7 +55,6 @@ class AccountMove(models.Model):
                 "default_template_id": template.id,
                 "default_composition_mode": "comment",
                 "force_email": True,
-                REMINDED: True,
             },
         }
 
@@ -76,17 +77,6 @@ class AccountMove(models.Model):
                 )
             )
 
-    def _coop_tell_sent(self):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("%(count)s reminders are on their way.", count=len(self)),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
-
     def _coop_mark_reminded(self):
         for move in self:
             move.write(
@@ -96,12 +86,6 @@ class AccountMove(models.Model):
                 }
             )
         self.activity_feedback([ACTIVITY])
-
-    def _message_post_after_hook(self, message, msg_vals):
-        # The composer sends what the treasurer made of the reminder; only then it counts.
-        if self.env.context.get(REMINDED) and message.message_type == "comment":
-            self.with_context(**{REMINDED: False})._coop_mark_reminded()
-        return super()._message_post_after_hook(message, msg_vals)
 
     # === CRON === #
 
@@ -130,10 +114,8 @@ class AccountMove(models.Model):
 
     def _coop_ask_to_remind(self, kind):
         self.ensure_one()
-        treasurers = self.env.ref(TREASURER).all_user_ids.filtered(
-            lambda user: self.company_id in user.company_ids and user.active and not user._is_superuser()
-        )
-        user = self.invoice_user_id if self.invoice_user_id in treasurers else treasurers.sorted("id")[:1]
+        treasurers = self.company_id._coop_users_of(TREASURER)
+        user = self.invoice_user_id if self.invoice_user_id in treasurers else treasurers[:1]
         if user:
             words = self.with_context(lang=user.lang)
             self.activity_schedule(

@@ -181,19 +181,6 @@ class CoopAssignment(models.Model):
         for assignment in self:
             assignment._do_approve()
 
-    def action_send_back(self):
-        """Open the dialog that asks for the reason."""
-        self.ensure_one()
-        self._check_can("send_back")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send back"),
-            "res_model": "coop.assignment.send.back",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_assignment_id": self.id},
-        }
-
     def action_repeat(self):
         """A new draft of the same work, beginning today."""
         self.ensure_one()
@@ -216,10 +203,6 @@ class CoopAssignment(models.Model):
         self._check_customer()
         self._move_to("approved", **self._prepare_approved_vals())
         self._make_invoice()
-
-    def _send_back(self, reason):
-        """Back to the member, with a reason that stays on the form and in the chatter."""
-        self._answer("returned", reason)
 
     def _repeat(self, day, **vals):
         """A copy that begins on ``day`` and takes as long."""

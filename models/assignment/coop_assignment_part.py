@@ -1,6 +1,4 @@
-from odoo import api, models
-
-from ..common.coop_guard import is_own_code
+from odoo import models
 
 
 class CoopAssignmentPart(models.AbstractModel):
@@ -8,26 +6,10 @@ class CoopAssignmentPart(models.AbstractModel):
 
     _name = "coop.assignment.part"
     _description = "Part of an assignment"
+    _inherit = ["coop.guarded"]
 
-    # === CRUD METHODS === #
+    def _get_fixed(self):
+        return self.filtered(lambda part: part.assignment_id._get_cannot_edit_reason())
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts._check_can_edit()
-        return parts
-
-    def write(self, vals):
-        self._check_can_edit()
-        result = super().write(vals)
-        if "assignment_id" in vals:
-            self._check_can_edit()
-        return result
-
-    def unlink(self):
-        self._check_can_edit()
-        return super().unlink()
-
-    def _check_can_edit(self):
-        if not is_own_code(self.env):
-            self.assignment_id._check_can_edit()
+    def _fixed_message(self):
+        return self.assignment_id[:1]._get_cannot_edit_reason()

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
-from ..common.coop_guard import as_own_code, is_own_code, would_change
+from ..common.coop_guard import as_own_code
 
 # Together with the column of the plan Members these are the books; items of members follow their journal item in them.
 FIXED_FIELDS = {
@@ -82,30 +82,25 @@ class AccountAnalyticLine(models.Model):
         return super()._guarded_fields() | {"member_id", "coop_move_key"}
 
     def _guarded_message(self, names):
-        return self._coop_refusal()
+        return self._fixed_message()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        items = super().create(vals_list)
-        if not is_own_code(self.env):
-            # No other item may be a member's; core makes those when it posts.
-            self._coop_refuse(items._coop_frozen())
-        return items
+    def _get_fixed(self):
+        """The items of the plan Members that belong to a journal item of a cooperative; core makes those when it posts."""
+        column = self._coop_column()
+        if not column:
+            return self.browse()
+        # Whoever edits analytic items need not be allowed to read journal items.
+        return self.filtered(lambda item: item[column] and item.sudo().move_line_id.move_id.company_id.coop_enabled)
 
-    def write(self, vals):
-        if is_own_code(self.env):
-            return super().write(vals)
-        frozen = self._coop_frozen()
-        self._coop_refuse(frozen.filtered(lambda item: item._coop_would_change(vals)))
-        result = super().write(vals)
-        # No other item may become a member's; core makes those when it posts.
-        self._coop_refuse((self - frozen)._coop_frozen())
-        return result
+    @api.model
+    def _fixed_fields(self):
+        return FIXED_FIELDS | {self._coop_column()}
 
-    def unlink(self):
-        if not is_own_code(self.env):
-            self._coop_refuse(self._coop_frozen())
-        return super().unlink()
+    def _fixed_message(self):
+        return self.env._(
+            "These analytic items are part of the members' books and follow their journal entry. "
+            "To correct them, reset the entry to draft or reverse it."
+        )
 
     def _inverse_analytic_distribution(self):
         """Splitting an item over another plan is allowed as long as every member keeps the same amount."""
@@ -116,7 +111,7 @@ class AccountAnalyticLine(models.Model):
             self.env.company.currency_id.compare_amounts(before[key], after[key])
             for key in before.keys() | after.keys()
         ):
-            self._coop_refuse(self)
+            raise UserError(self._fixed_message())
         return result
 
     # === CHECKS === #
@@ -127,35 +122,11 @@ class AccountAnalyticLine(models.Model):
         plan = self.env["account.analytic.plan"]._coop_members_plan()
         return plan and plan._column_name()
 
-    def _coop_frozen(self):
-        """The items of the plan Members that belong to a journal item of a cooperative."""
-        column = self._coop_column()
-        if not column:
-            return self.browse()
-        # Whoever edits analytic items need not be allowed to read journal items.
-        return self.filtered(lambda item: item[column] and item.sudo().move_line_id.move_id.company_id.coop_enabled)
-
-    def _coop_refuse(self, items):
-        if items:
-            raise UserError(self._coop_refusal())
-
-    def _coop_refusal(self):
-        return self.env._(
-            "These analytic items are part of the members' books and follow their journal entry. "
-            "To correct them, reset the entry to draft or reverse it."
-        )
-
-    def _coop_would_change(self, vals):
-        """Whether writing ``vals`` would change what is fixed on this item."""
-        self.ensure_one()
-        fixed = (FIXED_FIELDS | {self._coop_column()}) & vals.keys()
-        return any(would_change(self, name, vals[name]) for name in fixed)
-
     def _coop_amounts(self):
         """{(journal item id, analytic account id): amount} of all members' items beside these on their journal items."""
         amounts = defaultdict(float)
         column = self._coop_column()
         # The other items of a journal item may be hidden from whoever splits one of them.
-        for item in self.sudo()._coop_frozen().move_line_id.analytic_line_ids.filtered(column or "id"):
+        for item in self.sudo()._get_fixed().move_line_id.analytic_line_ids.filtered(column or "id"):
             amounts[item.move_line_id.id, item[column].id] += item.amount
         return amounts

@@ -32,7 +32,7 @@ FOLLOWED_FIELDS = {"company_id", "journal_id", "date", "state"}
 class AccountMove(models.Model):
     """Journal entries of cooperatives: what is checked and completed when they are written and posted.
 
-    This is the one ``create``, ``write``, ``_post``, ``_reverse_moves`` and ``button_draft`` of the addon. Rooms extend
+    This is the one ``create``, ``write``, ``unlink``, ``_post``, ``_reverse_moves`` and ``button_draft`` of the addon. Rooms extend
     the hooks below, in ``<room>/account_move*.py``, and call ``super()``. The order is that of models/__init__.py and of
     the package's own: the last room comes first on the way in, and last on the way out. Hooks are asked for entries of
     cooperatives only.
@@ -42,6 +42,7 @@ class AccountMove(models.Model):
     - ``_guarded_fields()``, ``_guarded_message(names)``: fields that only the addon's own code writes (coop.guarded)
     - ``_coop_get_run()``: the run of ours by which only an entry is made and undone
     - ``_coop_writing(vals)``: around each write
+    - ``_coop_deleting()``: around deleting
     - ``_coop_fields_of_original()``: what a reversal takes from the entry that it reverses
 
     When posted, whatever way that comes: a screen, a cron, a bank statement, the closing of a till, or a client that
@@ -77,6 +78,11 @@ class AccountMove(models.Model):
             self._coop_check_not_run_entry()
         if FIXED_WHEN_POSTED & vals.keys():
             self._coop_check_fixed_when_posted(vals)
+        yield
+
+    @contextmanager
+    def _coop_deleting(self):
+        """Around deleting these entries."""
         yield
 
     def _coop_prepare_post(self):
@@ -148,6 +154,10 @@ class AccountMove(models.Model):
             if "state" not in vals:
                 moves = moves.filtered(lambda move: move.state == "posted")
             moves.line_ids._coop_sync_analytic_items()
+
+    def unlink(self):
+        with self._coop_cooperatives()._coop_deleting():
+            return super().unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_run_entry(self):
@@ -234,6 +244,15 @@ class AccountMove(models.Model):
         cooperatives = self._coop_cooperatives()
         if cooperatives and not is_own_code(self.env) and (reason := cooperatives._coop_why_fixed()):
             raise UserError(reason)
+
+    def _coop_get_corrected(self):
+        """The entry that this one corrects, through any number of steps; itself when it corrects nothing."""
+        self.ensure_one()
+        move, seen = self, self
+        while move.reversed_entry_id and move.reversed_entry_id not in seen:
+            move = move.reversed_entry_id
+            seen |= move
+        return move
 
     # === MEMBERS OF A DOCUMENT === #
 

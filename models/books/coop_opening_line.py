@@ -85,15 +85,15 @@ class CoopOpeningLine(models.Model):
     def _guarded_message(self, names):
         return self.env._("The opening entry is made by the button Book.")
 
-    def write(self, vals):
-        if any(line.state == "booked" for line in self) and {"member_id", "pot_id", "amount", "move_id"} & vals.keys():
-            raise UserError(self.env._("This opening balance is booked. Reverse or reset the opening entry instead."))
-        return super().write(vals)
+    def _get_fixed(self):
+        return self.filtered(lambda line: line.state == "booked")
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_booked(self):
-        if any(line.state == "booked" for line in self):
-            raise UserError(self.env._("A booked opening balance stays. Reverse or reset the opening entry instead."))
+    @api.model
+    def _fixed_fields(self):
+        return {"member_id", "pot_id", "amount"}
+
+    def _fixed_message(self):
+        return self.env._("This opening balance is booked. Reverse or reset the opening entry instead.")
 
     # === ACTIONS === #
 

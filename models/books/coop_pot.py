@@ -4,9 +4,6 @@ from odoo.exceptions import UserError, ValidationError
 from ...engine import Destination, step_key
 from ..common.coop_guard import is_own_code
 
-# What kind of pot it is and whose never changes.
-FIXED_FIELDS = ("kind", "company_id")
-
 
 class CoopPot(models.Model):
     """A control account on which every posted journal item carries a member as partner (design §3, level 2).
@@ -82,6 +79,18 @@ class CoopPot(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _constant_fields(self):
+        """What kind of pot it is, and whose, never changes."""
+        return super()._constant_fields() | {"kind", "company_id"}
+
+    def _guarded_message(self, names):
+        if names & {"kind", "company_id"}:
+            return self.env._(
+                "Kind and cooperative of a pot are fixed. Make a new pot, and archive the one you do not need."
+            )
+        return super()._guarded_message(names)
+
     @api.model_create_multi
     def create(self, vals_list):
         return super().create([self._complete_create_vals(vals) for vals in vals_list])
@@ -98,7 +107,6 @@ class CoopPot(models.Model):
         return {**vals, "account_id": account.id}
 
     def write(self, vals):
-        self._check_fixed(vals)
         if "account_id" in vals:
             self._check_can_change(vals)
         return super().write(vals)
@@ -121,16 +129,6 @@ class CoopPot(models.Model):
         items = self.env["account.move.line"].sudo()
         domain = [("account_id", "=", self.account_id.id), ("company_id", "=", self.company_id.id)]
         return self.kind == "member" or bool(items.search_count(domain, limit=1))
-
-    def _check_fixed(self, vals):
-        for name in set(FIXED_FIELDS) & vals.keys():
-            field = self._fields[name]
-            if not is_own_code(self.env) and any(field.convert_to_write(pot[name], pot) != vals[name] for pot in self):
-                raise UserError(
-                    self.env._(
-                        "Kind and cooperative of a pot are fixed. Make a new pot, and archive the one you do not need."
-                    )
-                )
 
     def _check_can_change(self, vals):
         # Any company's items count, also those the administrator cannot see.

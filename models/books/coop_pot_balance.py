@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_amount, format_date
 
 from ..common.database import prepare_for_sums
+from ..common.groups import ACCOUNTANT, MONEY_GROUPS
 
 DATE_KEY = "coop_pot_balance_date"
 
@@ -196,16 +197,7 @@ class CoopPotBalance(models.Model):
     @api.model
     def _sees_all(self):
         """A coach sees some members only, and may not know the sum over all."""
-        user = self.env.user
-        return self.env.su or any(
-            user.has_group(group)
-            for group in (
-                "social_cooperative.group_treasurer",
-                "social_cooperative.group_board",
-                "account.group_account_readonly",
-                "account.group_account_manager",
-            )
-        )
+        return self.env.su or self.env.user.has_groups(f"{MONEY_GROUPS},{ACCOUNTANT}")
 
     # === ACTIONS === #
 

@@ -1,10 +1,10 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 
 from .coop_guard import as_own_code, is_own_code
-from .groups import COACH, TREASURER
+from .database import lock
 
 # States in which whoever asks may still change what is asked.
 OPEN = ("draft", "returned")
@@ -128,8 +128,8 @@ class CoopRequestMixin(models.AbstractModel):
 
     # === HOOKS === #
 
-    def _get_members(self):
-        """The members whose request it is, with all rights: who they are is compared and not shown."""
+    def _is_handled_by_user(self):
+        """Whether this user drafts, submits, withdraws and cancels it."""
         raise NotImplementedError
 
     def _get_documents(self):
@@ -230,29 +230,6 @@ class CoopRequestMixin(models.AbstractModel):
             if reason:
                 raise UserError(reason)
 
-    # === WHO === #
-
-    def _is_handled_by_user(self):
-        """The treasurer; a coach of one of the members, or of a draft that has none yet; a member himself."""
-        self.ensure_one()
-        user, members = self.env.user, self._get_members()
-        return (
-            user.has_group(TREASURER)
-            or (user.has_group(COACH) and (not members or user in members.coach_id))
-            or user.partner_id in members.partner_id
-        )
-
-    def _is_coached_by_user(self):
-        """Whether this user is the coach of all its members; a member without a coach is nobody's to guide."""
-        self.ensure_one()
-        user, members = self.env.user, self._get_members()
-        return bool(members) and user.has_group(COACH) and all(member.coach_id == user for member in members)
-
-    def _is_of_user(self):
-        """Whether this user is one of the members himself."""
-        self.ensure_one()
-        return self.env.user.partner_id in self._get_members().partner_id
-
     # === ACTIONS === #
 
     def action_submit(self):
@@ -266,6 +243,27 @@ class CoopRequestMixin(models.AbstractModel):
         self._check_can("draft")
         for request in self:
             request._move_to("draft")
+
+    def action_send_back(self):
+        """Open the dialog that asks for the reason."""
+        return self._open_answer("returned")
+
+    def _open_answer(self, answer):
+        """The dialog that asks for the reason.
+
+        :param answer: one of :attr:`_answers`
+        """
+        self.ensure_one()
+        self._check_can(self._answers[answer])
+        dialog = self.env["coop.request.answer"]
+        return {
+            "type": "ir.actions.act_window",
+            "name": dict(dialog._fields["answer"]._description_selection(self.env))[answer],
+            "res_model": dialog._name,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_res_model": self._name, "default_res_id": self.id, "default_answer": answer},
+        }
 
     def action_cancel(self):
         self._check_can("cancel")
@@ -326,12 +324,11 @@ class CoopRequestMixin(models.AbstractModel):
 
     def _lock(self):
         """Nobody else takes a step until this is done: two approvals at once would reserve, or invoice, twice."""
-        try:
-            self.sudo().lock_for_update()  # who answers need not have rights to write; the step is checked apart
-        except LockError as error:
-            raise UserError(
-                self.env._("Somebody is working on %(name)s at this moment. Try again.", name=self.display_name)
-            ) from error
+        requests = self.sudo()  # who answers need not have rights to write; the step is checked apart
+        lock(
+            requests,
+            self.env._("Somebody is working on %(name)s at this moment. Try again.", name=self.display_name),
+        )
         self.invalidate_recordset()
 
     def _state_label(self):

@@ -1,16 +1,14 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-from .coop_guard import on_own_authority
 
 
 class CoopRunChainMixin(models.AbstractModel):
     """Runs that follow one another: the next goes on where the last posted one ended, and only that one is reversed.
 
-    The model has a field ``date_to``, by which runs follow one another; ``previous_id``, written when it computes and
-    when it posts; and a unique index over the chain and COALESCE(previous_id, 0) of what is posted, so that two runs never
-    follow the same one. What stands for the chain is locked, and written, by whoever posts or reverses: the run that is
-    followed, in its ``next_id``.
+    The model has a field ``date_to``, by which runs follow one another; says of ``previous_id``, which is written when it
+    computes and when it posts, that it is one of its own; and has a unique index over the chain and COALESCE(previous_id, 0)
+    of what is posted, so that two runs never follow the same one. What stands for the chain is locked, and written, by
+    whoever posts or reverses: see :meth:`_mark_chain`.
     """
 
     _name = "coop.run.chain.mixin"
@@ -19,6 +17,10 @@ class CoopRunChainMixin(models.AbstractModel):
 
     # The fields that name the chain, beside the company: a shop, for instance.
     _chain = ()
+
+    previous_id = fields.Many2one(
+        "coop.run.chain.mixin", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
 
     # === CHECKS === #
 
@@ -36,7 +38,7 @@ class CoopRunChainMixin(models.AbstractModel):
 
     @api.model
     def _guarded_fields(self):
-        return super()._guarded_fields() | {"previous_id", "next_id"}
+        return super()._guarded_fields() | {"previous_id"}
 
     @api.model
     def _last_posted(self, company, **chain):
@@ -60,9 +62,8 @@ class CoopRunChainMixin(models.AbstractModel):
         self._mark_chain(self if self.state == "posted" else self.previous_id)
 
     def _mark_chain(self, last):
-        """Write what stands for the chain.
+        """Hook: write what stands for the chain, and is locked with :meth:`_get_locked`.
 
         :param last: what is the last posted run from now on
         """
-        previous = self.previous_id
-        on_own_authority(previous).next_id = last - previous  # empty when this run was reversed
+        raise NotImplementedError

@@ -1,10 +1,11 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from .coop_guard import as_own_code, is_own_code, on_own_authority
+from .database import lock
 from .groups import BOARD, TREASURER
 
 # What every run writes about itself, whatever rights the client has.
@@ -110,9 +111,11 @@ class CoopRunMixin(models.AbstractModel):
     def _guarded_message(self, names):
         return self.env._("This goes from step to step by its buttons, and what they find cannot be edited.")
 
+    @api.model
+    def _constant_fields(self):
+        return super()._constant_fields() | {"company_id"}
+
     def _check_terms(self, vals):
-        if "company_id" in vals:
-            self._refuse_guarded({"company_id"})
         if set(self._terms) & vals.keys() and any(run.state != "draft" for run in self):
             raise UserError(
                 self.env._("Set this back to draft to change what it is about.")
@@ -172,7 +175,7 @@ class CoopRunMixin(models.AbstractModel):
     def _check_can_reverse(self):
         self._check_step("reverse")
         self._check_nothing_follows()
-        self._check_lock_date(self._booking_date())
+        self._check_lock_date(self._reversal_date())
 
     def _check_computable(self):
         """Hook: what else must hold before the run computes."""
@@ -270,17 +273,13 @@ class CoopRunMixin(models.AbstractModel):
         :raises UserError: when somebody else has them at this moment
         """
         self.ensure_one()
-        try:
-            for locked in (self, *(records or self._get_locked())):
-                # Whoever posts need not be allowed to edit what the run hangs together with.
-                locked.sudo().lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody is posting or reversing at %(company)s at this moment. Try again in a minute.",
-                    company=self.company_id.name,
-                )
-            ) from error
+        message = self.env._(
+            "Somebody is posting or reversing at %(company)s at this moment. Try again in a minute.",
+            company=self.company_id.name,
+        )
+        for locked in (self, *(records or self._get_locked())):
+            # Whoever posts need not be allowed to edit what the run hangs together with.
+            lock(locked.sudo(), message)
         self.env.invalidate_all()
 
     def _mark_done(self):

@@ -53,9 +53,14 @@ class CoopRunMixin(models.AbstractModel):
         :return: the entry; empty when there is nothing to book
         """
         line_vals = self._prepare_move_lines()
-        if not line_vals:
-            return self.env["account.move"]
-        move = self._authorise(self.env["account.move"]).create(self._prepare_move_vals(line_vals))
+        return self._make_entry(line_vals) if line_vals else self.env["account.move"]
+
+    def _make_entry(self, line_vals, **vals):
+        """An entry of the run, posted.
+
+        :param vals: what is another than on its ordinary entry
+        """
+        move = self._authorise(self.env["account.move"]).create(self._prepare_move_vals(line_vals) | vals)
         move._post(soft=False)
         return move
 
@@ -98,7 +103,7 @@ class CoopRunMixin(models.AbstractModel):
         self.env.flush_all()
 
     def _reverse_entries(self):
-        """The opposite of every posted entry of the run, on the same day, posted."""
+        """The opposite of every posted entry of the run, posted."""
         reversals = self.env["account.move"]
         for move in self._posted_entries():
             reversal = self._authorise(self._make_reversal(move))
@@ -122,8 +127,11 @@ class CoopRunMixin(models.AbstractModel):
         """Hook: why its entries are made and undone by this run only, as a message to the user."""
         raise NotImplementedError
 
+    def _reversal_date(self):
+        return self._booking_date()
+
     def _prepare_reversal_vals(self):
-        return {"date": self._booking_date(), "ref": self._label()}
+        return {"date": self._reversal_date(), "ref": self._label()}
 
     def _prepare_reversed_vals(self, _reversal):
         """What is written about the run when the reversal of its entry is posted."""

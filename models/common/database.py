@@ -1,6 +1,7 @@
-"""What PostgreSQL is told: settings for one transaction, and foreign keys."""
+"""What PostgreSQL is told: locks and settings for one transaction, and foreign keys."""
 
 from odoo import fields
+from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 
@@ -13,6 +14,19 @@ class KeyedMany2one(fields.Many2one):
 
     def update_db_foreign_key(self, model, column):
         pass
+
+
+def lock(records, message, allow_referencing=False):
+    """Nobody else changes these records until the transaction ends; a transaction that began before and does so starts again.
+
+    :param message: for who comes second while the first is not done, in his language
+    :param allow_referencing: whether others may make rows meanwhile that refer to them
+    :raises UserError: when somebody else has them at this moment
+    """
+    try:
+        records.lock_for_update(allow_referencing=allow_referencing)
+    except LockError as error:
+        raise UserError(message) from error
 
 
 def prepare_for_sums(cr):

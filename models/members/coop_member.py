@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..common.coop_bsn import bsn_warning
 from ..common.coop_guard import without_defaults
+from ..common.groups import BOARD, COACH, TREASURER
 from ..common.member_states import STATES
 from .coop_member_status import checked_later
 
@@ -93,11 +94,11 @@ class CoopMember(models.Model):
     )
 
     def _default_coach(self):
-        return self.env.user if self.env.user.has_group("social_cooperative.group_coach") else False
+        return self.env.user if self.env.user.has_group(COACH) else False
 
     def _domain_coach(self):
         """Users who can see the members they coach."""
-        groups = [self.env.ref(f"social_cooperative.group_{role}").id for role in ("coach", "treasurer", "board")]
+        groups = [self.env.ref(group).id for group in (COACH, TREASURER, BOARD)]
         return [("share", "=", False), ("all_group_ids", "in", groups)]
 
     # === COMPUTE METHODS === #
@@ -298,7 +299,7 @@ class CoopMember(models.Model):
         return bool(members.search_count([("number", "=", number), ("company_id", "=", company.id)], limit=1))
 
     def _check_can_renumber(self):
-        if not self.env.su and not self.env.user.has_group("social_cooperative.group_treasurer"):
+        if not self.env.su and not self.env.user.has_group(TREASURER):
             raise AccessError(self.env._("The number of a member is in the books. Only a treasurer changes it."))
 
     def _check_can_change_partner(self, partner_id):

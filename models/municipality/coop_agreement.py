@@ -108,11 +108,4 @@ class CoopAgreement(models.Model):
 
     def action_open_permissions(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Permissions"),
-            "res_model": "coop.permission",
-            "view_mode": "list,form",
-            "domain": [("agreement_id", "=", self.id)],
-            "context": {"default_agreement_id": self.id},
-        }
+        return self.env["coop.permission"]._action_of("agreement_id", self)

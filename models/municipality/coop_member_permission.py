@@ -74,11 +74,4 @@ class CoopMember(models.Model):
 
     def action_open_permissions(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Permissions"),
-            "res_model": "coop.permission",
-            "view_mode": "list,form",
-            "domain": [("member_id", "=", self.id)],
-            "context": {"default_member_id": self.id},
-        }
+        return self.env["coop.permission"]._action_of("member_id", self)

@@ -119,3 +119,20 @@ class CoopPermission(models.Model):
         """Without a last day of its own, a permission runs as long as its agreement."""
         agreement = self.env["coop.agreement"].browse(vals.get("agreement_id"))
         return {**vals, "date_to": vals.get("date_to") or agreement.date_to}
+
+    # === ACTIONS === #
+
+    @api.model
+    def _action_of(self, name, record):
+        """The page with the permissions of a member, or under an agreement.
+
+        :param name: the field that says so
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Permissions"),
+            "res_model": "coop.permission",
+            "view_mode": "list,form",
+            "domain": [(name, "=", record.id)],
+            "context": {f"default_{name}": record.id},
+        }

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..common.groups import TREASURER
+from ..common.notification import notification
 
 ACTIVITY = "social_cooperative.mail_activity_access"
 
@@ -62,7 +63,7 @@ class CoopMember(models.Model):
         self.check_access("write")
         self._check_not_exited()
         self._ask_treasurer(self.env._("Invite this member to the member's page"))
-        return self._notify(self.env._("The treasurer is asked to invite this member."))
+        return notification(self.env._("The treasurer is asked to invite this member."))
 
     def action_withdraw_access(self):
         self.ensure_one()
@@ -100,7 +101,7 @@ class CoopMember(models.Model):
         # The treasurer was checked above; users are the administrator's to edit.
         user.sudo().company_ids = [Command.link(self.company_id.id)]
         self._message_log(body=self.env._("Access to the member's page was given; this person had a login already."))
-        return self._notify(self.env._("This person has a login already, and now sees this membership there, too."))
+        return notification(self.env._("This person has a login already, and now sees this membership there, too."))
 
     def _withdraw_access(self):
         """The login stops. Who also enters other companies keeps his login for those."""
@@ -130,15 +131,3 @@ class CoopMember(models.Model):
             raise UserError(self.env._("There is no treasurer yet. Ask the administrator."))
         # A coach writes to his own members; the activity is the treasurer's.
         self.sudo().activity_schedule(ACTIVITY, user_id=treasurer.id, summary=summary)
-
-    @api.model
-    def _notify(self, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_amount
 
+from ..common.groups import TREASURER
+
 CHECKS = [
     ("pots", "Members' pots equal the control account"),
     ("shared", "Shared pots equal their control accounts"),
@@ -73,7 +75,9 @@ class CoopProofCheck(models.Model):
                 "Per closed session of a till: what the paid orders are worth, what was paid for them, and what the "
                 "closing entry says was paid. Rounding of cash and a difference that a treasurer booked away explain it."
             ),
-            "cover": self.env._("Bank, cash and payments on their way together are at least as much as all pots."),
+            "cover": self.env._(
+                "Bank, cash, payments on their way and clearing accounts together are at least as much as all pots."
+            ),
             "source": self.env._(
                 "Per member: what documents, receipts and rules give today up to the last settled day, against what "
                 "was settled. A difference is no mistake in itself: something was booked or changed later."
@@ -167,9 +171,7 @@ class CoopProofCheck(models.Model):
         if self.state != "differs":
             self.activity_unlink(["mail.mail_activity_data_todo"])
             return
-        group = self.env.ref("social_cooperative.group_treasurer")
-        users = group.all_user_ids.filtered(lambda user: self.company_id in user.company_ids and user.active)
-        for user in users - self.activity_ids.user_id:
+        for user in self.company_id._coop_users_of(TREASURER) - self.activity_ids.user_id:
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=user.id,
@@ -297,15 +299,8 @@ class CoopProofCheck(models.Model):
         items = self.env["account.move.line"]
         posted = Domain("parent_state", "=", "posted") & Domain("company_id", "=", self.company_id.id)
         pots = -self._sum(items, posted & Domain("account_id.coop_pot_ids", "!=", False))
-        on_the_way = self.env["account.payment"]._read_group(
-            [("company_id", "=", self.company_id.id), ("outstanding_account_id", "!=", False)],
-            ["outstanding_account_id"],
-        )
-        accounts = self.env["account.account"].union(*(account for [account] in on_the_way))
-        money = self._sum(
-            items,
-            posted & (Domain("account_id.account_type", "=", "asset_cash") | Domain("account_id", "in", accounts.ids)),
-        )
+        accounts = self.env["coop.engine.input"]._money_accounts(self.company_id)
+        money = self._sum(items, posted & Domain("account_id", "in", accounts))
         short = self.company_id.currency_id.round(pots - money)
         return "account.account", [(self.company_id.coop_pot_id.account_id.id, short)] if short > 0 else []
 

@@ -108,7 +108,7 @@ class CoopReceivedElsewhere(models.Model):
     @api.model
     def _by_member(self, members):
         """{member id: tuple of what was received, as the engine reads it}"""
-        # As in coop.member._get_pot_figures: whoever may compute for a member may use what counts for him.
+        # Whoever may compute for a member may use what counts for him, also without rights on this list.
         lines = self.sudo().search_fetch(
             [("member_id", "in", members.ids)], ["member_id", "legal_basis", "month", "amount"], order="month, id"
         )

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine import Granted, Period, to_decimal
-from ..common.groups import TREASURER
+from ..common.groups import BILLING, TREASURER
 from .coop_legal_amount import LEGAL_BASES
 
 STATES = [
@@ -132,12 +132,14 @@ class CoopReward(models.Model):
         for run, rewards in self.grouped("run_id").items():
             run._check_may("reverse")
             run._lock(rewards.member_id)
-            run._check_can_reverse_rewards(rewards)
+            if any(reward.state != "posted" for reward in rewards):
+                raise UserError(self.env._("Only posted rewards can be reversed."))
+            run._check_can_reverse()
             run._do_reverse_rewards(rewards)
 
     def action_register_payment(self):
         """Odoo's own Register Payment, for what is open of these rewards."""
-        if not self.env.user.has_group("account.group_account_invoice"):
+        if not self.env.user.has_group(BILLING):
             raise AccessError(self.env._("Only a treasurer pays rewards."))
         lines = self.filtered(lambda reward: reward.payment_state in ("not_paid", "partial")).line_id
         if not lines:

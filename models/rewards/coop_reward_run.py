@@ -101,10 +101,6 @@ class CoopRewardRun(models.Model):
 
     # === ACTIONS === #
 
-    def action_reverse(self):
-        """Reverse everything of this run that is not reversed yet."""
-        self.reward_ids.filtered(lambda reward: reward.state == "posted").action_reverse()
-
     def action_register_payment(self):
         return self.reward_ids.action_register_payment()
 
@@ -145,11 +141,6 @@ class CoopRewardRun(models.Model):
         if not any(reward._counts() for reward in self.reward_ids):
             raise UserError(self.env._("There is nothing to post: every reward is nothing."))
         self._check_still_right()
-
-    def _check_can_reverse_rewards(self, rewards):
-        if not rewards or any(reward.state != "posted" for reward in rewards):
-            raise UserError(self.env._("Only posted rewards can be reversed."))
-        self._check_lock_date(self._reversal_date())
 
     def _check_settings(self):
         self.company_id._coop_check_enabled()

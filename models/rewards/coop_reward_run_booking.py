@@ -36,35 +36,37 @@ class CoopRewardRun(models.Model):
         return self.reward_ids.filtered(lambda reward: reward._counts()).sorted("member_number")
 
     def _book(self):
-        paid = self.reward_ids.filtered("amount")
-        if not paid:
-            return self.env["account.move"]
-        move = self._create_move(paid, self.payment_date, self._label(), 1)
-        for reward, line in zip(paid, move.line_ids.filtered(self._is_payable).sorted("id"), strict=True):
+        paid, move = self._paid_rewards(), super()._book()
+        for reward, line in zip(paid, self._payable_lines(move), strict=True):
             on_own_authority(reward).line_id = line
         self._settle_open_debits(paid)
         return move
+
+    def _paid_rewards(self):
+        return self.reward_ids.filtered("amount")
 
     def _label(self):
         """What stands on the entry and so on the member's next statement."""
         return self.env._("Reward %(period)s (%(name)s)", period=self._period_label(), name=self.name)
 
-    def _is_payable(self, line):
-        return line.account_id == self.company_id.coop_reward_account_id
+    def _payable_lines(self, move):
+        """The lines of an entry of this run on the account of rewards, in the order of the rewards."""
+        account = self.company_id.coop_reward_account_id
+        return move.line_ids.filtered(lambda line: line.account_id == account).sorted("id")
 
     def _authorise(self, moves):
         """Only a run moves rewards between these accounts; the guard keeps everybody else out."""
         return as_own_code(moves)
 
-    def _create_move(self, rewards, day, label, sign):
-        """Dr pot / Cr reward payable, per member; with sign −1 the other way round."""
-        lines = [vals for reward in rewards for vals in self._prepare_reward_lines(reward, label, sign)]
-        vals = self._prepare_move_vals(lines) | {"date": day, "ref": label, "coop_reward_run_id": self.id}
-        move = self._authorise(self.env["account.move"]).create(vals)
-        move._post(soft=False)
-        return move
+    def _prepare_move_vals(self, line_vals):
+        return super()._prepare_move_vals(line_vals) | {"coop_reward_run_id": self.id}
+
+    def _prepare_move_lines(self):
+        label = self._label()
+        return [vals for reward in self._paid_rewards() for vals in self._prepare_reward_lines(reward, label, 1)]
 
     def _prepare_reward_lines(self, reward, label, sign):
+        """Dr pot / Cr reward payable; with sign −1 the other way round."""
         company = self.company_id
         common = {
             "partner_id": reward.member_id.partner_id.id,
@@ -109,14 +111,19 @@ class CoopRewardRun(models.Model):
     def _reversal_date(self):
         return max(self.payment_date, fields.Date.context_today(self))
 
+    def _do_reverse(self):
+        """Everything of this run that is not reversed yet."""
+        self._do_reverse_rewards(self.reward_ids.filtered(lambda reward: reward.state == "posted"))
+
     def _do_reverse_rewards(self, rewards):
         """One entry the other way round; what was not paid yet is closed with it."""
         self.ensure_one()
         booked = rewards.filtered("line_id")
         if booked:
             label = self.env._("Reversal of reward %(period)s (%(name)s)", period=self._period_label(), name=self.name)
-            move = self._create_move(booked, self._reversal_date(), label, -1)
-            for reward, line in zip(booked, move.line_ids.filtered(self._is_payable).sorted("id"), strict=True):
+            lines = [vals for reward in booked for vals in self._prepare_reward_lines(reward, label, -1)]
+            move = self._make_entry(lines, date=self._reversal_date(), ref=label)
+            for reward, line in zip(booked, self._payable_lines(move), strict=True):
                 if not reward.line_id.reconciled:
                     (reward.line_id | line).reconcile()
             on_own_authority(booked).reversal_id = move

@@ -4,7 +4,7 @@ from dataclasses import replace
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ...engine import Earned, Granted, Month, Payment, Period, Permitted, RewardInput, reward, to_decimal
+from ...engine import Earned, Month, Payment, Period, Permitted, RewardInput, reward, to_decimal, with_reward
 from ..common.coop_guard import as_own_code, on_own_authority
 
 
@@ -32,12 +32,13 @@ class CoopRewardRun(models.Model):
         for member, own in sorted(permissions.grouped("member_id").items(), key=lambda item: item[0].number or ""):
             given = inputs[member.id]
             for policy in self._policies_of(own):
-                given, outcome = self._outcome(policy, own, given)
+                terms = policy._to_engine()
+                given, outcome = self._outcome(policy, terms, own, given)
                 result.append((own, policy, given, outcome))
-                given = self._granted(policy, given, outcome)
+                given = with_reward(terms, given, outcome)
         return result
 
-    def _outcome(self, policy, permissions, given):
+    def _outcome(self, policy, terms, permissions, given):
         own = permissions.filtered(lambda permission: policy in permission._policies())
         given = replace(
             given,
@@ -50,24 +51,7 @@ class CoopRewardRun(models.Model):
                 for permission in own
             ),
         )
-        return given, reward(policy._to_engine(), given)
-
-    def _granted(self, policy, given, outcome):
-        """The same member, for the next policy of this run."""
-        payment = Payment(policy.legal_basis, self.payment_date, outcome.amount)
-        granted = tuple(
-            Granted(
-                policy.id, policy.legal_basis, part.period, policy.basis, to_decimal(policy.percentage), part.amount
-            )
-            for part in outcome.parts
-        )
-        return replace(
-            given,
-            available=given.available - outcome.amount,
-            recovered=given.recovered + outcome.recovered,
-            payments=(*given.payments, payment),
-            granted=(*given.granted, *granted),
-        )
+        return given, reward(terms, given)
 
     # === GATHERING === #
 

@@ -48,9 +48,7 @@ class CoopSettlement(models.Model):
         readonly=True,
         copy=False,
     )
-    previous_id = fields.Many2one(
-        "coop.settlement", "Previous settlement", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
-    )
+    previous_id = fields.Many2one("coop.settlement", "Previous settlement")
     line_ids = fields.One2many("coop.settlement.line", "settlement_id", "Members", readonly=True, copy=False)
     item_ids = fields.One2many(
         "coop.settlement.item",
@@ -183,6 +181,7 @@ class CoopSettlement(models.Model):
 
     def _check_postable(self):
         self._check_receivers()
+        self._check_still_right()
 
     def _check_settings(self):
         if not self.company_id.coop_enabled:

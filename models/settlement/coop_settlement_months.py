@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..common.groups import ADMINISTRATOR
+
 
 class CoopSettlement(models.Model):
     """What is due follows from rules and categories as they are now: changing one restates months that were settled.
@@ -12,7 +14,7 @@ class CoopSettlement(models.Model):
 
     @api.model
     def _may_change_settled_months(self):
-        return self.env.su or self.env.user.has_group("social_cooperative.group_administrator")
+        return self.env.su or self.env.user.has_group(ADMINISTRATOR)
 
     @api.model
     def _settled_until(self, company):

@@ -1,10 +1,8 @@
 """What a program that only reads may know: figures under number and trade name, never who the person is (doc/api.md)."""
 
-READER = "social_cooperative.group_reader"
-MORE_THAN_READING = (
-    "social_cooperative.group_coach,social_cooperative.group_board,social_cooperative.group_treasurer,"
-    "account.group_account_readonly"
-)
+from ..common.groups import COACH, MONEY_GROUPS, READER
+
+MORE_THAN_READING = f"{COACH},{MONEY_GROUPS}"
 TECHNICAL = {"id", "display_name", "company_id", "currency_id", "create_date", "write_date"}
 MEMBER_FIELDS = TECHNICAL | {
     "number", "trade_name", "state", "state_date", "admission_date", "active",

@@ -112,9 +112,9 @@ class CoopEquipment(models.Model):
         return super()._guarded_fields() | {"number", "move_line_id"}
 
     @api.model
-    def _is_guarded_row(self, vals=None):
-        # The number is of the company's own sequence: who owns it is said when it is made, and stays.
-        return super()._is_guarded_row(vals) or (vals is not None and "company_id" in vals)
+    def _constant_fields(self):
+        # The number is of the company's own sequence.
+        return super()._constant_fields() | {"company_id"}
 
     def _guarded_message(self, names):
         return self.env._("Number and bill of equipment are fixed.")

@@ -1,9 +1,6 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .coop_equipment import OUTCOMES
-
-# The loan-for-use agreement may be signed and scanned later.
-PAPER = {"signed_on", "agreement", "agreement_name"}
 
 
 class CoopEquipmentUse(models.Model):
@@ -14,6 +11,9 @@ class CoopEquipmentUse(models.Model):
     _inherit = ["coop.guarded"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
+    _guarded_rows = True
+    # The loan-for-use agreement may be signed and scanned later.
+    _free_fields = frozenset({"signed_on", "agreement", "agreement_name"})
 
     equipment_id = fields.Many2one("coop.equipment", required=True, index=True, ondelete="restrict", check_company=True)
     company_id = fields.Many2one(related="equipment_id.company_id", store=True, index=True, precompute=True)
@@ -35,10 +35,6 @@ class CoopEquipmentUse(models.Model):
         " daterange(date_from, date_to, '[)') WITH &&)",
         "Somebody has this equipment at that time already.",
     )
-
-    @api.model
-    def _is_guarded_row(self, vals=None):
-        return vals is None or not vals.keys() <= PAPER
 
     def _guarded_message(self, names):
         return self.env._("Use is written by the buttons Hand over and End of use, and is kept.")

@@ -1,8 +1,9 @@
 from odoo import fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 
 from ...engine import money
 from ..books.account_account import COSTS
+from ..common.database import lock
 
 
 class CoopMember(models.Model):
@@ -35,13 +36,9 @@ class CoopMember(models.Model):
         Writing the members makes a transaction that began before ours fail and start again: it would not see what
         ours took. For members whom the caller may reach for by his step, so with the rights that takes.
         """
-        try:
-            # Whoever books something else of these members refers to them, and is not in the way.
-            self.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._("Somebody is spending from the same pot at this moment. Try again in a minute.")
-            ) from error
+        # Whoever books something else of these members refers to them, and is not in the way.
+        message = self.env._("Somebody is spending from the same pot at this moment. Try again in a minute.")
+        lock(self, message, allow_referencing=True)
         for member in self:
             member.pot_version += 1
         self.flush_recordset()

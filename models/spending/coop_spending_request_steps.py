@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..common.groups import BOARD, TREASURER
+from ..common.groups import ADMINISTRATOR, BOARD, TREASURER
 from ..common.member_states import NOT_PRESENT
 from .coop_spending_request import ASKED, BOOKING
 
@@ -174,36 +174,18 @@ class CoopSpendingRequest(models.Model):
         """Open the dialog that asks for the reason."""
         self.ensure_one()
         self._check_can("override")
-        return self._open_dialog(
-            "coop.spending.override",
-            self.env._("Approve above what is available"),
-            {"default_request_id": self.id},
-        )
-
-    def action_send_back(self):
-        """Open the dialog that asks for the reason."""
-        return self._open_answer("returned", self.env._("Send back"))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Approve above what is available"),
+            "res_model": "coop.spending.override",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_request_id": self.id},
+        }
 
     def action_refuse(self):
         """Open the dialog that asks for the reason."""
-        return self._open_answer("refused", self.env._("Refuse"))
-
-    def _open_answer(self, answer, title):
-        self.ensure_one()
-        self._check_can(self._answers[answer])
-        return self._open_dialog(
-            "coop.spending.answer", title, {"default_request_id": self.id, "default_answer": answer}
-        )
-
-    def _open_dialog(self, model, title, context):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": context,
-        }
+        return self._open_answer("refused")
 
     # === BUSINESS METHODS === #
 
@@ -285,13 +267,5 @@ class CoopSpendingRequest(models.Model):
 
     def _get_group_users(self, group):
         """The people of this company in a group; not those who are in it only as administrators of the system."""
-        # Users are the system administrator's to see.
-        users = self.env["res.users"].sudo()
-        found = users.search(
-            [
-                ("company_ids", "in", self.company_id.ids),
-                ("share", "=", False),
-                ("all_group_ids", "in", self.env.ref(group).ids),
-            ]
-        )
-        return found.filtered(lambda user: not user.has_group("social_cooperative.group_administrator")) or found
+        found = self.company_id._coop_users_of(group)
+        return found.filtered(lambda user: not user.has_group(ADMINISTRATOR)) or found

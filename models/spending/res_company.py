@@ -59,7 +59,7 @@ class ResCompany(models.Model):
             if self.coop_refuse_overspending
             else self.env._("Spending above what is available is no longer refused: pots can go below zero.")
         )
-        # As for four eyes: an administrator who may not edit the company's contact is logged, too.
+        # The log must be written also by an administrator who may not edit the company's contact.
         self.partner_id.sudo().message_post(body=body, author_id=self.env.user.partner_id.id)
 
     # === ACCOUNTS === #

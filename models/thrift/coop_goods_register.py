@@ -16,6 +16,7 @@ class CoopGoodsRegister(models.Model):
     _inherit = ["coop.guarded", "coop.xlsx.mixin"]
     _order = "date desc, id desc"
     _rec_name = "number"
+    _guarded_rows = True
 
     _xlsx_route = "/coop/register.xlsx"
 
@@ -32,10 +33,6 @@ class CoopGoodsRegister(models.Model):
     _number_uniq = models.UniqueIndex("(company_id, number)", "There is an entry with this number already.")
 
     # === GUARD === #
-
-    @api.model
-    def _is_guarded_row(self, vals=None):
-        return True
 
     def _guarded_message(self, names):
         return self.env._("The register is filled by booking an intake and cannot be edited.")

@@ -2,10 +2,12 @@ import re
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from ..common.coop_guard import as_own_code, is_own_code
+from ..common.coop_guard import as_own_code
+from ..common.database import lock
+from ..common.groups import TREASURER
 
 POSTCODE = "[1-9][0-9]{3}"
 SOURCES = [
@@ -27,7 +29,7 @@ class CoopIntake(models.Model):
 
     _name = "coop.intake"
     _description = "Intake of donated goods"
-    _inherit = ["mail.thread"]
+    _inherit = ["coop.guarded", "mail.thread"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -56,6 +58,7 @@ class CoopIntake(models.Model):
         default="draft",
         required=True,
         readonly=True,
+        copy=False,
         index=True,
         tracking=True,
     )
@@ -115,46 +118,41 @@ class CoopIntake(models.Model):
                 self.env._("%(postcode)s is no postcode: enter its four digits, as 8011.", postcode=postcode)
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        intakes = super().create(vals_list)
-        # Looked at afterwards, since values come from the defaults of a context, too.
-        if any(intake.state != "draft" or intake.cancelled_on for intake in intakes) and not is_own_code(self.env):
-            raise AccessError(self.env._("An intake begins as a draft."))
-        return intakes
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"name", "state", "cancelled_on"}
+
+    def _guarded_message(self, names):
+        return self.env._("An intake begins as a draft, and is booked and cancelled by its buttons.")
+
+    def _get_fixed(self):
+        return self.filtered(lambda intake: intake.state != "draft")
+
+    @api.model
+    def _fixed_fields(self):
+        return super()._fixed_fields() - {"note"}
+
+    def _fixed_message(self):
+        return self.env._("What is booked stays. Cancel the intake, so that the kilos go back, and enter it again.")
 
     def write(self, vals):
-        if not is_own_code(self.env) and any(
-            name in ("state", "name", "cancelled_on") or (name != "note" and intake.state != "draft")
-            for intake in self
-            for name in vals
-            if name in intake._fields and intake._fields[name].store and not name.startswith(("message_", "activity_"))
-        ):
-            raise UserError(self.env._("This intake is booked. Cancel it and enter it again to correct it."))
         if {"source", "site_id", "postcode"} & vals.keys():
             for intake in self:
                 self._check_sent_origin({"source": intake.source, "site_id": intake.site_id.id} | vals)
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_booked(self):
-        if any(intake.state != "draft" for intake in self):
-            raise UserError(self.env._("An intake that was booked stays. Cancel it instead: the kilos go back."))
-
     # === ACTIONS === #
 
     def action_confirm(self):
         self.check_access("write")
-        # Two who press at once would move the kilos twice.
-        self.lock_for_update()
+        self._lock()
         self._check_can_confirm()
         self._do_confirm()
 
     def action_cancel(self):
         """The kilos go back by return moves; the intake and its moves stay to be seen."""
         self.check_access("write")
-        # Two who press at once would take the kilos back twice.
-        self.lock_for_update()
+        self._lock()
         self._check_can_cancel()
         self._do_cancel()
 
@@ -171,9 +169,13 @@ class CoopIntake(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _lock(self):
+        """Two who press at once would move the kilos, or take them back, twice."""
+        lock(self, self.env._("Somebody is booking or cancelling this intake at this moment. Look again in a minute."))
+
     def _check_can_confirm(self):
         today = fields.Date.context_today(self)
-        treasurer = self.env.user.has_group("social_cooperative.group_treasurer")
+        treasurer = self.env.user.has_group(TREASURER)
         for intake in self:
             if intake.state != "draft":
                 raise UserError(self.env._("%(intake)s is booked already.", intake=intake.name))
@@ -239,7 +241,7 @@ class CoopIntake(models.Model):
 
     def _check_can_cancel(self):
         today = fields.Date.context_today(self)
-        treasurer = self.env.user.has_group("social_cooperative.group_treasurer")
+        treasurer = self.env.user.has_group(TREASURER)
         for intake in self:
             if intake.state != "done":
                 raise UserError(self.env._("Only an intake that is booked can be cancelled."))

@@ -3,7 +3,7 @@ from datetime import datetime, time
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..common.coop_guard import as_own_code, is_own_code
+from ..common.coop_guard import as_own_code
 
 MAX_KILOS = 10000  # one weighing stays below it
 
@@ -13,6 +13,7 @@ class CoopIntakeLine(models.Model):
 
     _name = "coop.intake.line"
     _description = "Weighed goods"
+    _inherit = ["coop.guarded"]
     _order = "intake_id, id"
     _check_company_auto = True
 
@@ -58,14 +59,13 @@ class CoopIntakeLine(models.Model):
             self._check_weight(vals.get("weight"))
         return vals_list
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines._check_draft()
-        return lines
+    def _get_fixed(self):
+        return self.filtered(lambda line: line.state != "draft")
+
+    def _fixed_message(self):
+        return self.intake_id._fixed_message()
 
     def write(self, vals):
-        self._check_draft()
         if "weight" in vals:
             self._check_weight(vals["weight"])
         return super().write(vals)
@@ -76,14 +76,6 @@ class CoopIntakeLine(models.Model):
         is_weight = isinstance(weight, (int, float)) and 0 < weight < MAX_KILOS
         if not is_weight or not 0 < self._fields["weight"].convert_to_cache(weight, self) < MAX_KILOS:
             raise ValidationError(self.env._("Weigh first: the weight is above 0 and below 10,000 kilos."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_booked(self):
-        self._check_draft()
-
-    def _check_draft(self):
-        if not is_own_code(self.env) and any(line.state != "draft" for line in self):
-            raise UserError(self.env._("This intake is booked. Cancel it and enter it again to correct it."))
 
     # === BUSINESS METHODS === #
 

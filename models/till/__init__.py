@@ -24,10 +24,12 @@ from . import pos_config_guard
 from . import account_move
 from . import account_move_declaration
 from . import coop_shift
+from . import coop_shop_run_mixin
 from . import coop_shop_division
 from . import coop_margin_rate
 from . import product_category
 from . import product_template_margin
 from . import coop_margin_period
 from . import pos_session
+from . import coop_engine_input
 from . import res_company

@@ -13,32 +13,22 @@ class CoopMarginPeriod(models.Model):
 
     _name = "coop.margin.period"
     _description = "Margin scheme period"
-    _inherit = ["coop.run.chain.mixin"]
+    _inherit = ["coop.shop.run.mixin"]
     _order = "date_to desc, id desc"
     _rec_name = "date_to"
     _steps = {"compute": Step(("draft",)), "post": Step(("draft",)), "reverse": Step(("posted",))}
     _four_eyes_step = None
-    _results = ("line_ids", "move_id", "reversal_id")
     _books_tax = True
 
-    date_from = fields.Date(required=True)
-    date_to = fields.Date(required=True)
-    previous_id = fields.Many2one(
-        "coop.margin.period", "Previous period", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
-    )
-    next_id = fields.Many2one(
-        "coop.margin.period", "Next period", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
-    )
+    previous_id = fields.Many2one("coop.margin.period", "Previous period")
+    next_id = fields.Many2one("coop.margin.period", "Next period")
     is_over = fields.Boolean(compute="_compute_is_over", export_string_translation=False)
     line_ids = fields.One2many("coop.margin.period.line", "period_id", readonly=True, copy=False)
     sales = fields.Monetary(compute="_compute_totals")
     purchases = fields.Monetary(compute="_compute_totals")
     margin = fields.Monetary(compute="_compute_totals")
     vat = fields.Monetary("Value added tax", compute="_compute_totals")
-    move_id = fields.Many2one("account.move", "Journal entry", readonly=True, copy=False, index="btree_not_null")
-    reversal_id = fields.Many2one("account.move", readonly=True, copy=False, index="btree_not_null")
 
-    _dates = models.Constraint("CHECK (date_from <= date_to)", "The first day comes before the last.")
     # The chain, guaranteed by the database: two periods cannot follow the same one.
     _chain_uniq = models.UniqueIndex(
         "(company_id, COALESCE(previous_id, 0)) WHERE state = 'posted'",
@@ -69,24 +59,18 @@ class CoopMarginPeriod(models.Model):
 
     # === CHECKS === #
 
-    def _guarded_message(self, names):
-        return self.env._("These figures are made by Compute and Post, and cannot be edited.")
-
     def _check_computable(self):
         self._check_follows()
 
     def _check_postable(self):
         self._check_over()
 
-    def _check_over(self):
+    def _not_over_message(self):
         """What is sold after posting would land in the return of the next period."""
-        if self.date_to >= fields.Date.context_today(self):
-            raise UserError(
-                self.env._(
-                    "This period is not over. Post it on %(date)s or later; Compute shows what it is so far.",
-                    date=format_date(self.env, fields.Date.add(self.date_to, days=1)),
-                )
-            )
+        return self.env._(
+            "This period is not over. Post it on %(date)s or later; Compute shows what it is so far.",
+            date=format_date(self.env, fields.Date.add(self.date_to, days=1)),
+        )
 
     def _check_follows(self):
         """Periods follow each other without a gap, or sales would escape and the loss carried would be wrong."""
@@ -178,9 +162,6 @@ class CoopMarginPeriod(models.Model):
     def _prepare_move_lines(self):
         return [vals for line in self.line_ids.filtered("vat") for vals in line._prepare_move_lines()]
 
-    def _prepare_posted_vals(self, move):
-        return super()._prepare_posted_vals(move) | {"move_id": move.id}
-
     def _why_fixed(self):
         return self.env._(
             "This entry belongs to %(run)s. Reverse the margin period instead: then the tax stays right.",
@@ -191,9 +172,6 @@ class CoopMarginPeriod(models.Model):
         return super()._prepare_reversal_vals() | {
             "ref": self.env._("Reversal of %(ref)s", ref=self.move_id.ref),
         }
-
-    def _prepare_reversed_vals(self, reversal):
-        return super()._prepare_reversed_vals(reversal) | {"reversal_id": reversal.id}
 
 
 class CoopMarginPeriodLine(models.Model):

@@ -1,8 +1,10 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
+
+from ..common.coop_guard import on_own_authority
 
 MISTAKE = timedelta(minutes=1)
 DAY = 24  # hours
@@ -13,6 +15,7 @@ class CoopShift(models.Model):
 
     _name = "coop.shift"
     _description = "Shift"
+    _inherit = ["coop.guarded"]
     _order = "date desc, id desc"
     _rec_name = "till_member_id"
 
@@ -89,36 +92,36 @@ class CoopShift(models.Model):
                     )
                 )
 
-    @api.constrains("date", "hours", "till_member_id", "shop_account_id")
-    def _check_not_divided(self):
-        self._check_open()
+    # === CRUD METHODS === #
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_divided(self):
-        self._check_open()
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"start", "stop"}
 
-    def write(self, vals):
-        if {"date", "hours", "till_member_id", "company_id", "shop_account_id"} & vals.keys():
-            self._check_open()
-        return super().write(vals)
+    def _guarded_message(self, names):
+        return self.env._("Clocking in and out is done at the till. Fill in the hours instead.")
 
-    def _check_open(self):
+    def _get_fixed(self):
         """Hours by which the shop's result was divided stay as they were."""
-        for shift in self:
-            # Whoever clocks in need not see divisions.
-            last = (
-                self.env["coop.shop.division"]
-                .sudo()
-                ._last_posted(shift.company_id, shop_account_id=shift.shop_account_id)
-            )
-            if last and shift.date <= last.date_to:
-                raise UserError(
-                    self.env._(
-                        "The hours up to %(date)s are divided already. Enter forgotten hours on a later day, or reverse "
-                        "the last division first.",
-                        date=format_date(self.env, last.date_to),
-                    )
-                )
+        return self.filtered(lambda shift: shift.date <= (shift._last_division().date_to or date.min))
+
+    @api.model
+    def _fixed_fields(self):
+        return {"date", "hours", "till_member_id", "company_id", "shop_account_id"}
+
+    def _fixed_message(self):
+        return self.env._(
+            "The hours up to %(date)s are divided already. Enter forgotten hours on a later day, or reverse "
+            "the last division first.",
+            date=format_date(self.env, self[:1]._last_division().date_to),
+        )
+
+    def _last_division(self):
+        self.ensure_one()
+        divisions = self.env["coop.shop.division"].sudo()  # whoever clocks in need not see divisions
+        return divisions._last_posted(self.company_id, shop_account_id=self.shop_account_id)
+
+    # === BUSINESS METHODS === #
 
     def _clocked_hours(self, stop):
         worked = (stop - self.start).total_seconds() / 3600 if stop else 0.0
@@ -162,21 +165,20 @@ class CoopShift(models.Model):
 
     def _do_clock(self, till_member, config):
         # The PIN was right: that is what gives a cashier's till the right to write these hours.
-        running = self.sudo().search(
-            [("till_member_id", "=", till_member.id), ("start", "!=", False), ("stop", "=", False)]
-        )
+        shifts = on_own_authority(self)
+        running = shifts.search([("till_member_id", "=", till_member.id), ("start", "!=", False), ("stop", "=", False)])
         today = fields.Date.context_today(self)
         if running.date == today:
             return running._clock_out()
-        message = (
-            running._forget()
-            if running
-            else self.env._("%(member)s is in. Have a good day!", member=till_member.display_name)
-        )
-        self.sudo().create(self._prepare_clocked_vals(till_member, config, today))
+        message = running._forget() if running else self._welcome(till_member)
+        shifts.create(self._prepare_clocked_vals(till_member, config, today))
         return message
 
+    def _welcome(self, till_member):
+        return self.env._("%(member)s is in. Have a good day!", member=till_member.display_name)
+
     def _prepare_clocked_vals(self, till_member, config, today):
+        # Whose sales of the shop are is the till's setting, which a cashier need not be allowed to read.
         shop = config.sudo().coop_shop_account_id or self._default_shop_account(till_member.company_id)
         return {
             "till_member_id": till_member.id,
@@ -211,15 +213,19 @@ class CoopShift(models.Model):
         return f"{minutes // 60}:{minutes % 60:02}"
 
     def _forget(self):
-        """Somebody went home without clocking out: nobody knows these hours, so none are made up."""
-        day = format_date(self.env, self.date)
-        self.write({"stop": self.start, "note": self.env._("Forgot to clock out: fill in the hours")})
+        """Somebody went home without clocking out. Nobody knows these hours unless they were filled in since: none are made up."""
+        if self.hours:
+            self.write({"stop": self.start, "hours": self.hours})  # they may be divided by now
+            message = self._welcome(self.till_member_id)
+        else:
+            self.write({"stop": self.start, "note": self.env._("Forgot to clock out: fill in the hours")})
+            message = self.env._(
+                "%(member)s is in. On %(day)s you forgot to clock out: tell the treasurer how long you worked.",
+                member=self.till_member_id.display_name,
+                day=format_date(self.env, self.date),
+            )
         self.flush_recordset()  # the database allows one open shift
-        return self.env._(
-            "%(member)s is in. On %(day)s you forgot to clock out: tell the treasurer how long you worked.",
-            member=self.till_member_id.display_name,
-            day=day,
-        )
+        return message
 
     def _unfinished(self):
         """Those of which the hours are not known yet."""

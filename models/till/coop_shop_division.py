@@ -4,10 +4,10 @@ from decimal import Decimal
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ...engine import cents, to_decimal
+from ...engine import to_decimal
 from ...engine.division import divide
 from ..common.coop_guard import on_own_authority, without_spending_check
 from ..common.coop_run_mixin import Step
@@ -26,7 +26,7 @@ class CoopShopDivision(models.Model):
 
     _name = "coop.shop.division"
     _description = "Division of the shop's result"
-    _inherit = ["coop.run.chain.mixin"]
+    _inherit = ["coop.shop.run.mixin"]
     _order = "date_to desc, id desc"
     _rec_name = "date_to"
     _check_company_auto = True
@@ -37,10 +37,7 @@ class CoopShopDivision(models.Model):
         "reverse": Step(("posted",), BOTH),
     }
     _four_eyes_step = "post"
-    _results = (
-        *("turnover", "costs", "result", "divided_before", "amount"),
-        *("hours", "line_ids", "move_id", "reversal_id"),
-    )
+    _results = ("turnover", "costs", "result", "divided_before", "amount", "hours", "line_ids")
     _terms = ("shop_account_id", "account_id", "date_from", "date_to", "percentage")
     _chain = ("shop_account_id",)
 
@@ -61,29 +58,18 @@ class CoopShopDivision(models.Model):
         default=lambda self: self.env.company.income_account_id,
     )
     date_from = fields.Date(
-        required=True,
         compute="_compute_date_from",
         store=True,
         readonly=False,
         precompute=True,
         help="Hours from this day on count.",
     )
-    date_to = fields.Date(required=True)
     percentage = fields.Float(default=100.0, help="How much of the result is divided; the rest stays the shop's.")
     state = fields.Selection(
         selection_add=[("computed", "Computed"), ("posted",)], ondelete={"computed": "set default"}
     )
-    previous_id = fields.Many2one(
-        "coop.shop.division",
-        "Previous division",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
-    next_id = fields.Many2one(
-        "coop.shop.division", "Next division", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
-    )
+    previous_id = fields.Many2one("coop.shop.division", "Previous division")
+    next_id = fields.Many2one("coop.shop.division", "Next division")
     turnover = fields.Monetary(
         "Turnover to date", readonly=True, copy=False, help="Without tax, as far as it is received."
     )
@@ -95,10 +81,7 @@ class CoopShopDivision(models.Model):
     hours = fields.Float(readonly=True, copy=False)
     per_hour = fields.Monetary("For an hour", compute="_compute_steps")
     line_ids = fields.One2many("coop.shop.division.line", "division_id", readonly=True, copy=False)
-    move_id = fields.Many2one("account.move", "Journal entry", readonly=True, copy=False, index="btree_not_null")
-    reversal_id = fields.Many2one("account.move", readonly=True, copy=False, index="btree_not_null")
 
-    _dates = models.Constraint("CHECK (date_from <= date_to)", "The first day comes before the last.")
     _percentage = models.Constraint(
         "CHECK (percentage > 0 AND percentage <= 100)", "Divide more than 0, at most 100 %."
     )
@@ -133,9 +116,6 @@ class CoopShopDivision(models.Model):
 
     # === CHECKS === #
 
-    def _guarded_message(self, names):
-        return self.env._("These figures are made by Compute and Post, and cannot be edited.")
-
     def _check_computable(self):
         self._check_over()
         self._check_follows()
@@ -145,12 +125,9 @@ class CoopShopDivision(models.Model):
         self._check_over()
         self._check_hours_known()
 
-    def _check_over(self):
+    def _not_over_message(self):
         """Divided days are closed: nobody could clock in or out on them any more."""
-        if self.date_to >= fields.Date.context_today(self):
-            raise UserError(
-                self.env._("These days are not over yet: let the period end before today, so that all hours count.")
-            )
+        return self.env._("These days are not over yet: let the period end before today, so that all hours count.")
 
     def _check_follows(self):
         """What was divided is not divided again; a division posted in the meantime shows in the amount (see _before_booking)."""
@@ -259,9 +236,10 @@ class CoopShopDivision(models.Model):
         items = self._domain_items(category)
         [(total,)] = self.env["account.analytic.line"]._read_group(items, [], ["amount:sum"])
         total = to_decimal(round(total or 0.0, 2))
-        if category == "turnover" and self.company_id.coop_recognition == "received":
-            total -= self._gather_not_received(items)
-        return total
+        corrections = self.env["coop.engine.input"]._owner_corrections(
+            self.company_id, self.date_to, self.shop_account_id, self.company_id.coop_recognition
+        )
+        return total + corrections.get(category, Decimal(0))
 
     def _domain_items(self, category):
         column = self.env["account.analytic.plan"]._coop_members_plan()._column_name()
@@ -272,16 +250,6 @@ class CoopShopDivision(models.Model):
             ("general_account_id.coop_category", "=", category),
             ("move_line_id.parent_state", "=", "posted"),
         ]
-
-    def _gather_not_received(self, items):
-        """What customers owed at the last day on the shop's invoices."""
-        documents = self.env["coop.engine.input"]._open_documents_sql(self.company_id, self.date_to, None)
-        rows = self.env.execute_query(SQL("SELECT move_id, now::text FROM (%s) AS open", documents))
-        shares = {move_id: Decimal(share) for move_id, share in rows}
-        lines = self.env["account.analytic.line"].search([*items, ("move_line_id.move_id", "in", list(shares))])
-        return sum(
-            (cents(to_decimal(line.amount) * shares[line.move_line_id.move_id.id]) for line in lines), Decimal(0)
-        )
 
     def _divided_before(self):
         others = self.search(
@@ -327,17 +295,11 @@ class CoopShopDivision(models.Model):
             "analytic_distribution": {str(analytic_account.id): 100},
         }
 
-    def _prepare_posted_vals(self, move):
-        return super()._prepare_posted_vals(move) | {"move_id": move.id}
-
     def _why_fixed(self):
         return self.env._(
             "This entry belongs to %(run)s. Reverse the division instead: then what the members received stays right.",
             run=self.display_name,
         )
-
-    def _prepare_reversed_vals(self, reversal):
-        return super()._prepare_reversed_vals(reversal) | {"reversal_id": reversal.id}
 
 
 class CoopShopDivisionLine(models.Model):

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL, frozendict, sql
 
+from ..common.database import lock
+from ..common.groups import TREASURER
 from ..common.member_states import PRESENT
 
 PIN_TRIES = 5
@@ -45,7 +47,7 @@ class CoopTillMember(models.Model):
         "Locked",
         compute="_compute_pin_locked",
         compute_sudo=True,
-        groups="social_cooperative.group_treasurer,point_of_sale.group_pos_manager",
+        groups=f"{TREASURER},point_of_sale.group_pos_manager",
         help="After five wrong PINs. A new PIN ends it.",
     )
     pin_hash = fields.Char(groups=NO_ACCESS, copy=False, export_string_translation=False)
@@ -123,7 +125,10 @@ class CoopTillMember(models.Model):
             raise UserError(
                 self.env._("%(member)s has no PIN yet. Ask the treasurer for one.", member=self.display_name)
             )
-        own.lock_for_update()
+        lock(
+            own,
+            self.env._("Somebody is typing the PIN of %(member)s at this moment. Try again.", member=self.display_name),
+        )
         if own.pin_locked:
             return False
         right = self._pin_context().verify(str(pin), own.pin_hash)

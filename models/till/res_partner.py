@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..common.groups import BOARD, BOOKKEEPER, COACH
+
 
 class ResPartner(models.Model):
     """No member's contact reaches a till, through no door (design §3 "Names in the books")."""
@@ -12,7 +14,7 @@ class ResPartner(models.Model):
         "coop.member",
         "partner_id",
         context={"active_test": False},
-        groups="social_cooperative.group_coach,social_cooperative.group_board,account.group_account_readonly",
+        groups=f"{COACH},{BOARD},{BOOKKEEPER}",
         export_string_translation=False,
     )
 

@@ -2,6 +2,7 @@ from . import test_audit
 from . import test_duty
 from . import test_kor
 from . import test_kor_till
+from . import test_oca
 from . import test_vat_check
 from . import test_xaf_bugs
 from . import test_xaf_file

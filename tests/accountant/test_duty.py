@@ -143,7 +143,7 @@ class TestDuty(CoopCommon):
     def test_reminder_without_anybody(self):
         duty = self._duty()
         self.env["coop.duty"]._cron_remind()
-        self.assertEqual(duty.activity_ids.user_id, duty._default_responsible())
+        self.assertEqual(duty.activity_ids.user_id, self.company._coop_treasurer())
         duty.action_done()
         self.assertFalse(duty.activity_ids)
 

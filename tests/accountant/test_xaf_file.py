@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from .common_xaf import XafCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestXafFile(XafCommon):
     """The file of an ordinary year of a cooperative: what is in it, and that it is what Odoo's books say."""
 

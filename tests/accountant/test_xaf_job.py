@@ -11,7 +11,7 @@ from ...models.accountant import coop_xaf, xaf_transactions
 from .common_xaf import XafCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestXafJob(XafCommon):
     """A large year is made in the background: with progress, an activity, and a clean new beginning when it is cut off."""
 

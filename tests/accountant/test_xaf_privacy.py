@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .common_xaf import XafCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestXafPrivacy(XafCommon):
     """No member's name leaves, wherever somebody typed it; that somebody is a member already says that he is on benefit."""
 

@@ -11,7 +11,7 @@ MAY = ("accountant", "treasurer", "administrator")
 MAY_NOT = ("invoicing", "board", "coach", "shop", "employee", "portal")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestXafRights(XafCommon, HttpCase):
     """Accountants (reading is enough), accounting administrators and treasurers; each sees his own files only."""
 

@@ -6,7 +6,7 @@ from ..till.common_till import TillScenario
 from .common_xaf import XafCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestXafTill(TillScenario, XafCommon):
     """The closing of a till: sales of members and of the shop, a return, cash and card."""
 
@@ -32,7 +32,7 @@ class TestXafTill(TillScenario, XafCommon):
         self.assertTrue([line for transaction, line in lines if transaction.journal_id == self.cash.journal_id.code])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestXafReverseCharge(XafCommon):
     def test_reverse_charge(self):
         """VAT that is owed and claimed at once is told once, as what it is, and its code names both accounts."""

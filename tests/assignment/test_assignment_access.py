@@ -8,7 +8,7 @@ from .common_assignment import AssignmentCase
 MODELS = ("coop.assignment", "coop.assignment.line", "coop.assignment.share", "coop.assignment.recurrence")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestAssignmentAccess(AssignmentCase):
     """Who sees and does what with assignments, by the ORM and as a client calls it."""
 
@@ -71,7 +71,6 @@ class TestAssignmentAccess(AssignmentCase):
             "_make_invoice",
             "_share_invoice",
             "_answer",
-            "_send_back",
             "_drop_documents",
             "_repeat",
         ):

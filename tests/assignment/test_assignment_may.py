@@ -28,7 +28,7 @@ class TestAssignmentMay(RequestWalk, AssignmentCase):
             "cancel": lambda work: work.action_cancel(),
             "approve": lambda work: work.action_approve(),
             "send_back": lambda work: work.action_send_back(),
-            "send_back confirmed": lambda work: work._send_back("The slip is missing"),
+            "send_back confirmed": lambda work: work._answer("returned", "The slip is missing"),
             "repeat": lambda work: work.action_repeat(),
             "repeat regularly": lambda work: work.action_repeat_regularly(),
             "attach": lambda work: work._attach("slip.png", b"x"),
@@ -43,7 +43,7 @@ class TestAssignmentMay(RequestWalk, AssignmentCase):
             elif state != "draft":
                 work.action_submit()
             if state == "returned":
-                work._send_back("x")
+                work._answer("returned", "x")
         elif state == "approved":
             work, _invoice = self._approved()
         else:
@@ -127,9 +127,13 @@ class TestAssignmentMay(RequestWalk, AssignmentCase):
 
     def test_a_dialog_is_its_owners(self):
         work = self._in_state("submitted")
-        dialog = self.env["coop.assignment.send.back"].with_user(self.coach)
-        dialog = dialog.create({"assignment_id": work.id, "reason": "About Anna"})
+        dialog = self.env["coop.request.answer"].with_user(self.coach)
+        vals = {"res_model": work._name, "res_id": work.id, "answer": "returned", "reason": "About Anna"}
+        dialog = dialog.create(vals)
         self.assertFalse(dialog.with_user(self.coach2).search([]))
         self.assertFalse(dialog.with_user(self.treasurer).has_access("read"))
+        for other in ({"res_model": "res.partner"}, {"res_model": "no.model"}, {"answer": "refused"}):
+            with self.subTest(**other), self.assertRefused(UserError, "nothing to answer"):
+                dialog.create({**vals, **other}).action_confirm()
         dialog.action_confirm()
         self.assertEqual(work.state, "returned")

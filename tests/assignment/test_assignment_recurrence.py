@@ -89,6 +89,18 @@ class TestAssignmentRecurrence(AssignmentCase):
         self.assertIn("was due on", invoice.message_ids[0].body)
         self.assertEqual(invoice.message_ids[0].partner_ids, self.customer)
 
+    def test_another_message_is_no_reminder(self):
+        """Whatever a client sends along: what counts is that the template of reminders was sent."""
+        _assignment, invoice = self._overdue()
+        claimed = invoice.with_user(self.treasurer).with_context(coop_is_reminder=True)
+        text = "Please pay"
+        claimed.message_post(body=text, message_type="comment")
+        action = invoice.with_user(self.treasurer).action_coop_send_reminder()
+        composer = self.env[action["res_model"]].with_user(self.treasurer).with_context(**action["context"]).create({})
+        composer.write({"template_id": False, "subject": "Something else", "body": "Good morning"})
+        composer.action_send_mail()
+        self.assertEqual((invoice.coop_reminded_on, invoice.coop_reminder_count), (False, 0))
+
     def test_several_at_once(self):
         invoices = self._overdue()[1] | self._overdue()[1]
         invoices.with_user(self.treasurer).action_coop_send_reminder()

@@ -52,15 +52,15 @@ class TestAssignmentSteps(AssignmentCase):
         assignment.action_submit()
         self.assertEqual((assignment.state, assignment.return_reason), ("submitted", False))
         with self.assertRefused(UserError, "Say what is missing"):
-            assignment._send_back("  ")
+            assignment._answer("returned", "  ")
 
     def test_sending_back_after_approval_takes_the_draft_invoice_along(self):
         assignment, invoice = self._approved()
-        assignment.with_user(self.treasurer)._send_back("Wrong customer")
+        assignment.with_user(self.treasurer)._answer("returned", "Wrong customer")
         self.assertEqual((assignment.state, invoice.state), ("returned", "cancel"))
         with self.assertRefused(UserError, "treasurer"):
             assignment, _invoice = self._approved()
-            assignment.with_user(self.coach)._send_back("Wrong")
+            assignment.with_user(self.coach)._answer("returned", "Wrong")
 
     def test_a_cancelled_or_deleted_draft_frees(self):
         assignment, invoice = self._approved()

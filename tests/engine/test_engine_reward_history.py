@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase
 
-from ...engine import Earned, Month, Period, Permitted, RewardStep
+from ...engine import Earned, Month, Period, Permitted, RewardStep, with_reward
 from ..rewards.reward_data import ALWAYS, D, codes, elsewhere, given, granted, months, paid, policy, reward
 
 H1 = Period(date(2026, 1, 1), date(2026, 6, 30))
@@ -163,3 +163,25 @@ class TestEngineRewardHistory(BaseCase):
         step = RewardStep("month", D("1.00"), {"month": Month(2026, 1)})
         self.assertEqual(step.as_data()["values"], {"month": "2026-01-01"})
         self.assertIn(Month(2026, 1).first, ALWAYS)
+
+    def test_the_next_policy_knows_what_the_first_gave(self):
+        """Half of 100.00 and of 40.00, then of the rest: the parts, the payment and the pot are those after the first."""
+        first, second = policy("31.2.j", 50, of="surplus"), policy("31.2.n", 25, of="surplus")
+        before = given(months(100, 40), available=D("75.00"), payments=(paid(date(2025, 12, 1), "9.00"),))
+        outcome = reward(first, before)
+        after = with_reward(first, before, outcome)
+        self.assertEqual((outcome.amount, after.available), (D("70.00"), D("5.00")))
+        self.assertEqual(after.payments, (*before.payments, paid(before.payment_date, "70.00")))
+        self.assertEqual(
+            [
+                (one.policy_id, one.legal_basis, one.basis, one.percentage, one.period, one.amount)
+                for one in after.granted
+            ],
+            [
+                (1, "31.2.j", "surplus", 50, month.period, part)
+                for month, part in zip(before.months, (50, 20), strict=True)
+            ],
+        )
+        self.assertEqual(reward(second, after).amount, D("5.00"), "what the pot has left")
+        again = with_reward(second, after, reward(second, after))
+        self.assertEqual([one.legal_basis for one in again.granted], ["31.2.j", "31.2.j", "31.2.n", "31.2.n"])

@@ -130,11 +130,25 @@ class TestLifeOfAnInstallation(BaseCase):
         now = self._rows()
         lost = {table: rows for table, rows in began["rows"].items() if now.get(table, 0) < rows}
         self.assertFalse(lost, "rows that the update lost")
+        self.assertFalse(self._left_over(), "external ids of what is gone")
         for table, (_old, new) in TILL_MEMBERS.items():
             self.assertEqual(self._column(table, new), began["till_members"][table], table)
         for table in CHAINS:
             (first, previous, following), (second, *neighbours) = self._chain(table)
             self.assertEqual((previous, following, neighbours), (None, second, [first, None]), table)
+
+    def _left_over(self):
+        """The addon's external ids whose record is gone."""
+        return self._say(
+            """
+            gone = []
+            data = env["ir.model.data"].search([("module", "=", "social_cooperative")])
+            for model, own in data.grouped("model").items():
+                there = set(env[model].with_context(active_test=False).browse(own.mapped("res_id")).exists().ids)
+                gone += [one.name for one in own if one.res_id not in there]
+            say(gone)
+            """
+        )
 
     def _leave(self, began):
         self._assert_clean(

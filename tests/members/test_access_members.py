@@ -269,7 +269,7 @@ class TestAccessMembers(CoopCommon):
         )
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTwoCooperatives(CoopCommon):
     """Two cooperatives in one database see nothing of each other."""
 

@@ -9,7 +9,7 @@ PAGES = (
 )  # fmt: skip
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestPortalPages(PortalCase):
     """What a member reads: the figures of the treasurer, in words of his own."""
 

@@ -181,7 +181,7 @@ class TestPortalRequests(PortalCase):
     def test_sent_back_says_why(self):
         work = self._assignment()
         work.action_submit()
-        work.with_user(self.coach)._send_back("The photo is missing")
+        work.with_user(self.coach)._answer("returned", "The photo is missing")
         page = self._get(f"/my/pot/assignments/{work.id}")
         for text in ("Sent back to you", "The photo is missing"):
             self.assertIn(text, page)

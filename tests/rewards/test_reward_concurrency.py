@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..race import RaceCase
+from ..race import RaceCase, pressing
 from ..settlement.test_settlement_concurrency import SETUP as SETTLEMENTS
 
 # Two months of 700.00 in the pot; a bill of 600.00 that is not settled leaves 800.00: not enough for both rewards.
@@ -35,19 +35,13 @@ assert runs.mapped("amount") == [700.0, 700.0], runs.mapped("amount")
 env.cr.commit()
 """
 )
-PRESS = """
-from odoo.service.model import retrying
+PRESS = pressing(
+    look="""
 run = env["coop.reward.run"].search([("date_to", "=", "{value}"), ("state", "=", "approved")])
 members = env["coop.member"].search([]).mapped("pot_available")
-print("READY", flush=True)
-{before}
-try:
-    retrying(run.action_post, env)
-    env.cr.commit()
-    print("POSTED", flush=True)
-except Exception as error:
-    print("REFUSED", error, flush=True)
-"""
+""",
+    button="run.action_post()",
+)
 # The agreement has one member; there is room for one more, and there are two candidates.
 AGREED = """
 agreement = env["coop.agreement"].search([])
@@ -69,21 +63,15 @@ with freeze_time("2026-03-10"):
 env.cr.commit()
 print("DONE", flush=True)
 """
-PERMIT = """
-from odoo.service.model import retrying
+PERMIT = pressing(
+    look="""
 agreement = env["coop.agreement"].search([])
 candidate = env["coop.member"].search([("partner_id.name", "=", "Candidate {value}")])
 agreement.permission_ids.mapped("date_from")
-print("READY", flush=True)
-{before}
-try:
-    retrying(lambda: env["coop.permission"].create(
-        {{"member_id": candidate.id, "agreement_id": agreement.id, "date_from": "2026-02-01"}}), env)
-    env.cr.commit()
-    print("PERMITTED", flush=True)
-except Exception as error:
-    print("REFUSED", error, flush=True)
-"""
+""",
+    button="""env["coop.permission"].create(
+        {{"member_id": candidate.id, "agreement_id": agreement.id, "date_from": "2026-02-01"}})""",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -100,7 +88,7 @@ class TestRewardConcurrency(RaceCase):
     def test_real_connections(self):
         with self.subTest("two runs at once do not overdraw"):
             outputs = self._race("2026-01-31", "2026-02-28")
-            self.assertEqual(sum("POSTED" in output for output in outputs), 1, outputs)
+            self.assertEqual(sum("DONE" in output for output in outputs), 1, outputs)
             self.assertEqual(sum("REFUSED" in output for output in outputs), 1, outputs)
             self.assertEqual((len(self._posted()), self._pot()), (1, 700.0))
         with self.subTest("two users press Post on the same run"):
@@ -114,7 +102,7 @@ class TestRewardConcurrency(RaceCase):
                 "env.cr.commit()\n"
             )
             outputs = self._race(posted, posted)
-            self.assertEqual(sum("POSTED" in output for output in outputs), 1, outputs)
+            self.assertEqual(sum("DONE" in output for output in outputs), 1, outputs)
             self.assertEqual(self._pot(), 700.0)
         with self.subTest("two nightly jobs invoice the subsidy of a month once"):
             self.database.shell(AGREED)
@@ -132,5 +120,5 @@ class TestRewardConcurrency(RaceCase):
         with self.subTest("two permissions at once for the last place"):
             self.press = PERMIT
             outputs = self._race("0", "1")
-            self.assertEqual(sum("PERMITTED" in output for output in outputs), 1, outputs)
+            self.assertEqual(sum("DONE" in output for output in outputs), 1, outputs)
             self.assertEqual(sum("at most 2 members" in output for output in outputs), 1, outputs)

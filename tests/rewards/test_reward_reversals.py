@@ -116,6 +116,39 @@ class TestRewardReversals(RewardScenario):
         payment.action_cancel()
         self.assertEqual((reward.payment_state, reward.residual), ("not_paid", 50.0))
 
+    # === WHICH RUN CAN BE REVERSED === #
+
+    def test_only_a_posted_run_is_reversed(self):
+        """As of every run: in any other state the button, or a program that calls it, hears why."""
+        run = self._run()
+        for step, user in ((None, None), ("action_compute", self.treasurer), ("action_approve", self.board)):
+            if step:
+                getattr(run.with_user(user), step)()
+            with self.subTest(state=run.state), self.assertRefused(UserError, "Only what is posted"):
+                run.action_reverse()
+        run.action_post()
+        for user in (self.board, self.coach):
+            with self.subTest(user=user.login), self.assertRefused(AccessError, "Only a treasurer"):
+                run.with_user(user).action_reverse()
+        run.action_reverse()
+        with self.assertRefused(UserError, "Only what is posted"):
+            run.action_reverse()
+        self.assertEqual(self._pot_balance(self.anna), 100.0)
+
+    def test_the_rest_of_a_run_is_reversed(self):
+        """One reward was taken back by itself; the run takes back the others, once."""
+        self._earn(40.0, self.bert, "2026-02-10")
+        self._earn(60.0, self.anna, "2026-02-10")
+        self._settle("2026-02-28")
+        run = self._posted("2026-01-01", "2026-02-28").with_user(self.treasurer)
+        self._reward(run, self.anna).with_user(self.treasurer).action_reverse()
+        self.assertEqual(run.state, "posted")
+        with self.assertRefused(UserError, "Only posted rewards"):
+            run.reward_ids.action_reverse()
+        run.action_reverse()
+        self.assertEqual((run.state, set(run.reward_ids.mapped("state"))), ("reversed", {"reversed"}))
+        self.assertEqual((self._pot_balance(self.anna), self._pot_balance(self.bert)), (160.0, 40.0))
+
     # === CORRECTIONS === #
 
     def test_recovered_and_given_back(self):

@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 from .reward_scenario import RewardScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestRewardSimulation(RewardScenario):
     """What a policy would have given: month by month, before anybody signs, and nothing of it in the books."""
 

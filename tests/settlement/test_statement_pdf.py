@@ -113,7 +113,8 @@ class TestStatementPdf(StatementCase, HttpCase):
     def test_in_parts_in_the_browser(self):
         """Who prints many sees how far it is, and gets a file for each part."""
         lines = self._settle("2026-01-31").line_ids.sorted("member_number")[:5]
-        script = """
+        script = (
+            """
             const sent = [], said = new Set();
             const send = XMLHttpRequest.prototype.send;
             XMLHttpRequest.prototype.send = function (body) {
@@ -136,10 +137,12 @@ class TestStatementPdf(StatementCase, HttpCase):
             odoo.__WOWL_DEBUG__.root.env.services.action.doAction("social_cooperative.report_statement_action", {
                 additionalContext: { active_ids: %(ids)s, coop_print_part: 2 },
             });
-        """ % {  # noqa: UP031
-            "ids": lines.ids,
-            "parts": json.dumps(
-                json.dumps([",".join(map(str, lines[at : at + 2].ids)) for at in (0, 2, 4)], separators=(",", ":"))
-            ),
-        }
+        """
+            % {  # noqa: UP031
+                "ids": lines.ids,
+                "parts": json.dumps(
+                    json.dumps([",".join(map(str, lines[at : at + 2].ids)) for at in (0, 2, 4)], separators=(",", ":"))
+                ),
+            }
+        )
         self.browser_js("/odoo", script, "odoo.isReady === true", login=self.treasurer.login, timeout=120)

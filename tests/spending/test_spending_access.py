@@ -9,7 +9,7 @@ MODELS = (
 )  # fmt: skip
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestSpendingAccess(SpendingCase):
     """Who sees and does what with spending, by the ORM and as a client calls it."""
 
@@ -121,8 +121,8 @@ class TestSpendingAccess(SpendingCase):
                     self._rpc(user, "coop.spending.request", method, self.annas.ids)
         for user in (self.coach, self.coach2, self.accountant, self.shop, self.member_user):
             with self.assertRaises(AccessError, msg=user.name):
-                answer = {"request_id": self.annas.id, "answer": "refused", "reason": "x"}
-                self.env["coop.spending.answer"].with_user(user).create(answer).action_confirm()
+                answer = {"res_model": self.annas._name, "res_id": self.annas.id, "answer": "refused", "reason": "x"}
+                self.env["coop.request.answer"].with_user(user).create(answer).action_confirm()
         self._rpc(self.treasurer, "coop.spending.request", "action_approve", self.annas.ids)
         self.assertEqual(self.annas.state, "approved")
 

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..race import RaceCase
+from ..race import RaceCase, pressing
 
 SETUP = """
 company = env.company
@@ -28,21 +28,14 @@ for number in range(2):
     ).action_submit()
 env.cr.commit()
 """
-# What the server does around every button: new environment, retry when the database says so, commit at the end.
-PRESS = """
-from odoo.service.model import retrying
+PRESS = pressing(
+    look="""
 record = env.ref("base.main_company").env["{value[0]}"].search([("{value[1]}", "=", "{value[2]}")])
 assert len(record) == 1
-pot = env["coop.member"].search([]).pot_available  # a look at the screen before: the snapshot begins here
-print("READY", flush=True)
-{before}
-try:
-    retrying(record.{value[3]}, env)
-    env.cr.commit()
-    print("DONE", flush=True)
-except Exception as error:
-    print("REFUSED", error, flush=True)
-"""
+pot = env["coop.member"].search([]).pot_available
+""",
+    button="record.{value[3]}()",
+)
 
 
 def _post(number):

@@ -99,8 +99,8 @@ class TestSpendingMay(RequestWalk, SpendingCase):
             self.assertFalse(wish.answer_reason)
 
     def _dialog(self, wish, answer, user=None):
-        dialogs = self.env["coop.spending.answer"].with_user(user or self.treasurer)
-        return dialogs.create({"request_id": wish.id, "answer": answer, "reason": "x"})
+        dialogs = self.env["coop.request.answer"].with_user(user or self.treasurer)
+        return dialogs.create({"res_model": wish._name, "res_id": wish.id, "answer": answer, "reason": "x"})
 
     def test_a_draft_bill_is_in_the_hands_of_who_keeps_the_books(self):
         wish = self._in_state("approved")

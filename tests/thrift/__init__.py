@@ -1,4 +1,5 @@
 from . import test_intake
+from . import test_intake_concurrency
 from . import test_intake_guard
 from . import test_intake_tour
 from . import test_shop_http

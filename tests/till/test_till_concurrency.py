@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..race import RaceCase
+from ..race import RaceCase, pressing
 
 # A shop with 1,000.00 of its own, of which 400.00 margin scheme; ten hours of one member.
 SETUP = """
@@ -13,7 +13,7 @@ shop = env["account.analytic.account"].create({"name": "Shop", "plan_id": plan.i
 partner = env["res.partner"].create({"name": "Anna de Wit"})
 customer = env["res.partner"].create({"name": "Customer"})
 member = env["coop.member"].create({"partner_id": partner.id})
-seller = env["coop.till.member"].with_context(active_test=False).search([("member_id", "=", member.id)])
+till_member = env["coop.till.member"].with_context(active_test=False).search([("member_id", "=", member.id)])
 income = env["account.account"].search([("account_type", "=", "income"), ("coop_category", "=", "turnover")], limit=1)
 expense = env["account.account"].search([("account_type", "=", "expense")], limit=1)
 tax = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount_type", "=", "percent")], limit=1)
@@ -31,7 +31,7 @@ for account, amount in ((income, 600), (rate.sales_account_id, 400)):
     receipt.action_post()
     env["account.payment.register"].with_context(active_model="account.move", active_ids=receipt.ids).create(
         {"payment_date": "2026-01-11"})._create_payments()
-env["coop.shift"].create({"till_member_id": seller.id, "hours": 10, "date": "2026-01-10", "shop_account_id": shop.id})
+env["coop.shift"].create({"till_member_id": till_member.id, "hours": 10, "date": "2026-01-10", "shop_account_id": shop.id})
 common = {"shop_account_id": shop.id, "account_id": income.id, "date_from": "2026-01-01"}
 divisions = env["coop.shop.division"].create([
     {**common, "date_to": "2026-01-31"}, {**common, "date_to": "2026-01-31"}, {**common, "date_to": "2026-02-10"}])
@@ -42,21 +42,14 @@ periods = env["coop.margin.period"].create([
     {"date_from": "2026-01-01", "date_to": day} for day in ("2026-01-31", "2026-01-31", "2026-02-28")])
 env.cr.commit()
 """
-# What the server does around every button: new environment, retry when the database says so, commit at the end.
-PRESS = """
-from odoo.service.model import retrying
+PRESS = pressing(
+    look="""
 model, number, button = "{value}".split()
 run = env[model].browse(int(number))
 run.search([]).mapped("state")
-print("READY", flush=True)
-{before}
-try:
-    retrying(getattr(run, button), env)
-    env.cr.commit()
-    print("DONE", flush=True)
-except Exception as error:
-    print("REFUSED", error, flush=True)
-"""
+""",
+    button="getattr(run, button)()",
+)
 NEXT_DIVISION = """
 shop = env["account.analytic.account"].search([("name", "=", "Shop")])
 income = env["coop.shop.division"].search([], limit=1).account_id
@@ -75,8 +68,8 @@ receipt = env["account.move"].create({
 receipt.action_post()
 env["account.payment.register"].with_context(active_model="account.move", active_ids=receipt.ids).create(
     {"payment_date": "2026-03-02"})._create_payments()
-seller = env["coop.till.member"].with_context(active_test=False).search([])
-env["coop.shift"].create({"till_member_id": seller.id, "hours": 4, "date": "2026-03-02", "shop_account_id": shop.id})
+till_member = env["coop.till.member"].with_context(active_test=False).search([])
+env["coop.shift"].create({"till_member_id": till_member.id, "hours": 4, "date": "2026-03-02", "shop_account_id": shop.id})
 """
 CLEAR = "in the meantime|at this moment|already|later one"
 

@@ -15,7 +15,7 @@ RUN = """
     from odoo.tools import config
     config["test_enable"] = True
     load = unittest.defaultTestLoader.loadTestsFromTestCase
-    print(run_suite(OdooSuite([load(DiscountModules), load(SaleModule)])))
+    print(run_suite(OdooSuite([*load(DiscountModules), *load(SaleModule)])))
 """
 
 

@@ -311,6 +311,34 @@ class TestTillDivision(TillScenario):
         self._shifts()[0].with_user(self.treasurer).hours = 4
         self.assertEqual(self._divide().hours, 5.0)
 
+    def test_divided_hours_stay_when_the_member_comes_back(self):
+        """Anna forgot to clock out, the treasurer filled in six hours, the result was divided, and then she clocks in."""
+        self.till_anna.with_user(self.treasurer).new_pin = "2468"
+        self._clock(datetime(2026, 12, 28, 9, 0))
+        forgotten = self._shifts()
+        forgotten.with_user(self.treasurer).hours = 6
+        self._sell_jeans(1)
+        self._divide()
+        answer = self._clock(datetime(2027, 1, 4, 9, 0))
+        self.assertEqual((answer["ok"], forgotten.hours, len(self._shifts())), (True, 6.0, 2))
+        self.assertNotIn("forgot", answer["message"], "her hours are known")
+
+    def test_nobody_else_writes_the_clock(self):
+        """Hours follow from the clock: who could write its times could change what was divided."""
+        self.till_anna.with_user(self.treasurer).new_pin = "2468"
+        self._clock(datetime(2026, 12, 28, 9, 0))
+        self._clock(datetime(2026, 12, 28, 12, 0))
+        self._sell_jeans(1)
+        self._divide()
+        vals = {"start": datetime(2026, 12, 28, 6, 0), "stop": datetime(2026, 12, 28, 15, 0)}
+        shift = self._shifts().with_user(self.treasurer)
+        for name in vals:
+            with self.subTest(name), self.assertRefused(UserError, "till"):
+                shift.write({name: vals[name]})
+        with self.assertRefused(UserError, "till"):
+            shift.create({"till_member_id": self.till_anna.id, "date": "2027-01-02", **vals})
+        self.assertEqual(shift.hours, 3.0)
+
     def test_nobody_is_at_work_while_hours_are_divided(self):
         self.till_anna.with_user(self.treasurer).new_pin = "2468"
         self._clock(datetime(2026, 12, 30, 9, 0))

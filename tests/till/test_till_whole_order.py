@@ -8,7 +8,7 @@ from odoo.addons.point_of_sale.models.pos_config import PosConfig
 from .common_till import MarginScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillWholeOrder(MarginScenario):
     """A discount on a whole order with goods of the margin scheme lowers what the scheme counts, on every way.
 

@@ -2,7 +2,9 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
+
+from ...models.common.groups import ADMINISTRATOR, BOARD, TREASURER
 
 
 class Need(NamedTuple):
@@ -61,7 +63,7 @@ class CoopSetup(models.TransientModel):
     def action_switch_on(self):
         """Make everything that is missing; also the button Put right."""
         self.ensure_one()
-        if not self.env.user.has_group("social_cooperative.group_administrator"):
+        if not self.env.user.has_group(ADMINISTRATOR):
             raise AccessError(self.env._("Only an administrator of the cooperative can switch it on or put it right."))
         self.company_id._coop_switch_on()
         return self.action_open()
@@ -128,14 +130,8 @@ class CoopSetup(models.TransientModel):
         ]
 
     def _has_two_pairs_of_eyes(self):
-        # Users are the system administrator's to see in full; here they are only counted.
-        users = self.env["res.users"].sudo()
-        own = Domain("company_ids", "in", self.company_id.ids) & Domain("share", "=", False)
-        treasurer, board = (self.env.ref(f"social_cooperative.group_{role}").id for role in ("treasurer", "board"))
-        return bool(
-            users.search_count(own & Domain("all_group_ids", "in", [treasurer]), limit=1)
-            and users.search_count(own & Domain("all_group_ids", "in", [treasurer, board]), limit=2) == 2
-        )
+        treasurers = self.company_id._coop_users_of(TREASURER)
+        return bool(treasurers) and len(treasurers | self.company_id._coop_users_of(BOARD)) > 1
 
 
 class CoopSetupLine(models.TransientModel):

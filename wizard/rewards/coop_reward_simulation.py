@@ -6,9 +6,7 @@ from odoo.exceptions import UserError
 
 from ...engine import (
     ZERO,
-    Granted,
     Month,
-    Payment,
     Period,
     Permitted,
     RewardInput,
@@ -16,6 +14,7 @@ from ...engine import (
     month_ends,
     reward,
     schedule,
+    with_reward,
 )
 from ...models.common.member_states import PRESENT
 from ...models.rewards.coop_reward_templates import TEMPLATES, template_vals
@@ -128,7 +127,7 @@ class CoopRewardSimulation(models.TransientModel):
                 given = replace(given, period=period, payment_date=day, available=self._set_aside(given, period))
                 outcome = reward(policy, given)
                 result += [self._prepare_line_vals(member, month, given, outcome) for month in given.months]
-                given = self._after(policy, given, outcome)
+                given = with_reward(policy, given, outcome)
         return result
 
     def _inputs(self, members):
@@ -155,19 +154,6 @@ class CoopRewardSimulation(models.TransientModel):
     def _set_aside(self, given, period):
         surplus = sum((earned.surplus for month, earned in given.earned.items() if month.first <= period.date_to), ZERO)
         return surplus - sum((payment.amount for payment in given.payments), ZERO)
-
-    def _after(self, policy, given, outcome):
-        payment = Payment(policy.legal_basis, given.payment_date, outcome.amount)
-        granted = tuple(
-            Granted(policy.id, policy.legal_basis, part.period, policy.basis, policy.percentage, part.amount)
-            for part in outcome.parts
-        )
-        return replace(
-            given,
-            payments=(*given.payments, payment),
-            granted=(*given.granted, *granted),
-            recovered=given.recovered + outcome.recovered,
-        )
 
     def _prepare_line_vals(self, member, month, given, outcome):
         """What is computed over months together stands with the last of them."""

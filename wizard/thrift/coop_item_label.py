@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine import monday
+from ...models.common.groups import SHOP, TREASURER
+from ...models.common.notification import CLOSE, notification
 
 # Formats of Odoo's labels that say no price.
 WITHOUT_PRICE = ("4x12", "zpl")
@@ -94,21 +96,11 @@ class CoopItemLabel(models.TransientModel):
         """A fixed price without labels: the till gets a button, or the button that it has another price."""
         self._check_can_print()
         product = self._do_set_piece_price()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("%(goods)s is on the till, without a label.", goods=product.display_name),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notification(self.env._("%(goods)s is on the till, without a label.", goods=product.display_name), CLOSE)
 
     def _check_can_print(self):
         self.ensure_one()
-        if not self.env.user.has_group("social_cooperative.group_shop") and not self.env.user.has_group(
-            "social_cooperative.group_treasurer"
-        ):
+        if not self.env.user.has_groups(f"{SHOP},{TREASURER}"):
             raise AccessError(self.env._("Labels are made by the shop."))
         if not self.company_id.coop_shop_open:
             raise UserError(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...models.common.groups import ADMINISTRATOR
+
 
 class CoopShopSetup(models.TransientModel):
     """Opens the thrift store of a company, or puts right what got lost."""
@@ -28,7 +30,7 @@ class CoopShopSetup(models.TransientModel):
 
     def action_open_shop(self):
         self.ensure_one()
-        if not self.env.user.has_group("social_cooperative.group_administrator"):
+        if not self.env.user.has_group(ADMINISTRATOR):
             raise AccessError(self.env._("Only an administrator of the cooperative can open the thrift store."))
         self.company_id._coop_open_shop()
         pricelist = self.company_id.coop_pricelist_id

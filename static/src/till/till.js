@@ -71,16 +71,16 @@ function coopRightsUsed(order, config) {
     const used = new Set(hasOtherPricelist(order, config) ? ["discount"] : []);
     for (const line of order.lines) {
         const product = line.product_id;
-        const special =
+        const onWholeOrder =
             product?.id === config.tip_product_id?.id ||
             config._pos_special_products_ids?.includes(product?.id);
         if (line.refunded_orderline_id || line.qty < 0) {
             used.add("refund");
         } else if (line.qty * line.price_unit < 0) {
-            used.add(line.reward_id ? "" : special ? "discount" : "refund");
+            used.add(line.reward_id ? "" : onWholeOrder ? "discount" : "refund");
         } else {
             used.add(line.discount > 0 ? "discount" : "");
-            const own = line.price_type === "manual" && !special && product?.lst_price;
+            const own = line.price_type === "manual" && !onWholeOrder && product?.lst_price;
             used.add(own && !line.combo_item_id && !line.combo_line_ids?.length ? "price" : "");
         }
     }

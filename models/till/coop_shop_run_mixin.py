@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..common.coop_guard import on_own_authority
+
+
+class CoopShopRunMixin(models.AbstractModel):
+    """A run over days of the shop that are over: it follows the last one, which says so in ``next_id``, and books one entry."""
+
+    _name = "coop.shop.run.mixin"
+    _description = "Run of the shop"
+    _inherit = ["coop.run.chain.mixin"]
+
+    date_from = fields.Date(required=True)
+    date_to = fields.Date(required=True)
+    next_id = fields.Many2one(
+        "coop.shop.run.mixin", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    move_id = fields.Many2one("account.move", "Journal entry", readonly=True, copy=False, index="btree_not_null")
+    reversal_id = fields.Many2one("account.move", readonly=True, copy=False, index="btree_not_null")
+
+    _dates = models.Constraint("CHECK (date_from <= date_to)", "The first day comes before the last.")
+
+    # === CHECKS === #
+
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"next_id", "move_id", "reversal_id"}
+
+    def _guarded_message(self, names):
+        return self.env._("These figures are made by Compute and Post, and cannot be edited.")
+
+    def _check_over(self):
+        if self.date_to >= fields.Date.context_today(self):
+            raise UserError(self._not_over_message())
+
+    def _not_over_message(self):
+        """Hook: why the days must be over, as a message to the user."""
+        raise NotImplementedError
+
+    # === THE CHAIN === #
+
+    def _mark_chain(self, last):
+        previous = self.previous_id
+        on_own_authority(previous).next_id = last - previous  # empty when this run was reversed
+
+    # === BOOKING === #
+
+    def _prepare_posted_vals(self, move):
+        return super()._prepare_posted_vals(move) | {"move_id": move.id}
+
+    def _prepare_reversed_vals(self, reversal):
+        return super()._prepare_reversed_vals(reversal) | {"reversal_id": reversal.id}
