@@ -11,6 +11,7 @@ CHECKS = [
     ("whose", "Members and cooperative together equal the ledger"),
     ("items", "Members' items equal their journal item"),
     ("balanced", "Journal entries balance"),
+    ("till", "Paid orders equal their payments and the closing entries"),
     ("cover", "Pots are covered by bank and cash"),
     ("source", "Settled amounts equal the documents"),
 ]
@@ -70,6 +71,10 @@ class CoopProofCheck(models.Model):
             ),
             "items": self.env._("The shares of members and cooperative in a journal item add up to its balance."),
             "balanced": self.env._("Debit and credit of every posted journal entry are equal."),
+            "till": self.env._(
+                "Per closed session of a till: what the paid orders are worth, what was paid for them, and what the "
+                "closing entry says was paid. Rounding of cash and a difference that a treasurer booked away explain it."
+            ),
             "cover": self.env._(
                 "Bank, cash, payments on their way and clearing accounts together are at least as much as all pots."
             ),
