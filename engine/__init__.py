@@ -2,7 +2,7 @@
 
 Reading path: `waterfall` (what a member's pot is), `contribution` (what is handed over from it), then `rule` and
 `timeline` (which rule applies when), `settlement` (what is due to date, and what a settlement books of it) and
-`figures` (what a member may spend). `reward_terms` says what a municipality permits, `reward` what that gives.
+`figures` (what a member may spend); `receipts` says what was received of a document. `reward_terms` says what a municipality permits, `reward` what that gives.
 `apportion` shares an assignment. Of the thrift store: `weights` (what came in must be found again), `colour_tag`
 (a discount by age), `division` (a shop's result over hours) and `margin` (tax on second-hand goods).
 `money`, `period`, `activity`, `typed`, `typed_amount` and `steps` are their tools.

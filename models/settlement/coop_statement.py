@@ -203,6 +203,7 @@ class CoopSettlementItem(models.Model):
     category = fields.Selection(
         [
             ("turnover", "Turnover"),
+            ("write_off", "Written off: the customer does not pay"),
             ("assignment_cost", "Assignment cost"),
             ("investment", "Investment"),
             ("training", "Training"),
@@ -232,6 +233,7 @@ class CoopSettlementItem(models.Model):
 
     _line_fkey = models.Constraint(OF_THE_LINE)
     _before_idx = models.Index("(company_id, member_id, move_key, category) INCLUDE (settlement_id, amount)")
+    _write_off_idx = models.Index("(company_id, move_key) WHERE category = 'write_off'")
     _pot_idx = models.Index("(company_id, member_id, move_key) INCLUDE (settlement_id, amount) WHERE category = 'pot'")
 
     @api.depends("move_key")

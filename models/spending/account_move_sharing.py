@@ -92,7 +92,7 @@ class AccountMoveLine(models.Model):
         cents = [line._coop_cents() for line in lines]
         total = sum(cents, money.ZERO)
         sign = -1 if total < 0 else 1
-        targets = apportion(sign * total, weights)
+        targets = apportion(sign * total, weights, turn=lines.move_id[:1].id)
         rows = share_out([sign * amount for amount in cents], targets)
         for line, row in zip(lines, rows, strict=True):
             parts = row if any(row.values()) else targets
