@@ -207,6 +207,7 @@ class CoopVatCheckDifference(models.TransientModel):
 
     def action_open_move(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.move",
