@@ -19,6 +19,7 @@ from .activity import active_month_ends, is_active_on
 from .apportion import apportion, percentages, share_out
 from .colour_tag import Discount, Window, colour, discount, monday, windows
 from .contribution import Contribution, contributions
+from .epc import epc_text
 from .errors import RuleError
 from .figures import PotFigures
 from .money import ZERO, cents, split, to_decimal
@@ -104,6 +105,7 @@ __all__ = [
     "discount",
     "divide",
     "due",
+    "epc_text",
     "expected",
     "half_year",
     "is_active_on",

@@ -56,6 +56,7 @@ SHAPES = [
     Shape("base_import.import", "_parse_float_from_data", "base_import", "(self, data, index, name, options)"),
     Shape("base_import.import", "_parse_import_data", "base_import", "(self, data, import_fields, options)"),
     Shape("decimal.precision", "precision_get", "account", "(self, application)"),
+    Shape("ir.rule", "_compute_domain", "base", "(self, model_name: str, mode: str = 'read') -> odoo.orm.domains.Domain"),
     Shape("ir.sequence", "_create_date_range_seq", "base", "(self, date)"),
     Shape("mail.compose.message", "_action_send_mail", "mail", "(self, auto_commit=False)"),
     Shape("pos.config", "_load_pos_data_read", "point_of_sale", "(self, records, config)"),

@@ -96,12 +96,14 @@ class CoopProofCheck(models.Model):
 
     def action_check(self):
         """Check now; the screen shows the result."""
+        self.check_access("read")
         # Results are nobody's to edit: the check itself writes them.
         self.sudo()._run()
 
     @api.model
     def action_open(self):
         """The page of all checks, made and checked where that was never done."""
+        self.check_access("read")
         # Results are nobody's to edit: the check itself writes them. Companies are those that the user sees.
         checks = self._ensure_checks(self.env.companies.filtered("coop_enabled")).sudo()
         checks.filtered(lambda check: check.state == "unknown")._run()

@@ -88,6 +88,7 @@ class CoopSettlementLine(models.Model):
     # === ACTIONS === #
 
     def action_print(self):
+        self.check_access("read")
         # The statement has its own letterhead: Odoo's document layout need not be chosen first.
         return self.env.ref("social_cooperative.report_statement_action").report_action(self, config=False)
 

@@ -24,6 +24,7 @@ class AccountMove(models.Model):
     def action_coop_share(self):
         """Open the dialog that asks which key and which lines."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Share by a key"),
