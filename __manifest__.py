@@ -9,10 +9,10 @@
     "data": [
         "security/groups.xml",
         "security/common/ir.model.access.csv",
-        "security/common/rules.xml",
         "security/company/ir.model.access.csv",
         "security/members/ir.model.access.csv",
         "security/members/rules.xml",
+        "security/members/core_rules.xml",
         "security/books/ir.model.access.csv",
         "security/books/rules.xml",
         "security/municipality/ir.model.access.csv",

@@ -1,3 +1,4 @@
+from . import coop_export
 from . import coop_xlsx
 from . import coop_shop_xlsx
 from . import home

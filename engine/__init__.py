@@ -2,7 +2,7 @@
 
 Reading path: `waterfall` (what a member's pot is), `contribution` (what is handed over from it), then `rule` and
 `timeline` (which rule applies when), `settlement` (what is due to date, and what a settlement books of it) and
-`figures` (what a member may spend). `reward_terms` says what a municipality permits, `reward` what that gives.
+`figures` (what a member may spend); `receipts` says what was received of a document. `reward_terms` says what a municipality permits, `reward` what that gives.
 `apportion` shares an assignment. Of the thrift store: `weights` (what came in must be found again), `colour_tag`
 (a discount by age), `division` (a shop's result over hours) and `margin` (tax on second-hand goods).
 `money`, `period`, `activity`, `typed`, `typed_amount` and `steps` are their tools.
@@ -19,6 +19,7 @@ from .activity import active_month_ends, is_active_on
 from .apportion import apportion, percentages, share_out
 from .colour_tag import Discount, Window, colour, discount, monday, windows
 from .contribution import Contribution, contributions
+from .epc import epc_text
 from .errors import RuleError
 from .figures import PotFigures
 from .money import ZERO, cents, split, to_decimal
@@ -104,6 +105,7 @@ __all__ = [
     "discount",
     "divide",
     "due",
+    "epc_text",
     "expected",
     "half_year",
     "is_active_on",

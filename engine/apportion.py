@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import TypeVar
 
 from .errors import RuleError
-from .money import CENT, HUNDRED, ZERO, split
+from .money import CENT, HUNDRED, ZERO, largest_remainders, split
 
 K = TypeVar("K", bound=Hashable)
 
@@ -15,11 +15,11 @@ K = TypeVar("K", bound=Hashable)
 PERCENT_UNIT = Decimal("0.00000001")
 
 
-def apportion(amount: Decimal, weights: Mapping[K, Decimal]) -> dict[K, Decimal]:
+def apportion(amount: Decimal, weights: Mapping[K, Decimal], turn: int = 0) -> dict[K, Decimal]:
     """`amount` (euros, whole cents) shared in proportion to `weights`; the parts always add up to it.
 
-    Cents left over go to the largest remainders, on a tie to the key given first. With whole cents as weights that
-    add up to at least `amount`, no part is larger than its weight.
+    Cents left over go to the largest remainders, on a tie to the key given first, or whose `turn` it is. With whole cents
+    as weights that add up to at least `amount`, no part is larger than its weight.
 
     :raises RuleError: `weight_negative`, or `weights_zero` when there is nothing to go by
 
@@ -28,10 +28,10 @@ def apportion(amount: Decimal, weights: Mapping[K, Decimal]) -> dict[K, Decimal]
     >>> apportion(Decimal("-0.05"), {"Anna": Decimal(1), "Bert": Decimal(1)})
     {'Anna': Decimal('-0.03'), 'Bert': Decimal('-0.02')}
     """
-    return _apportion(amount, weights, CENT)
+    return _apportion(amount, weights, CENT, turn)
 
 
-def _apportion(amount: Decimal, weights: Mapping[K, Decimal], unit: Decimal) -> dict[K, Decimal]:
+def _apportion(amount: Decimal, weights: Mapping[K, Decimal], unit: Decimal, turn: int = 0) -> dict[K, Decimal]:
     total = sum(weights.values(), Decimal(0))
     for key, weight in weights.items():
         if weight < 0:
@@ -42,8 +42,7 @@ def _apportion(amount: Decimal, weights: Mapping[K, Decimal], unit: Decimal) -> 
     count = int((abs(amount) / unit).to_integral_value())
     quotas = {key: count * weight / total for key, weight in weights.items()}
     whole = {key: int(quota.to_integral_value(rounding=ROUND_FLOOR)) for key, quota in quotas.items()}
-    order = sorted(quotas, key=lambda key: whole[key] - quotas[key])
-    for key in order[: count - sum(whole.values())]:
+    for key in largest_remainders(quotas, whole, turn)[: count - sum(whole.values())]:
         whole[key] += 1
     return {key: sign * number * unit + ZERO for key, number in whole.items()}
 

@@ -48,12 +48,13 @@ def to_decimal(value: float | int | str | Decimal) -> Decimal:
     return number
 
 
-def split(amount: Decimal, shares: Mapping[K, Decimal]) -> dict[K, Decimal]:
+def split(amount: Decimal, shares: Mapping[K, Decimal], turn: int = 0) -> dict[K, Decimal]:
     """Share `amount` (euros) over `shares` (percentages), each part in whole cents.
 
     The parts add up to `cents(amount × sum of shares / 100)`: what is short of 100 % is nobody's. Cents left over go
-    to the largest remainders, and on a tie to the key given first. A sum within 0.000001 of 100 counts as 100, because
-    three equal shares are stored as 33.333333.
+    to the largest remainders, and on a tie to the key given first, or with a `turn` to the key whose turn it is: over
+    many amounts with different turns nobody gains. A sum within 0.000001 of 100 counts as 100, because three equal
+    shares are stored as 33.333333.
 
     Source: design §3, "one line can be shared 60/40".
 
@@ -64,6 +65,8 @@ def split(amount: Decimal, shares: Mapping[K, Decimal]) -> dict[K, Decimal]:
     {'L1': Decimal('-33.34'), 'L2': Decimal('-33.33'), 'L3': Decimal('-33.33')}
     >>> split(Decimal("10.00"), {"L1": Decimal("25")})
     {'L1': Decimal('2.50')}
+    >>> [max(parts, key=parts.get) for parts in (split(Decimal("0.01"), {"L1": third, "L2": third}, turn) for turn in (7, 8))]
+    ['L2', 'L1']
     """
     sign = -1 if amount < 0 else 1
     total, assigned = _share_sums(shares)
@@ -72,7 +75,7 @@ def split(amount: Decimal, shares: Mapping[K, Decimal]) -> dict[K, Decimal]:
     quotas = {key: abs(amount) * 100 * share * assigned / (total * 100) for key, share in shares.items()}
     whole = {key: quota.quantize(Decimal(1), rounding=ROUND_FLOOR) for key, quota in quotas.items()}
     left_over = int(cents(abs(amount) * assigned / 100) * 100 - sum(whole.values()))
-    for key in _largest_remainders(quotas, whole)[:left_over]:
+    for key in largest_remainders(quotas, whole, turn)[:left_over]:
         whole[key] += 1
     return {key: sign * count * CENT + ZERO for key, count in whole.items()}
 
@@ -88,6 +91,23 @@ def _share_sums(shares: Mapping[K, Decimal]) -> tuple[Decimal, Decimal]:
     return total, HUNDRED if abs(total - HUNDRED) <= SHARE_TOLERANCE else total
 
 
-def _largest_remainders(quotas: Mapping[K, Decimal], whole: Mapping[K, Decimal]) -> list[K]:
-    """The keys, the one with the largest fraction of a cent first; `sorted` is stable, so ties keep the given order."""
-    return sorted(quotas, key=lambda key: whole[key] - quotas[key])
+def largest_remainders(
+    quotas: Mapping[K, Decimal], whole: Mapping[K, Decimal] | Mapping[K, int], turn: int = 0
+) -> list[K]:
+    """The keys, the one with the largest remainder first; ties stand in the given order, begun at the one whose `turn` it is.
+
+    Remainders that differ by a fortieth of a unit are a tie, too: one of three thirds is stored as 33.333334, and would
+    have the odd cent every time.
+
+    >>> largest_remainders({"A": Decimal("0.50"), "B": Decimal("0.51"), "C": Decimal("0.7")}, {"A": 0, "B": 0, "C": 0}, 1)
+    ['C', 'B', 'A']
+    """
+    keys = list(quotas)
+    first = turn % len(keys) if keys else 0
+
+    def place(key: K) -> tuple[bool, int]:
+        remainder = quotas[key] - whole[key]
+        return not remainder, -round(remainder * 20)
+
+    # `sorted` is stable. Who has no remainder at all never gets more than his part.
+    return sorted(keys[first:] + keys[:first], key=place)

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from .errors import RuleError
 
-PLAIN = re.compile(r"\d{1,7}([.,]\d{1,2})?")
-GROUPED = re.compile(r"\d{1,3}(\.\d{3})+,\d{2}|\d{1,3}(,\d{3})+\.\d{2}")
+# Nothing in a cooperative costs ten million, or is done ten million times.
+LARGEST = Decimal("9999999.99")
+PLAIN = re.compile(r"[0-9]+([.,][0-9]{1,2})?")
+GROUPED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]{2}|[0-9]{1,3}(,[0-9]{3})+\.[0-9]{2}")
 
 
 def typed_number(text: str) -> Decimal:
@@ -21,10 +23,17 @@ def typed_number(text: str) -> Decimal:
     >>> typed_number("1.250")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
     RuleError: not_a_number (value='1.250')
+    >>> typed_number("10000000")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    RuleError: number_too_large (value='10000000')
     """
     bare = re.sub(r"[€\s]", "", text or "")
     if PLAIN.fullmatch(bare):
-        return Decimal(bare.replace(",", "."))
-    if GROUPED.fullmatch(bare):
-        return Decimal(re.sub(r"[.,]", "", bare[:-3]) + "." + bare[-2:])
-    raise RuleError("not_a_number", value=text)
+        number = Decimal(bare.replace(",", "."))
+    elif GROUPED.fullmatch(bare):
+        number = Decimal(re.sub(r"[.,]", "", bare[:-3]) + "." + bare[-2:])
+    else:
+        raise RuleError("not_a_number", value=text)
+    if number > LARGEST:
+        raise RuleError("number_too_large", value=text)
+    return number

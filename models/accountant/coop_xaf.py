@@ -86,6 +86,7 @@ class CoopXaf(models.Model):
 
     def action_refresh(self):
         """Show how far it is: the screen reads the record again."""
+        self.check_access("read")
         return True
 
     # === MAKING === #

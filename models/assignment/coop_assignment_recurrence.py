@@ -121,6 +121,7 @@ class CoopAssignmentRecurrence(models.Model):
 
     def action_view_drafted(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("social_cooperative.coop_assignment_action")
         return action | {"domain": [("recurrence_id", "=", self.id)], "context": {"create": False}}
 

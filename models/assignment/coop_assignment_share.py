@@ -100,7 +100,8 @@ class CoopAssignment(models.Model):
         ):
             return {share.member_id: money.cents(money.to_decimal(share.amount)) for share in self.share_ids}
         name = self.split_method
-        return apportion(amount, {share.member_id: money.to_decimal(share[name]) for share in self.share_ids})
+        weights = {share.member_id: money.to_decimal(share[name]) for share in self.share_ids}
+        return apportion(amount, weights, turn=self._origin.id or 0)
 
     def _has_one_share(self):
         """A member alone has it all, without a number of his own."""

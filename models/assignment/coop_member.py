@@ -17,6 +17,7 @@ class CoopMember(models.Model):
 
     def action_open_assignments(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("social_cooperative.coop_assignment_action")
         return action | {
             "domain": self.env["coop.assignment"]._of_members_domain(self),

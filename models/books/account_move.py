@@ -245,6 +245,15 @@ class AccountMove(models.Model):
         if cooperatives and not is_own_code(self.env) and (reason := cooperatives._coop_why_fixed()):
             raise UserError(reason)
 
+    def _coop_get_corrected(self):
+        """The entry that this one corrects, through any number of steps; itself when it corrects nothing."""
+        self.ensure_one()
+        move, seen = self, self
+        while move.reversed_entry_id and move.reversed_entry_id not in seen:
+            move = move.reversed_entry_id
+            seen |= move
+        return move
+
     # === MEMBERS OF A DOCUMENT === #
 
     def _coop_document_shares(self):

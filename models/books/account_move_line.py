@@ -71,6 +71,10 @@ class AccountMoveLine(models.Model):
     _coop_open_idx = models.Index(
         "(company_id, move_id) WHERE display_type = 'payment_term' AND parent_state = 'posted' AND reconciled IS NOT TRUE"
     )
+    # And of all entries that are no documents, which of them brought something else than money.
+    _coop_entry_idx = models.Index(
+        "(journal_id, account_id, (balance > 0)) INCLUDE (move_id) WHERE invoice_date IS NULL"
+    )
 
     def _auto_init(self):
         # Items from before the installation are on no pot. Making the columns here keeps the ORM from computing

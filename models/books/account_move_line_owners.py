@@ -209,8 +209,15 @@ class AccountMoveLine(models.Model):
         if not shares:
             return {}
         return money.split(
-            money.to_decimal(-self.balance), {key: money.to_decimal(share) for key, share in shares.items()}
+            money.to_decimal(-self.balance),
+            {key: money.to_decimal(shares[key]) for key in sorted(shares)},
+            self._coop_get_turn(),
         )
+
+    def _coop_get_turn(self):
+        """Who gets the odd cent: another one with each document and amount, and the same on what corrects it."""
+        self.ensure_one()
+        return self.move_id._coop_get_corrected().id + round(abs(self.balance) * 100)
 
     # === ANALYTIC ITEMS === #
 
@@ -320,9 +327,14 @@ class AccountMoveLine(models.Model):
         exchange = result.get("exchange_values")
         if exchange and lines.company_id.filtered("coop_enabled"):
             vals_list = [vals for _command, _id, vals in exchange["move_values"]["line_ids"]]
+            # Between an invoice and its credit note it is theirs whose lines are credited.
+            credited = lines.move_id.filtered(lambda move: move.move_type in ("out_refund", "in_refund"))
+            credited = (
+                credited if all(move.is_invoice(include_receipts=True) for move in lines.move_id) else credited.browse()
+            )
             for line, sequence in exchange["to_reconcile"]:
-                documents = line.move_id if line.move_id.is_invoice(include_receipts=True) else lines.move_id
-                documents._coop_complete_vals(line._coop_find_exchange_result(vals_list, sequence))
+                own = line.move_id if line.move_id.is_invoice(include_receipts=True) else lines.move_id
+                (credited or own)._coop_complete_vals(line._coop_find_exchange_result(vals_list, sequence))
         return result
 
     def _coop_find_exchange_result(self, vals_list, sequence):

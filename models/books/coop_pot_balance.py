@@ -170,6 +170,7 @@ class CoopPotBalance(models.Model):
     @api.model
     def get_proof(self):
         """The proof as text for the banner above the list; no lines for those who do not see all members."""
+        self.check_access("read")
         proofs = self._proof() if self._sees_all() else []
         return {
             "date": format_date(self.env, self._date()),

@@ -3,6 +3,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .coop_followers import hand_over_activities
 from .coop_guard import as_own_code, is_own_code
 from .database import lock
 
@@ -273,6 +274,13 @@ class CoopRequestMixin(models.AbstractModel):
 
     # === BUSINESS METHODS === #
 
+    def _hand_over_activities(self, former, successor):
+        """What a coach who no longer guides its members was asked to do, his successor is asked. Meant to be extended.
+
+        :param successor: a user; empty when there is none, and then nobody is asked
+        """
+        hand_over_activities(self, former, successor)
+
     def _do_submit(self):
         self._move_to(
             "submitted",
@@ -336,6 +344,11 @@ class CoopRequestMixin(models.AbstractModel):
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
 
     # === ATTACHMENTS === #
+
+    def _keeps_papers(self):
+        """Whether what was handed in with it stays as it is: it was approved, or booked, because of these papers."""
+        self.ensure_one()
+        return self.step == "approved" or bool(self._get_documents())
 
     def _attachments(self):
         """Papers and photos of these requests, for whoever may read the requests."""

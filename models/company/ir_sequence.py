@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -17,8 +17,9 @@ class IrSequence(models.Model):
         :raises UserError: when the company is no cooperative, or has no such sequence
         """
         company._coop_check_enabled()
-        # Members, coaches, the shop and the audit committee take a number; the sequence is nobody's to edit.
-        number = self.sudo().with_company(company).next_by_code(code, sequence_date=date)
+        # Members, coaches, the shop and the audit committee take a number; the sequence is nobody's to edit. Odoo makes
+        # a range for each year, which every colleague can read: the member who takes the first number does not stand there.
+        number = self.with_user(SUPERUSER_ID).with_company(company).next_by_code(code, sequence_date=date)
         if not number:
             known = company.sudo()  # members, who draft requests, may not read companies
             raise UserError(

@@ -2,6 +2,9 @@ from . import coop_member
 from . import coop_member_contact
 from . import coop_member_import
 from . import coop_member_status
+from . import mail_followers
+from . import mail_notification
 from . import res_partner
 from . import res_company
+from . import res_users
 from . import coop_request_mixin

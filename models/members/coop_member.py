@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..common.coop_bsn import bsn_warning
+from ..common.coop_followers import documents_out_of_reach, hand_over_activities
 from ..common.coop_guard import without_defaults
 from ..common.groups import BOARD, COACH, TREASURER
 from ..common.member_states import STATES
@@ -175,12 +176,16 @@ class CoopMember(models.Model):
 
     def write(self, vals):
         self._check_can_write(vals)
+        former = self.filtered("coach_id").grouped("coach_id") if "coach_id" in vals else {}
         if "coach_id" in vals:
             self._change_follower(vals["coach_id"])
         if "status_ids" not in vals:
-            return super().write(vals)
-        result = super(CoopMember, checked_later(self)).write(vals)
-        self.status_ids._check_sequence()
+            result = super().write(vals)
+        else:
+            result = super(CoopMember, checked_later(self)).write(vals)
+            self.status_ids._check_sequence()
+        for coach, members in former.items():
+            members.filtered(lambda member, coach=coach: member.sudo().coach_id != coach)._leave_coach(coach)
         return result
 
     def _check_can_write(self, vals):
@@ -199,6 +204,20 @@ class CoopMember(models.Model):
             followed.message_unsubscribe(member.coach_id.partner_id.ids)
             followed.message_subscribe(self.env["res.users"].browse(coach_id).partner_id.ids)
 
+    def _leave_coach(self, former):
+        """This coach guides these members no more: of what is theirs he hears only what he may still read.
+
+        What he was asked to do, the coach of now is asked, or who made the change.
+        """
+        # Who hands a member over may not read him any more after that.
+        successor = self.sudo().coach_id[:1] or (self.env.user - former)
+        for documents in documents_out_of_reach(former.sudo()) if self else ():
+            documents.message_unsubscribe(former.partner_id.ids)
+            if isinstance(documents, self.env.registry["coop.request.mixin"]):
+                documents._hand_over_activities(former, successor)
+            elif "activity_ids" in documents._fields:
+                hand_over_activities(documents, former, successor)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):
         for member in self:
@@ -215,6 +234,7 @@ class CoopMember(models.Model):
     def action_change_state(self):
         """Open the dialog that asks the date (and on exit the reason) of the step given in the context."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Change of status"),

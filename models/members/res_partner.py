@@ -1,9 +1,18 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    # For record rules and our own code only: whoever could search by it would find all members.
+    coop_member_ids = fields.One2many(
+        "coop.member",
+        "partner_id",
+        context={"active_test": False},
+        groups=fields.NO_ACCESS,
+        export_string_translation=False,
+    )
 
     @api.constrains("parent_id", "is_company")
     def _check_member_stays_person(self):

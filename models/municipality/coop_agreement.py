@@ -98,6 +98,7 @@ class CoopAgreement(models.Model):
 
     def action_open_members(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Members under this agreement"),
@@ -108,4 +109,5 @@ class CoopAgreement(models.Model):
 
     def action_open_permissions(self):
         self.ensure_one()
+        self.check_access("read")
         return self.env["coop.permission"]._action_of("agreement_id", self)

@@ -74,4 +74,5 @@ class CoopMember(models.Model):
 
     def action_open_permissions(self):
         self.ensure_one()
+        self.check_access("read")
         return self.env["coop.permission"]._action_of("member_id", self)

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ...engine.typed import LARGEST
+
 ACTIVITY = "social_cooperative.mail_activity_member"
 MAX_LINES = 20
 
@@ -120,7 +122,17 @@ class CoopAssignment(models.Model):
         for name, column in (("quantity", "quantity"), ("price", "price_unit")):
             if not line or row[name] != self._page_shown(line[column]):
                 vals[column] = float(self._page_number(row[name] or (name == "quantity" and "1")))
+        self._check_page_amount(
+            row, *(vals.get(column, line and line[column]) for column in ("quantity", "price_unit"))
+        )
         return vals
+
+    @api.model
+    def _check_page_amount(self, row, quantity, price):
+        """Each of the two can be a number that somebody may type, and both together none that anybody earns."""
+        if abs(quantity * price) > float(LARGEST):
+            text = f"{row['quantity']} × {row['price']}"
+            raise UserError(self.env._("The number “%(text)s” is too large.", text=self._page_quoted(text)))
 
     @api.model
     def _page_new(self, _member):

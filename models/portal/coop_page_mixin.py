@@ -1,3 +1,5 @@
+from unicodedata import category
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -5,6 +7,10 @@ from odoo.fields import Domain
 from ..common.coop_request_mixin import OPEN
 
 MAX_TEXT = 2000
+# What a cell begins with that a spreadsheet reckons with; a telephone number may begin with a plus.
+FORMULA = "={@ \t\r\n"
+# Categories of signs that are none: control characters, and halves of one.
+UNSEEN = ("Cc", "Cs")
 
 
 class CoopPageMixin(models.AbstractModel):
@@ -116,5 +122,7 @@ class CoopPageMixin(models.AbstractModel):
 
     @api.model
     def _page_text(self, text):
-        """What was typed, as it is kept."""
-        return (text or "").strip()[:MAX_TEXT]
+        """What was typed, as it is kept: no sign that means something to a computer only, and no beginning that a
+        spreadsheet would take for a formula, whatever it is copied to and exported from."""
+        seen = "".join(sign for sign in text or "" if sign in "\n\r\t" or category(sign) not in UNSEEN)
+        return seen.strip().lstrip(FORMULA).strip()[:MAX_TEXT]

@@ -1,10 +1,13 @@
+import io
 import re
+from datetime import date
 
-from PIL.Image import DecompressionBombError
+from dateutil.relativedelta import relativedelta
+from PIL import Image
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.image import ImageProcess, image_apply_opt
+from odoo.tools.image import image_apply_opt, image_fix_orientation
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...engine import RuleError, typed_number
@@ -14,6 +17,15 @@ TYPES = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 MEGABYTES = ("social_cooperative.upload_megabytes", 10)
 FILES = ("social_cooperative.upload_files", 10)
 NAME_LENGTH = 80
+# So many million points a photo may have, by its format: a telephone's whole sensor, and a picture of a large screen.
+# What a small file says that it is would otherwise keep the server busy for a long time.
+MEGAPIXELS = {"JPEG": 50, "PNG": 20}
+# Longest side that is kept: enough to read a receipt by.
+LONGEST_SIDE = 4000
+# Years back and ahead of today in which work is done and something is bought.
+YEARS_BACK, YEARS_AHEAD = 10, 2
+# Of what was typed, in a message about it.
+SHOWN_TEXT = 40
 
 
 class CoopUploadMixin(models.AbstractModel):
@@ -62,10 +74,30 @@ class CoopUploadMixin(models.AbstractModel):
         if guess_mimetype(content) == "application/pdf":
             return content
         try:
-            photo = ImageProcess(content)
-            return image_apply_opt(photo.image, photo.original_format, quality=85)
-        except (OSError, ValueError, DecompressionBombError) as error:  # broken, or made to do harm
+            photo = Image.open(io.BytesIO(content))
+            self._check_resolution(name, photo)
+            kind = photo.format
+            # A JPEG is read at a fraction of its size, which is much faster than to make it smaller afterwards.
+            photo.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+            photo = image_fix_orientation(photo)
+            photo.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            return image_apply_opt(photo, kind, quality=85)
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:  # broken, or made to do harm
             raise self._not_a_photo(name) from error
+
+    @api.model
+    def _check_resolution(self, name, photo):
+        """By what the file says of itself, before any of it is read."""
+        width, height = photo.size
+        largest = MEGAPIXELS.get(photo.format, 0)
+        if width * height > largest * 1_000_000:
+            raise UserError(
+                self.env._(
+                    "%(name)s has too many points: %(size)s million at most. Make a smaller photo.",
+                    name=self._clean_name(name),
+                    size=largest,
+                )
+            )
 
     @api.model
     def _not_a_photo(self, name):
@@ -119,10 +151,25 @@ class CoopUploadMixin(models.AbstractModel):
 
     @api.model
     def _page_date(self, text):
+        """The day as typed, in the years in which work is done and something is bought; False when nothing was."""
         try:
-            return fields.Date.to_date(text or False)
+            day = text and date.fromisoformat(text)
         except ValueError as error:
-            raise UserError(self.env._("%(date)s is no date. Write it like 2026-01-31.", date=text)) from error
+            raise UserError(
+                self.env._("%(date)s is no date. Write it like 2026-01-31.", date=self._page_quoted(text))
+            ) from error
+        today = fields.Date.context_today(self)
+        first, last = today - relativedelta(years=YEARS_BACK), today + relativedelta(years=YEARS_AHEAD)
+        if day and not first <= day <= last:
+            raise UserError(
+                self.env._(
+                    "%(date)s is too long ago or too far ahead. Choose a day from %(first)s to %(last)s.",
+                    date=day,
+                    first=first,
+                    last=last,
+                )
+            )
+        return day or False
 
     @api.model
     def _page_number(self, text):
@@ -130,9 +177,18 @@ class CoopUploadMixin(models.AbstractModel):
         try:
             return typed_number(text)
         except RuleError as error:
+            shown = self._page_quoted(text)
+            if error.code == "number_too_large":
+                raise UserError(self.env._("The number “%(text)s” is too large.", text=shown)) from error
             raise UserError(
-                self.env._("We do not understand the number “%(text)s”. Write it like 12,50.", text=text or "")
+                self.env._("We do not understand the number “%(text)s”. Write it like 12,50.", text=shown)
             ) from error
+
+    @api.model
+    def _page_quoted(self, text):
+        """What was typed, in a message: not more of it than can be read."""
+        text = "".join(sign for sign in text or "" if sign.isprintable())
+        return text if len(text) <= SHOWN_TEXT else f"{text[:SHOWN_TEXT]}…"
 
     @api.model
     def _page_shown(self, number):

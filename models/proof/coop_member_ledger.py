@@ -38,6 +38,7 @@ class CoopMemberLedger(models.Model):
                   FROM (%(documents)s UNION ALL %(entries)s UNION ALL %(counted)s) AS part(member_id, move_id, category, amount)
                  WHERE %(who)s
                  GROUP BY member_id, move_id, category HAVING SUM(amount) <> 0)
+               AND (%(row)s.member_id, %(row)s.move_id) NOT IN (%(written_off)s)
                AND COALESCE(%(row)s.pot_id IN (SELECT id FROM coop_pot WHERE kind = 'member'), TRUE)
                AND %(row)s.settlement_id IS NULL""",
             row=SQL.identifier(alias),
@@ -61,5 +62,20 @@ class CoopMemberLedger(models.Model):
                      JOIN coop_settlement settlement ON settlement.id = counted.settlement_id
                     WHERE settlement.state = 'posted'"""
             ),
+            written_off=self._written_off_sql(),
             who=SQL("member_id = ANY(%s)", list(members)) if members else SQL("member_id IS NOT NULL"),
+        )
+
+    @api.model
+    def _written_off_sql(self):
+        """A query: member_id and move_id of entries whose loss posted settlements took off the documents themselves."""
+        return SQL(
+            """SELECT item.member_id, other.move_id
+                 FROM coop_settlement_item item
+                 JOIN coop_settlement settlement ON settlement.id = item.settlement_id AND settlement.state = 'posted'
+                 JOIN account_move_line term ON term.move_id = item.move_key AND term.display_type = 'payment_term'
+           CROSS JOIN LATERAL (%s) AS receipt
+                 JOIN account_move_line other ON other.id = receipt.item_id
+                WHERE item.category = 'write_off'""",
+            self.env["coop.engine.input"]._reconciled_with_sql("term"),
         )

@@ -186,5 +186,6 @@ class CoopMember(models.Model):
 
     def action_open_rewards(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("social_cooperative.coop_reward_action")
         return action | {"domain": [("member_id", "=", self.id)], "context": {}}

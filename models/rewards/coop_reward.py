@@ -152,6 +152,7 @@ class CoopReward(models.Model):
         self.run_id._allow_export_again(self)
 
     def action_print(self):
+        self.check_access("read")
         # The statement has its own letterhead: Odoo's document layout need not be chosen first.
         return self.env.ref("social_cooperative.report_reward_action").report_action(self, config=False)
 

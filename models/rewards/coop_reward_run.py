@@ -116,6 +116,7 @@ class CoopRewardRun(models.Model):
 
     def action_view_rewards(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("social_cooperative.coop_reward_action")
         return action | {"domain": [("run_id", "=", self.id)], "context": {}}
 
@@ -129,6 +130,7 @@ class CoopRewardRun(models.Model):
     def action_xlsx(self):
         """The overview for treasurer and accountant."""
         self.ensure_one()
+        self.check_access("read")
         params = {"run": self.id, "companies": json.dumps(self.env.companies.ids)}
         return {"type": "ir.actions.act_url", "url": f"/coop/rewards.xlsx?{urlencode(params)}", "target": "download"}
 

@@ -1,14 +1,23 @@
 import base64
 import importlib
+from contextlib import suppress
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...engine import to_decimal
+from ...engine import epc_text, to_decimal
 from ..common.coop_guard import on_own_authority
 from ..common.groups import TREASURER
 
 SCHEMA = "pain.001.001.09"
+
+
+def sepa_text(text, length):
+    """The text in the signs that every bank takes; other alphabets as they sound, where the server has a package for it."""
+    with suppress(ImportError):
+        # It comes with sepaxml, without which there is no file at all.
+        text = importlib.import_module("text_unidecode").unidecode((text or "").replace("€", "EUR"))
+    return epc_text(text, length)
 
 
 class CoopRewardRun(models.Model):
@@ -34,12 +43,22 @@ class CoopRewardRun(models.Model):
             }
         )
         on_own_authority(rewards).exported_on = fields.Datetime.now()
-        self.message_post(body=self.env._("Payment file made."), attachment_ids=attachment.ids)
+        self.message_post(body=self._describe_payment_file(rewards), attachment_ids=attachment.ids)
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{attachment.id}?download=true",
             "target": "download",
         }
+
+    def _describe_payment_file(self, rewards):
+        nameless = rewards.filtered(lambda reward: not reward._get_sepa_name())
+        if not nameless:
+            return self.env._("Payment file made.")
+        return self.env._(
+            "Payment file made. Banks take none of the signs in the name of %(members)s, so the file has the number "
+            "instead. Your bank may ask whether that is right.",
+            members=", ".join(nameless.member_id.mapped("display_name")),
+        )
 
     def _check_can_export(self, rewards):
         if not rewards:
@@ -85,7 +104,8 @@ class CoopRewardRun(models.Model):
         sepa = self._sepa_package()
         invalid = importlib.import_module("sepaxml.validation").ValidationError
         try:
-            transfer = sepa.SepaTransfer(self._prepare_sepa_config(), schema=SCHEMA, clean=True)
+            # The texts are in the banks' own signs already.
+            transfer = sepa.SepaTransfer(self._prepare_sepa_config(), schema=SCHEMA, clean=False)
             for reward in rewards:
                 transfer.add_payment(reward._prepare_sepa_payment())
             return transfer.export(validate=True)
@@ -111,7 +131,7 @@ class CoopRewardRun(models.Model):
     def _prepare_sepa_config(self):
         bank = self.journal_id.bank_account_id
         config = {
-            "name": self.company_id.name[:70],
+            "name": sepa_text(self.company_id.name, 70) or sepa_text(bank.sanitized_acc_number, 70),
             "IBAN": bank.sanitized_acc_number,
             "batch": True,
             "currency": self.currency_id.name,
@@ -128,14 +148,19 @@ class CoopReward(models.Model):
         banks = self.member_id.partner_id.bank_ids.filtered(lambda bank: bank.acc_type == "iban")
         return banks.sorted(lambda bank: not bank.allow_out_payment)[:1]
 
+    def _get_sepa_name(self):
+        """The member's name in the signs that banks take; empty when nothing is left of it."""
+        self.ensure_one()
+        return sepa_text(self.member_name, 70)
+
     def _prepare_sepa_payment(self):
         """One transfer. The description is for the member; it names no municipality and no benefit."""
         self.ensure_one()
         return {
-            "name": self.member_name[:70],
+            "name": self._get_sepa_name() or sepa_text(self.member_id.number, 70) or sepa_text(self.number, 70),
             "IBAN": self._bank().sanitized_acc_number,
             "amount": int(to_decimal(self.currency_id.round(self.residual)) * 100),
             "execution_date": max(self.payment_date, fields.Date.context_today(self)),
-            "description": f"{self.number} {self.company_id.name}"[:140],
-            "endtoend_id": self.number.replace("/", "-")[:35],
+            "description": sepa_text(f"{self.number} {self.company_id.name}", 140),
+            "endtoend_id": sepa_text(self.number.replace("/", "-"), 35),
         }

@@ -19,6 +19,8 @@ class AccountMove(models.Model):
     _coop_unposted_idx = models.Index("(company_id) WHERE state <> 'posted'")
     # And which documents count on another date than they are booked on.
     _coop_other_date_idx = models.Index("(company_id) WHERE reversed_entry_id IS NOT NULL OR invoice_date <> date")
+    # And which are credit notes.
+    _coop_credit_note_idx = models.Index("(company_id) WHERE move_type = 'out_refund'")
 
     @api.model
     def _guarded_fields(self):

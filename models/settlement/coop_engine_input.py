@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from odoo import api, models
 
-from ...engine import ZERO, Amounts, MemberInput, timeline, to_decimal
+from ...engine import ZERO, Amounts, MemberInput, segment_on, timeline, to_decimal
 from ..common.database import prepare_for_sums
+from .coop_receipt_book import ApartDocuments
 
 
 class DocumentScope(NamedTuple):
@@ -20,10 +21,11 @@ class DocumentScope(NamedTuple):
     # Documents that do not count in full on their own date: (move id, share not received now, and at the previous end, date
     # on which it counts), each None when it is as usual.
     adjusted: list[tuple[int, str | None, str | None, date | None]]
+    apart: ApartDocuments
 
     @property
     def open_ids(self):
-        """Sale documents that are not received in full, or were not at the previous end."""
+        """Sale documents that are not received in full, or were not at the previous end, or count by rows of their own."""
         return [move_id for move_id, now, _previous, _date in self.adjusted if now is not None]
 
 
@@ -107,6 +109,29 @@ class CoopEngineInput(models.AbstractModel):
     @api.model
     def _segment_amounts(self, scope, timelines):
         """[SegmentAmounts] of each member, category and segment; what counted at the previous end comes apart."""
+        return [*self._segment_amounts_of_items(scope, timelines), *self._segment_amounts_apart(scope, timelines)]
+
+    @api.model
+    def _segment_amounts_apart(self, scope, timelines):
+        """The same of what counts by rows of its own."""
+        owners = self.env["account.analytic.plan"]._coop_owners()
+        dates = {move_id: day for move_id, _now, _previous, day in scope.adjusted if day}
+        for row in scope.apart.rows:
+            member_id = owners[row.owner_id].member_id
+            if member_id in timelines:
+                yield SegmentAmounts(
+                    member_id,
+                    segment_on(timelines[member_id], dates.get(row.move_id, row.date)).number,
+                    "turnover" if row.category == "write_off" else row.category,
+                    received_now=row.amount_now - row.open_now,
+                    invoiced_now=row.amount_now,
+                    received_previous=row.amount_previous - row.open_previous,
+                    invoiced_previous=row.amount_previous,
+                    checksum=ZERO,
+                )
+
+    @api.model
+    def _segment_amounts_of_items(self, scope, timelines):
         segments = [(member_id, segment) for member_id, own in timelines.items() for segment in own]
         if not segments or not scope.accounts:
             return []

@@ -35,7 +35,17 @@ class CoopEngineInput(models.AbstractModel):
         for member_id, category, checksum in self.env.execute_query(self._settled_checksums_sql(scope)):
             settled[member_id, category] = to_decimal(checksum)
         members = {key[0] for key in {*now, *settled} if now[key] != settled[key]}
-        return ChangedDocuments(sorted(members), scope.open_ids)
+        documents = {*scope.open_ids, *scope.apart.entries, *self._written_off_before(scope)}
+        return ChangedDocuments(sorted(members), sorted(documents))
+
+    @api.model
+    def _written_off_before(self, scope):
+        """Documents of which a settlement said that they were written off: that may be taken back."""
+        items = self.env["coop.settlement.item"]
+        groups = items._read_group(
+            [("company_id", "=", scope.company.id), ("category", "=", "write_off")], ["move_key"]
+        )
+        return [move_id for [move_id] in groups]
 
     @api.model
     def _can_differ_sql(self, scope, changed):
@@ -88,10 +98,12 @@ class CoopEngineInput(models.AbstractModel):
                 WHERE item.company_id = %(company)s AND item.category IN %(categories)s
                   AND item.settlement_id = ANY(%(posted)s::int4[])
                   AND (item.category <> 'turnover' OR item.move_key <> ALL(%(open)s::int4[]))
+                  AND item.move_key <> ALL(%(apart)s::int4[])
                 GROUP BY item.member_id, item.category""",
             checksum=self._checksum_sql("item", "move_key"),
             company=scope.company.id,
             categories=COUNTED_CATEGORIES,
             posted=posted.ids,
             open=scope.open_ids,
+            apart=scope.apart.entries,
         )

@@ -1,12 +1,14 @@
+from collections import defaultdict
 from datetime import date
+from decimal import Decimal
 
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...engine import ZERO
 from .coop_engine_input import DocumentScope
+from .coop_receipt_book import SALE_TYPES
 
-# Sale documents on which turnover counts when received; anything else counts at once (design §3 "Recognition").
-SALE_TYPES = ("out_invoice", "out_refund", "out_receipt")
 # What counts for a member.
 COUNTED_CATEGORIES = ("turnover", "assignment_cost", "investment", "training")
 
@@ -69,16 +71,55 @@ class CoopEngineInput(models.AbstractModel):
             SQL("SELECT id FROM account_move WHERE company_id = %s AND state <> 'posted'", company.id)
         )
         of_whom = self._is_of_sql(members) if members and len(members) == 1 else SQL("TRUE")
+        candidates = self._open_candidates(company, previous or until, of_whom)
+        apart = self._apart(company, until, previous, candidates, of_whom)
         # As text, because a share read as a float is no longer the same number.
         adjusted = self.env.execute_query(
             SQL(
                 """SELECT COALESCE(open.move_id, other.move_id), open.now::text, open.previous::text, other.date
-                     FROM (%s) AS open FULL JOIN (%s) AS other ON other.move_id = open.move_id""",
-                self._open_documents_sql(company, until, previous, of_whom),
+                     FROM (%s UNION ALL SELECT UNNEST(%s::int4[]), 0, 0) AS open
+                FULL JOIN (%s) AS other ON other.move_id = open.move_id""",
+                self._open_documents_sql(candidates - set(apart.documents), until, previous),
+                apart.documents,
                 self._other_dates_sql(company, of_whom),
             )
         )
-        return DocumentScope(company, until, previous, dict(accounts), [move_id for [move_id] in unposted], adjusted)
+        adjusted += self._adjusting_entries(adjusted, apart)
+        nowhere = [move_id for [move_id] in unposted] + apart.entries
+        return DocumentScope(company, until, previous, dict(accounts), nowhere, adjusted, apart)
+
+    @api.model
+    def _adjusting_entries(self, adjusted, apart):
+        """Odoo's cut-off entries of documents that are not received: what they move to another month came as little.
+
+        :return: rows as in DocumentScope.adjusted
+        """
+        shares = {move_id: (now, previous) for move_id, now, previous, _day in adjusted if now is not None}
+        shares.update(self._open_shares_apart(apart))
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT move_id, adjusting_entry_move_id FROM adjusting_entries__account_move
+                    WHERE adjusting_entry_move_id = ANY(%s)""",
+                list(shares),
+            )
+        )
+        return [(move_id, *shares[origin_id], None) for move_id, origin_id in rows]
+
+    @api.model
+    def _open_shares_apart(self, apart):
+        """{document id: (share not received now, at the previous end)} of those that count by rows of their own."""
+        total, opened = defaultdict(Decimal), defaultdict(lambda: [ZERO, ZERO])
+        for move_id, _item_id, _owner_id, category, amount in self._read_share_rows(apart.documents):
+            total[move_id] += amount if category == "turnover" else ZERO
+        for row in apart.rows:
+            if row.move_id in total:
+                opened[row.move_id][0] += row.open_now - row.amount_now
+                opened[row.move_id][1] += row.open_previous - row.amount_previous
+        return {
+            move_id: tuple(str(part / total[move_id]) for part in parts)
+            for move_id, parts in opened.items()
+            if total[move_id]
+        }
 
     @api.model
     def _is_of_sql(self, members):
@@ -92,16 +133,39 @@ class CoopEngineInput(models.AbstractModel):
     def _other_dates_sql(self, company, where):
         """A query: move_id and date of documents that count on another date than they are booked on.
 
-        A bill counts on its own date, a credit note on that of the invoice it belongs to.
+        A bill counts on its own date; a correction on that of what it corrects, through any number of steps. A credit
+        note that names no invoice corrects the one that it was matched with.
         """
         return SQL(
-            """SELECT move.id AS move_id, COALESCE(original.invoice_date, move.invoice_date, move.date) AS date
+            """WITH RECURSIVE correction(move_id, origin_id, depth) AS (
+                   SELECT move.id, move.reversed_entry_id, 1 FROM account_move move
+                    WHERE move.company_id = %(company)s AND move.reversed_entry_id IS NOT NULL AND %(where)s
+                    UNION ALL
+                   SELECT correction.move_id, original.reversed_entry_id, depth + 1
+                     FROM correction JOIN account_move original ON original.id = correction.origin_id
+                    WHERE original.reversed_entry_id IS NOT NULL AND depth < 100)
+               SELECT first.move_id, COALESCE(original.invoice_date, original.date) AS date
+                 FROM (SELECT DISTINCT ON (move_id) move_id, origin_id FROM correction
+                        ORDER BY move_id, depth DESC) AS first
+                 JOIN account_move original ON original.id = first.origin_id
+                UNION ALL
+               SELECT move.id, move.invoice_date FROM account_move move
+                WHERE move.company_id = %(company)s AND move.reversed_entry_id IS NULL AND move.invoice_date <> move.date
+                  AND move.move_type <> 'out_refund' AND %(where)s
+                UNION ALL
+               SELECT move.id, COALESCE(matched.date, move.invoice_date)
                  FROM account_move move
-            LEFT JOIN account_move original ON original.id = move.reversed_entry_id
-                WHERE move.company_id = %s AND (move.reversed_entry_id IS NOT NULL OR move.invoice_date <> move.date)
-                  AND %s""",
-            company.id,
-            where,
+           CROSS JOIN LATERAL (
+                      SELECT MIN(invoice.invoice_date) AS date
+                        FROM account_move_line item CROSS JOIN LATERAL (%(receipts)s) AS receipt
+                        JOIN account_move_line term ON term.id = receipt.item_id
+                        JOIN account_move invoice ON invoice.id = term.move_id AND invoice.move_type = 'out_invoice'
+                       WHERE item.move_id = move.id AND item.display_type = 'payment_term') AS matched
+                WHERE move.company_id = %(company)s AND move.reversed_entry_id IS NULL
+                  AND move.move_type = 'out_refund' AND %(where)s""",
+            company=company.id,
+            where=where,
+            receipts=self._reconciled_with_sql("item"),
         )
 
     # === AMOUNTS BY MEMBER AND SEGMENT === #
@@ -153,38 +217,60 @@ class CoopEngineInput(models.AbstractModel):
             SQL(
                 """CREATE TEMPORARY TABLE coop_document ON COMMIT DROP AS
                    SELECT member_id, move_id, category, MIN(date) AS date,
-                          SUM(amount) - COALESCE(SUM(open_now), 0) AS received_now, SUM(amount) AS invoiced_now,
-                          COALESCE(SUM(amount) FILTER (WHERE date <= %(previous)s), 0)
-                              - COALESCE(SUM(open_previous) FILTER (WHERE date <= %(previous)s), 0) AS received_previous,
-                          COALESCE(SUM(amount) FILTER (WHERE date <= %(previous)s), 0) AS invoiced_previous
-                     FROM (%(items)s) AS item
-                     JOIN UNNEST(%(accounts)s::int4[], %(categories)s::text[]) AS account(id, category)
-                       ON account.id = item.account_id
+                          SUM(received_now) AS received_now, SUM(invoiced_now) AS invoiced_now,
+                          SUM(received_previous) AS received_previous, SUM(invoiced_previous) AS invoiced_previous
+                     FROM (SELECT member_id, move_id, category, MIN(date) AS date,
+                                  SUM(amount) - COALESCE(SUM(open_now), 0) AS received_now, SUM(amount) AS invoiced_now,
+                                  COALESCE(SUM(amount) FILTER (WHERE date <= %(previous)s), 0)
+                                      - COALESCE(SUM(open_previous) FILTER (WHERE date <= %(previous)s), 0)
+                                      AS received_previous,
+                                  COALESCE(SUM(amount) FILTER (WHERE date <= %(previous)s), 0) AS invoiced_previous
+                             FROM (%(items)s) AS item
+                             JOIN UNNEST(%(accounts)s::int4[], %(categories)s::text[]) AS account(id, category)
+                               ON account.id = item.account_id
+                            GROUP BY member_id, move_id, category
+                            UNION ALL
+                           %(apart)s) AS counted
                     GROUP BY member_id, move_id, category""",
                 items=self._items_sql(scope, self._can_differ_sql(scope, changed)),
                 accounts=list(scope.accounts),
                 categories=list(scope.accounts.values()),
                 previous=scope.previous or date.min,
+                apart=self._apart_rows_sql(scope),
             )
         )
         self.env.cr.execute(SQL("ANALYZE pg_temp.coop_document (member_id, move_id, category)"))
 
+    @api.model
+    def _apart_rows_sql(self, scope):
+        """A query: the rows of scope.apart, with the columns of coop_document."""
+        owners = self.env["account.analytic.plan"]._coop_owners()
+        rows = [(owners[row.owner_id].member_id, row) for row in scope.apart.rows]
+        rows = [(member_id, row) for member_id, row in rows if member_id]
+        return SQL(
+            """SELECT * FROM UNNEST(%s::int4[], %s::int4[], %s::text[], %s::date[],
+                                    %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[])""",
+            [member_id for member_id, _row in rows],
+            [row.move_id for _member_id, row in rows],
+            [row.category for _member_id, row in rows],
+            [row.date for _member_id, row in rows],
+            [str(row.amount_now - row.open_now) for _member_id, row in rows],
+            [str(row.amount_now) for _member_id, row in rows],
+            [str(row.amount_previous - row.open_previous) for _member_id, row in rows],
+            [str(row.amount_previous) for _member_id, row in rows],
+        )
+
     # === DOCUMENTS THAT ARE NOT RECEIVED === #
 
     @api.model
-    def _open_documents_sql(self, company, until, previous, where=None):
-        """A query: move_id, now, previous: what share from 0 to 1 of a sale document was not received.
-
-        Only of candidates, looked up first, since nearly everything is paid sooner or later; ``where`` is a condition
-        on the document, named move.
-        """
-        candidates = self.env.execute_query(self._open_candidates_sql(company, previous or until, where or SQL("TRUE")))
+    def _open_documents_sql(self, document_ids, until, previous):
+        """A query: move_id, now, previous: what share from 0 to 1 of these documents, settled by money, was not received."""
         return SQL(
             """SELECT term.move_id,
                       1 - LEAST(1, SUM(COALESCE(received.now, 0)) / SUM(term.amount)) AS now,
                       1 - LEAST(1, SUM(COALESCE(received.previous, 0)) / SUM(term.amount)) AS previous
                  FROM (SELECT id, move_id, ABS(balance) AS amount FROM account_move_line
-                        WHERE move_id = ANY(%(candidates)s) AND display_type = 'payment_term') AS term
+                        WHERE move_id = ANY(%(documents)s) AND display_type = 'payment_term') AS term
            CROSS JOIN LATERAL (
                       SELECT SUM(receipt.amount) FILTER (WHERE receipt.max_date <= %(until)s) AS now,
                              SUM(receipt.amount) FILTER (WHERE receipt.max_date <= %(previous)s) AS previous
@@ -192,11 +278,19 @@ class CoopEngineInput(models.AbstractModel):
                         JOIN account_move_line other ON other.id = receipt.item_id
                        WHERE other.parent_state = 'posted') AS received
                 GROUP BY term.move_id HAVING SUM(term.amount) <> 0""",
-            candidates=[move_id for [move_id] in candidates],
+            documents=sorted(document_ids),
             receipts=self._reconciled_with_sql("term"),
             until=until,
             previous=previous or date.min,
         )
+
+    @api.model
+    def _open_candidates(self, company, since, where):
+        """The ids of sale documents that are open now or were received after ``since``; nearly all others are paid.
+
+        :param where: a condition on the document, named move
+        """
+        return {move_id for [move_id] in self.env.execute_query(self._open_candidates_sql(company, since, where))}
 
     @api.model
     def _open_candidates_sql(self, company, since, where):
@@ -235,12 +329,12 @@ class CoopEngineInput(models.AbstractModel):
 
     @api.model
     def _reconciled_with_sql(self, table):
-        """A query: item_id, amount, max_date of each journal item that the one in ``table`` is reconciled with."""
+        """A query: partial_id, item_id, amount, max_date of each journal item that the one in ``table`` is reconciled with."""
         return SQL(
-            """SELECT credit_move_id AS item_id, amount, max_date
+            """SELECT id AS partial_id, credit_move_id AS item_id, amount, max_date
                  FROM account_partial_reconcile WHERE debit_move_id = %(item)s
                 UNION ALL
-               SELECT debit_move_id, amount, max_date
+               SELECT id, debit_move_id, amount, max_date
                  FROM account_partial_reconcile WHERE credit_move_id = %(item)s""",
             item=SQL.identifier(table, "id"),
         )

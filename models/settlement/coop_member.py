@@ -44,6 +44,7 @@ class CoopMember(models.Model):
 
     def action_open_statements(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("social_cooperative.coop_settlement_line_action")
         return action | {
             "domain": [("member_id", "=", self.id)],

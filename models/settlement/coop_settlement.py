@@ -181,6 +181,7 @@ class CoopSettlement(models.Model):
 
     def _check_postable(self):
         self._check_receivers()
+        self._check_still_right()
 
     def _check_settings(self):
         if not self.company_id.coop_enabled:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine import ZERO, due, expected, to_decimal, true_up
@@ -36,9 +37,7 @@ class CoopSettlement(models.Model):
 
     def _create_lines(self):
         """One line per member with anything to show, with its steps; and where source documents may differ."""
-        members = (
-            self.env["coop.member"].with_context(active_test=False).search([("company_id", "=", self.company_id.id)])
-        )
+        members = self._all_members()
         now, previous, changed = self.env["coop.engine.input"]._gather_documents(
             self.company_id, members, self.date_to, self.previous_id.date_to
         )
@@ -57,6 +56,40 @@ class CoopSettlement(models.Model):
             [{"line_id": line.id, **vals} for line, own in zip(lines, steps, strict=True) for vals in own]
         )
         return lines, changed
+
+    def _all_members(self):
+        members = self.env["coop.member"].with_context(active_test=False)
+        return members.search([("company_id", "=", self.company_id.id)])
+
+    def _check_still_right(self):
+        """What is posted is what was approved, and that is still what the books say.
+
+        :raises UserError: when something was booked, matched or changed since that makes it another amount for anybody
+        """
+        members = self._all_members()
+        # The board posts, too, and need not be allowed to read the books that it is computed from.
+        inputs = self.env["coop.engine.input"].sudo()._gather(self.company_id, members, self.date_to)
+        booked, _closings = self._last_statements()
+        steps = self.line_ids.step_ids.filtered("booked").grouped("member_id")
+        changed = members.filtered(
+            lambda member: (
+                self._step_changes(inputs[member.id], booked.get(member.id, {}))
+                != {step.key: to_decimal(round(step.amount, 2)) for step in steps.get(member, ()) if step.amount}
+            )
+        )
+        if changed:
+            raise UserError(
+                self.env._(
+                    "Something was booked, paid or changed since this settlement was computed, and another amount is due "
+                    "to %(members)s. Compute the settlement again.",
+                    members=", ".join(changed[:5].mapped("display_name")),
+                )
+            )
+
+    def _step_changes(self, member_input, booked):
+        """{step key: what is to be booked for a member}"""
+        steps = true_up(due(member_input, self.recognition, self.date_to), booked)
+        return {step.key: step.change for step in steps if step.booked and step.change}
 
     def _wants_statement(self, member, true_ups, closing, balance):
         """Whoever takes part gets a statement; an applicant or former member only when there is something to tell."""

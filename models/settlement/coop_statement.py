@@ -88,6 +88,7 @@ class CoopSettlementLine(models.Model):
     # === ACTIONS === #
 
     def action_print(self):
+        self.check_access("read")
         # The statement has its own letterhead: Odoo's document layout need not be chosen first.
         return self.env.ref("social_cooperative.report_statement_action").report_action(self, config=False)
 
@@ -202,6 +203,7 @@ class CoopSettlementItem(models.Model):
     category = fields.Selection(
         [
             ("turnover", "Turnover"),
+            ("write_off", "Written off: the customer does not pay"),
             ("assignment_cost", "Assignment cost"),
             ("investment", "Investment"),
             ("training", "Training"),
@@ -231,6 +233,7 @@ class CoopSettlementItem(models.Model):
 
     _line_fkey = models.Constraint(OF_THE_LINE)
     _before_idx = models.Index("(company_id, member_id, move_key, category) INCLUDE (settlement_id, amount)")
+    _write_off_idx = models.Index("(company_id, move_key) WHERE category = 'write_off'")
     _pot_idx = models.Index("(company_id, member_id, move_key) INCLUDE (settlement_id, amount) WHERE category = 'pot'")
 
     @api.depends("move_key")

@@ -15,6 +15,19 @@ class ResCompany(models.Model):
         help="Profit and loss account on which settlements book what is set aside for members.",
     )
 
+    coop_clearing_account_ids = fields.Many2many(
+        "account.account",
+        "coop_clearing_account_rel",
+        "company_id",
+        "account_id",
+        "Clearing accounts",
+        copy=False,
+        check_company=True,
+        domain="[('internal_group', 'in', ('asset', 'liability'))]",
+        help="Accounts where money of customers stands for a while, such as that of a payment provider or of a collection "
+        "agency. What is booked there counts as received. Bank, cash, and payments on their way need not be listed.",
+    )
+
     def _coop_make_accounts(self):
         result = super()._coop_make_accounts()
         self._coop_ensure_account(

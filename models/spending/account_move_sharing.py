@@ -24,6 +24,7 @@ class AccountMove(models.Model):
     def action_coop_share(self):
         """Open the dialog that asks which key and which lines."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Share by a key"),
@@ -91,7 +92,7 @@ class AccountMoveLine(models.Model):
         cents = [line._coop_cents() for line in lines]
         total = sum(cents, money.ZERO)
         sign = -1 if total < 0 else 1
-        targets = apportion(sign * total, weights)
+        targets = apportion(sign * total, weights, turn=lines.move_id[:1].id)
         rows = share_out([sign * amount for amount in cents], targets)
         for line, row in zip(lines, rows, strict=True):
             parts = row if any(row.values()) else targets

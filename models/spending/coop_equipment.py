@@ -148,6 +148,7 @@ class CoopEquipment(models.Model):
 
     def action_view_bill(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.move",

@@ -27,6 +27,7 @@ class CoopMember(models.Model):
 
     def action_open_spending_requests(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("social_cooperative.coop_spending_request_action")
         return action | {"domain": [("member_id", "=", self.id)], "context": {"default_member_id": self.id}}
 
@@ -72,6 +73,7 @@ class CoopMember(models.Model):
 
     def action_open_equipment(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("social_cooperative.coop_equipment_action")
         return action | {"domain": [("use_ids.member_id", "=", self.id)], "context": {}}
 

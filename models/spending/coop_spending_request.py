@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ..books.account_account import COST_CATEGORIES
+from ..common.coop_guard import as_own_code, is_own_code, would_change
 from ..common.coop_request_mixin import CoopRequestMixin, Step
 
 # What somebody decided; the rest of the state follows from the bill.
@@ -103,6 +105,14 @@ class CoopSpendingRequest(models.Model):
     step = fields.Selection(STEPS, default="draft", required=True, readonly=True, copy=False)
     state = fields.Selection(STATES, "Status", compute="_compute_state", store=True, tracking=True, index=True)
     answer_reason = fields.Text("Reason of the answer", readonly=True, copy=False)
+    changed_by_ids = fields.Many2many(
+        "res.users",
+        "coop_spending_request_changed_by_rel",
+        string="Changed by",
+        readonly=True,
+        copy=False,
+        help="Who changed what is asked, after it was made. They do not approve it.",
+    )
     available_then = fields.Monetary(
         "Available when approved", readonly=True, copy=False, help="What the member could spend just before."
     )
@@ -116,7 +126,7 @@ class CoopSpendingRequest(models.Model):
 
     @api.model
     def _guarded_fields(self):
-        return super()._guarded_fields() | {"available_then"}
+        return super()._guarded_fields() | {"available_then", "changed_by_ids"}
 
     def _guarded_message(self, names):
         return self.env._(
@@ -144,10 +154,21 @@ class CoopSpendingRequest(models.Model):
         return members.search(own, limit=1).sudo(False)
 
     def write(self, vals):
+        changed = self._get_changed(vals)
         result = super().write(vals)
+        if changed:
+            # Whoever may write it may not write this; it is noted by itself.
+            as_own_code(changed.sudo()).write({"changed_by_ids": [Command.link(self.env.uid)]})
         if "member_id" in vals:
             self.check_access("write")  # nobody hands a request to a member whom he does not ask for
         return result
+
+    def _get_changed(self, vals):
+        """Those of which these values change what is asked."""
+        names = ASKED & vals.keys()
+        if not names or is_own_code(self.env):
+            return self.browse()
+        return self.filtered(lambda request: any(would_change(request, name, vals[name]) for name in names))
 
     def _get_members(self):
         return self.sudo().member_id  # whose contact or coach it is, is compared and not shown

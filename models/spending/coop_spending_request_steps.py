@@ -29,7 +29,7 @@ class CoopSpendingRequest(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("member_id.coach_id", "amount", "available_now", "amount_reserved")
+    @api.depends("member_id.coach_id", "amount", "available_now", "amount_reserved", "changed_by_ids")
     def _compute_may(self):
         for request in self:
             request.may_book = not request._get_cannot_edit_reason(BOOKING)
@@ -71,6 +71,10 @@ class CoopSpendingRequest(models.Model):
     def _get_cannot_answer_reason(self):
         if self._is_asked_by_user():
             return self.env._("You asked %(request)s yourself, so somebody else answers it.", request=self.display_name)
+        if self.env.user in self.sudo().changed_by_ids:  # who that was is compared, not shown
+            return self.env._(
+                "You changed what is asked in %(request)s, so somebody else answers it.", request=self.display_name
+            )
         user = self.env.user
         if user.has_group(BOARD):
             return ""
@@ -240,6 +244,20 @@ class CoopSpendingRequest(models.Model):
                 user_id=user.id,
                 summary=self.env._("%(amount)s for %(title)s", amount=self._get_amount_label(), title=self.title),
             )
+
+    def _hand_over_activities(self, former, successor):
+        """Who approves it now is asked anew."""
+        for request in self.filtered(lambda request: request.state == "submitted"):
+            asked = request.activity_ids.filtered(
+                lambda activity: (
+                    activity.user_id == former
+                    and activity.activity_type_id == self.env.ref(ACTIVITY, raise_if_not_found=False)
+                )
+            )
+            if asked:
+                asked.unlink()
+                request._ask_approval()
+        return super()._hand_over_activities(former, successor)
 
     def _get_amount_label(self):
         return self.currency_id.format(self.amount)

@@ -15,6 +15,12 @@ from . import product_pricelist_item
 from . import pos_order_rights
 from . import pos_order_line_rights
 from . import res_users
+from . import pos_order_line_sale
+from . import pos_order_worth
+from . import pos_order_line_worth
+from . import pos_payment
+from . import pos_session_guard
+from . import pos_config_guard
 from . import account_move
 from . import account_move_declaration
 from . import coop_shift
@@ -25,4 +31,5 @@ from . import product_category
 from . import product_template_margin
 from . import coop_margin_period
 from . import pos_session
+from . import coop_engine_input
 from . import res_company

@@ -70,4 +70,14 @@ class AccountMoveLine(models.Model):
             till = move.pos_order_ids.config_id[:1]
         if till and (counted or self.display_type == "rounding"):
             return {till._coop_get_shop_account().id: 1}
+        if shares := self._coop_shares_of_down_payment():
+            return shares
         return super()._coop_get_owner_proportions(known)
+
+    def _coop_shares_of_down_payment(self):
+        """Whose a down payment is that an invoice takes off and that was paid at a till; {} without ``pos_sale``."""
+        if "sale_line_ids" not in self._fields or "pos_order_line_ids" not in self.env["sale.order.line"]._fields:
+            return {}
+        # Whoever invoices need not be allowed to read tills.
+        paid = self.sudo().sale_line_ids.filtered("is_downpayment").pos_order_line_ids[:1]
+        return paid._coop_shares() if paid else {}

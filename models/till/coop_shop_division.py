@@ -4,10 +4,10 @@ from decimal import Decimal
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ...engine import cents, to_decimal
+from ...engine import to_decimal
 from ...engine.division import divide
 from ..common.coop_guard import on_own_authority, without_spending_check
 from ..common.coop_run_mixin import Step
@@ -236,9 +236,10 @@ class CoopShopDivision(models.Model):
         items = self._domain_items(category)
         [(total,)] = self.env["account.analytic.line"]._read_group(items, [], ["amount:sum"])
         total = to_decimal(round(total or 0.0, 2))
-        if category == "turnover" and self.company_id.coop_recognition == "received":
-            total -= self._gather_not_received(items)
-        return total
+        corrections = self.env["coop.engine.input"]._owner_corrections(
+            self.company_id, self.date_to, self.shop_account_id, self.company_id.coop_recognition
+        )
+        return total + corrections.get(category, Decimal(0))
 
     def _domain_items(self, category):
         column = self.env["account.analytic.plan"]._coop_members_plan()._column_name()
@@ -249,16 +250,6 @@ class CoopShopDivision(models.Model):
             ("general_account_id.coop_category", "=", category),
             ("move_line_id.parent_state", "=", "posted"),
         ]
-
-    def _gather_not_received(self, items):
-        """What customers owed at the last day on the shop's invoices."""
-        documents = self.env["coop.engine.input"]._open_documents_sql(self.company_id, self.date_to, None)
-        rows = self.env.execute_query(SQL("SELECT move_id, now::text FROM (%s) AS open", documents))
-        shares = {move_id: Decimal(share) for move_id, share in rows}
-        lines = self.env["account.analytic.line"].search([*items, ("move_line_id.move_id", "in", list(shares))])
-        return sum(
-            (cents(to_decimal(line.amount) * shares[line.move_line_id.move_id.id]) for line in lines), Decimal(0)
-        )
 
     def _divided_before(self):
         others = self.search(

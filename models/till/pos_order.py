@@ -90,7 +90,7 @@ class PosOrder(models.Model):
         """What the till does not have it asks for by its number: so it hears no member's number, and no address."""
         rows = super()._load_pos_data_read(records, config)
         if config.company_id.coop_enabled:
-            members = set(records.partner_id._coop_known_members().ids)
+            members = set(records.partner_id._coop_known_members(config.company_id).ids)
             for row in rows:
                 if row.get("partner_id") in members:
                     row.update(partner_id=False, email="", mobile="")

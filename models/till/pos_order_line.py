@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..common.coop_guard import has_mark, with_mark
+from .till_guard import PAID
 
-PAID = ("paid", "done")
 REFUND_FOLLOWS_SALE = "coop_refund_follows_sale"  # a refund becomes the member's of whom the sale was
 
 

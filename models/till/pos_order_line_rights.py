@@ -1,12 +1,10 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import float_compare
 
-from ..common.coop_guard import has_mark
 from .past_prices import KEPT_OFFLINE, sent_session
-from .pos_order_line import PAID
-from .pos_order_rights import ORDER_BEING_MADE
+from .till_guard import PAID
 
 MONEY_FIELDS = {
     "order_id",
@@ -26,39 +24,53 @@ CLOCK_DIFFERENCE = timedelta(minutes=10)
 class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        if not has_mark(self.env, ORDER_BEING_MADE):
-            lines._coop_check_paid()
-        return lines
-
-    def write(self, vals):
-        if MONEY_FIELDS & vals.keys():
-            self._coop_check_paid(self.order_id.browse(vals.get("order_id")))
-        return super().write(vals)
-
-    def _coop_check_paid(self, other=None):
-        """What is paid for is changed only by who may take goods back; the customer has his receipt.
-
-        :param other: an order to which these lines go
-        """
-        orders = self.order_id | (other or self.order_id.browse())
-        for company in orders.filtered(lambda order: order.state in PAID).company_id:
+    def _coop_check_paid(self):
+        """What is paid for is changed only by who may take goods back; the customer has his receipt."""
+        for company in self.order_id.filtered(lambda order: order.state in PAID).company_id:
             self.env["pos.order"]._coop_check_till_right("refund", company)
 
     # === RIGHTS === #
 
     def _coop_rights_used(self):
         self.ensure_one()
-        if self.refunded_orderline_id or self.qty < 0:
-            return {"refund"}
+        if self.qty < 0:
+            return self._coop_rights_of_return()
         if self.qty * self.price_unit < 0:
             # What takes off the whole order, or money given away as a negative price.
-            return set() if self._coop_reward() else {"discount"} if self._coop_is_derived() else {"refund"}
+            if self._coop_reward():
+                return set() if self._coop_is_reward_due() else {"discount"}
+            return {"discount"} if self._coop_is_derived() else {"refund"}
         # A colour tag's discount is a price of the price list, not this one.
         used = {"discount"} if self.discount > 0 else set()
+        if self.refunded_orderline_id:
+            used.add("refund")
         return used | {"price"} if self._coop_has_other_price() or self._coop_has_other_taxes() else used
+
+    def _coop_rights_of_return(self):
+        """What comes back, comes back as it was sold: not dearer, not more of it. Else the money given is a price made up."""
+        if self._coop_is_derived() and not self._coop_sold() and self.price_unit > 0:
+            return {"refund", "discount"}  # what is taken off the whole order, written the other way round
+        fair = self._coop_is_derived() or self._coop_reward() or self._coop_is_price_of_return()
+        return {"refund"} if fair and not self._coop_is_more_than_sold() else {"refund", "price"}
+
+    def _coop_sold(self):
+        """The line of the paid sale of which this comes back; empty without a receipt."""
+        sold = self.refunded_orderline_id
+        return sold if sold.qty > 0 and sold.order_id.state in PAID and sold.product_id == self.product_id else sold[:0]
+
+    def _coop_is_price_of_return(self):
+        asked = self.price_unit * (1 - self.discount / 100)
+        if sold := self._coop_sold():
+            given, taxes = [sold.price_unit * (1 - sold.discount / 100)], self.tax_ids == sold.tax_ids
+        else:
+            given, taxes = self._coop_shop_prices(), not self._coop_has_other_taxes()
+        return taxes and float_compare(asked, max(given), precision_rounding=self.currency_id.rounding) <= 0
+
+    def _coop_is_more_than_sold(self):
+        sold = self._coop_sold()
+        back = sold.refund_orderline_ids.filtered(lambda line: line.order_id.state in PAID) | self
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return bool(sold) and float_compare(-sum(back.mapped("qty")), sold.qty, precision_digits=digits) > 0
 
     def _coop_has_other_taxes(self):
         """Whether the taxes are the sender's making: a sale without VAT at the same price is a dearer one."""

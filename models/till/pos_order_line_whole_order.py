@@ -58,6 +58,38 @@ class PosOrderLine(models.Model):
         found = goods.filtered(lambda line: line.product_id in products)
         return found.sorted("price_unit")[:1] if reward.discount_applicability == "cheapest" else found
 
+    def _coop_is_reward_due(self):
+        """Whether the programme gives as much as all lines of this reward take; the till says which, and how much.
+
+        A card pays what is on it. How many points an order earns is Odoo's to know; nothing is worth more than the goods.
+        """
+        reward, lines = self._coop_reward(), self.order_id.lines
+        alike = lines.filtered(lambda line: line._coop_reward() == reward and not line.refunded_orderline_id)
+        taken = -sum(alike.mapped("price_subtotal_incl"))
+        return (
+            self.currency_id.compare_amounts(taken, self._coop_reward_limit() + len(alike) * self.currency_id.rounding)
+            <= 0
+        )
+
+    def _coop_reward_limit(self):
+        # Programmes and cards are not a cashier's to see; here they only say how much is given.
+        reward = self._coop_reward().sudo()
+        program, mode = reward.program_id, reward.discount_mode
+        if not program.active or program.company_id and program.company_id != self.order_id.company_id:
+            return 0.0
+        if program.program_type in PREPAID:
+            same = self.order_id.lines.sudo().filtered(lambda line: line.reward_id == reward)
+            cards = same.coupon_id.filtered(lambda card: card.program_id == program)
+            return sum(cards.mapped("points")) * reward.discount
+        lines = self.order_id.lines
+        goods = lines.filtered(lambda line: not line._coop_is_derived() and not line._coop_reward() and line.qty > 0)
+        limit = sum((self._coop_rewarded(goods)).mapped("price_subtotal_incl"))
+        if reward.reward_type == "discount" and mode == "percent":
+            limit *= reward.discount / 100
+        elif reward.reward_type == "discount" and mode == "per_order":
+            limit = reward.discount
+        return min(limit, reward.discount_max_amount) if reward.discount_max_amount else limit
+
     def _coop_shares_of_bearers(self):
         """{analytic account id: percent} of all that this line is about, weighed by amount; {} when it cancels out."""
         totals = defaultdict(float)

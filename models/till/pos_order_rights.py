@@ -3,10 +3,9 @@ from odoo.exceptions import AccessError
 
 from ..common.coop_guard import with_mark
 from .past_prices import with_sent_session
-from .pos_order_line import PAID
+from .till_guard import MADE, PAID
 
 TERMS_FIELDS = {"fiscal_position_id", "pricelist_id"}  # of an order: with which taxes and prices it is booked
-ORDER_BEING_MADE = "coop_order_being_made"  # it brings its lines, and is looked at as a whole
 ROUNDING_ERROR = 1e-6  # of a float
 
 
@@ -21,7 +20,7 @@ class PosOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        orders = super(PosOrder, with_mark(self, ORDER_BEING_MADE)).create(vals_list).with_env(self.env)
+        orders = super(PosOrder, with_mark(self, MADE)).create(vals_list).with_env(self.env)
         orders.filtered(lambda order: order.state in PAID)._coop_check_till_rights()
         return orders
 
@@ -73,7 +72,7 @@ class PosOrder(models.Model):
         if not config.use_pricelist or not config.pricelist_id:
             own.append(config.pricelist_id.browse())  # such a till has the prices of the products
         offered = config._get_available_pricelists() | presets.pricelist_id
-        if self.pricelist_id in own or all(line.qty < 0 for line in self.lines):
+        if self.pricelist_id in own or all(line.qty < 0 and line._coop_sold() for line in self.lines):
             return set()
         if self.pricelist_id and self.pricelist_id not in offered:
             return {"price"}
@@ -86,7 +85,7 @@ class PosOrder(models.Model):
         offered = (
             config.default_fiscal_position_id | config.fiscal_position_ids | self._coop_presets().fiscal_position_id
         )
-        if not used or used in offered or all(line.qty < 0 for line in self.lines):
+        if not used or used in offered or all(line.qty < 0 and line._coop_sold() for line in self.lines):
             return set()
         own = used.with_company(self.company_id)._get_fiscal_position(self.partner_id)
         return set() if used == own else {"price"}
@@ -96,15 +95,23 @@ class PosOrder(models.Model):
         return config.available_preset_ids if config.use_presets else config.available_preset_ids.browse()
 
     def _coop_is_combo_cheap(self):
-        """Whether the parts of combinations cost less together than the combinations do.
+        """Whether the parts of combinations cost less together than the combinations do, or are more than belong to them.
 
-        What each part costs says nothing: the till spreads the price of a combination over them.
+        What each part costs says nothing: the till spreads the price of a combination over them, and adds what is extra.
         """
         self.ensure_one()
         parts = self.lines.filtered(lambda line: line._coop_is_combo_part() and line.qty > 0)
         combos = self.lines.filtered(lambda line: line.product_id.type == "combo" and line.qty > 0)
         asked = sum(line.price_unit * line.qty for line in parts)
         own = sum(min(line._coop_shop_prices()) * line.qty for line in combos)
+        for choice, pieces in parts.grouped(lambda line: line.combo_item_id.combo_id).items():
+            times = sum(line.qty for line in combos if choice in line.product_id.combo_ids)
+            number = sum(pieces.mapped("qty"))
+            if number > times * choice.qty_max + ROUNDING_ERROR:
+                return True
+            piece = min(choice.base_price, *(min(line._coop_shop_prices()) for line in pieces))
+            own += max(number - times * choice.qty_free, 0) * piece
+            own += sum(line.qty * line.combo_item_id.extra_price for line in pieces)
         # Every piece can be off by the rounding of its price.
         rounding = self.currency_id.rounding * sum(parts.mapped("qty")) / 2 + ROUNDING_ERROR
         return bool(parts) and (asked < own - rounding or not combos)

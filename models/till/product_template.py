@@ -32,8 +32,9 @@ class ProductTemplate(models.Model):
     def get_product_info_pos(self, price, quantity, pos_config_id, product_variant_id=False):
         """The popup with the details of a product names its suppliers; members stay out here, too."""
         info = super().get_product_info_pos(price, quantity, pos_config_id, product_variant_id=product_variant_id)
-        if self.env["pos.config"].browse(pos_config_id).company_id.coop_enabled:
-            members = self.seller_ids.partner_id._coop_known_members()
+        company = self.env["pos.config"].browse(pos_config_id).company_id
+        if company.coop_enabled:
+            members = self.seller_ids.partner_id._coop_known_members(company)
             hidden = self.seller_ids.filtered(lambda seller: seller.partner_id in members).ids
             info["suppliers"] = [row for row in info["suppliers"] if row["id"] not in hidden]
         return info

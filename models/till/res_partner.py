@@ -1,7 +1,5 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
-
-from ..common.groups import BOARD, BOOKKEEPER, COACH
 
 
 class ResPartner(models.Model):
@@ -9,30 +7,22 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    # For record rules, which everybody meets; to be read only by those who may know who is a member.
-    coop_member_ids = fields.One2many(
-        "coop.member",
-        "partner_id",
-        context={"active_test": False},
-        groups=f"{COACH},{BOARD},{BOOKKEEPER}",
-        export_string_translation=False,
-    )
-
     @api.model
     def _load_pos_data_read(self, records, config):
         if not config.company_id.coop_enabled:
             return super()._load_pos_data_read(records, config)
-        members = records._coop_known_members()
+        members = records._coop_known_members(config.company_id)
         own = members & self.env.user.partner_id
         rows = super()._load_pos_data_read(records - members, config)
         return rows + [own._coop_bare_row(row) for row in super()._load_pos_data_read(own, config)]
 
-    def _coop_known_members(self):
-        """Those of these contacts who are or were a member, in whatever cooperative, or an address or contact of one.
+    def _coop_known_members(self, company):
+        """Those of these contacts who are or were a member of this cooperative, or an address or contact of one.
 
-        Below a member at whatever depth: such a contact says whose it is, and is often where he lives.
+        Who is a member of another one is an ordinary customer here. Below a member at whatever depth: such a contact
+        says whose it is, and is often where he lives.
         """
-        self.env["coop.member"].flush_model(["partner_id"])
+        self.env["coop.member"].flush_model(["partner_id", "company_id"])
         self.flush_model(["parent_id"])
         # Who is a member is not for everybody to know; here it only decides who stays out. Hence no rules, no ORM.
         rows = self.env.execute_query(
@@ -43,8 +33,10 @@ class ResPartner(models.Model):
                        SELECT tree.contact, partner.parent_id
                          FROM tree JOIN res_partner partner ON partner.id = tree.above
                         WHERE partner.parent_id IS NOT NULL)
-                   SELECT DISTINCT contact FROM tree JOIN coop_member member ON member.partner_id = tree.above""",
+                   SELECT DISTINCT contact FROM tree JOIN coop_member member ON member.partner_id = tree.above
+                    WHERE member.company_id = ANY(%s)""",
                 list(self.ids),
+                company.sudo().parent_ids.ids,  # a branch is of the same cooperative
             )
         )
         found = {contact for (contact,) in rows}

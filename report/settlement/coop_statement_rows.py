@@ -18,6 +18,9 @@ class ReportStatement(models.AbstractModel):
         rows = [self._row("balance", labels["opening"], total=line.opening)]
         for code in ("turnover", "assignment_cost"):
             rows += self._step_rows(steps[code], labels[code], items.get(code, ()))
+            if code == "turnover" and "write_off" in items:
+                rows.append(self._row("group", labels["write_off"]))
+                rows += self._item_rows(items["write_off"])
         rows.append(self._row("total", labels["net_turnover"], total=line.net_turnover))
         for step in steps.get("contribution", ()):
             rows += self._contribution_rows(step)

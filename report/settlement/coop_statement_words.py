@@ -65,6 +65,7 @@ class ReportStatement(models.AbstractModel):
             "turnover": self.env._("Turnover: your invoices")
             if invoiced
             else self.env._("Turnover: paid by your customers"),
+            "write_off": self.env._("Written off: your customers do not pay this"),
             "assignment_cost": self.env._("Costs of your assignments"),
             "net_turnover": self.env._("Net turnover"),
             "pot_gross": self.env._("Left after contributions"),

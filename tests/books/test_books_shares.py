@@ -30,7 +30,7 @@ class TestBooksShares(BooksCommon):
             self._assert_whole(move)
             percentages = {member: Decimal(str(share)) for member, share in self._thirds(shares).items()}
             for line in move.line_ids:
-                expected = money.split(Decimal(str(-line.balance)), percentages)
+                expected = money.split(Decimal(str(-line.balance)), percentages, line._coop_get_turn())
                 found = {member: Decimal(0) for member in percentages}
                 for item in line.analytic_line_ids:
                     found[item.member_id] += Decimal(str(round(item.amount, 2)))
@@ -49,10 +49,25 @@ class TestBooksShares(BooksCommon):
                     invoice.invoice_line_ids.analytic_distribution = distribution
                     invoice.action_post()
                     self._assert_whole(invoice)
-                    self.assertEqual(self._turnover(invoice), self._nonzero(amount))
+                    turn = invoice.invoice_line_ids._coop_get_turn()
+                    self.assertEqual(self._turnover(invoice), self._nonzero(amount, turn))
 
-    def _nonzero(self, amount):
-        parts = money.split(Decimal(str(amount)), {k: Decimal(str(v)) for k, v in self._thirds().items()})
+    def test_odd_cents_take_turns(self):
+        """Three people share many small amounts: nobody gains by standing first; and a credit note takes back what he got."""
+        equal = self._thirds((33.333333, 33.333333, 33.333334))
+        invoices = self.env["account.move"].union(*(self._invoice([(amount, equal)]) for amount in [0.10, 0.11] * 12))
+        found = self._turnover(invoices)
+        self.assertEqual(round(sum(found.values()), 2), 2.52)
+        for member, amount in found.items():
+            self.assertAlmostEqual(amount, 0.84, delta=0.021, msg=member.display_name)
+        self.assertGreater(len({tuple(self._turnover(invoice).items()) for invoice in invoices}), 2)
+        for invoice in invoices[:6]:
+            both = invoice | self._credit_note(invoice)
+            self.assertEqual(set(self._turnover(both).values()), {0})
+
+    def _nonzero(self, amount, turn):
+        shares = {k: Decimal(str(v)) for k, v in self._thirds().items()}
+        parts = money.split(Decimal(str(amount)), shares, turn)
         return {member: float(part) for member, part in parts.items() if part}
 
     # === LINES THAT ODOO ADDS === #

@@ -12,6 +12,7 @@ from . import test_engine_member_shares
 from . import test_engine_money
 from . import test_engine_period
 from . import test_engine_properties
+from . import test_engine_receipts
 from . import test_engine_reward
 from . import test_engine_reward_history
 from . import test_engine_reward_losses

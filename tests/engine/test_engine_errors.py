@@ -63,6 +63,7 @@ class TestEngineErrors(BaseCase):
         self._assert_refused("not_a_number", lambda: to_decimal("12,5"), value="12,5")
         self._assert_refused("not_a_number", lambda: to_decimal(float("inf")), value="inf")
         self._assert_refused("not_a_number", lambda: typed_number("1.250"), value="1.250")
+        self._assert_refused("number_too_large", lambda: typed_number("10000000"), value="10000000")
         self._assert_refused("share_negative", lambda: split(D(1), {"L1": D(-1)}), key="L1", share=D(-1))
         self._assert_refused("shares_above_hundred", lambda: split(D(1), {"L1": D(101)}), total=D(101))
         self._assert_refused("weight_negative", lambda: apportion(D(1), {"L1": D(-1)}), key="L1", weight=D(-1))

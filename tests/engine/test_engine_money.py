@@ -66,6 +66,19 @@ class TestEngineMoney(BaseCase):
                 found = split(D(amount), dict(enumerate(map(D, shares))))
                 self.assertEqual([str(part) for part in found.values()], parts)
 
+    def test_odd_cents_take_turns(self):
+        """A thousand lines shared by three, of 495.03 in all: 165.01 each; in one order all the odd cents were the same one's."""
+        amounts = [D(number * 37 % 100) / 100 for number in range(1000)]
+        amounts[-1] += D("495.03") - sum(amounts)
+        for shares in (["33.333333", "33.333333", "33.333334"], ["33.33", "33.33", "33.34"]):
+            totals = dict.fromkeys("ABC", D(0))
+            for turn, amount in enumerate(amounts):
+                parts = split(amount, dict(zip("ABC", map(D, shares), strict=True)), turn)
+                self.assertEqual(sum(parts.values()), amount)
+                totals = {key: total + parts[key] for key, total in totals.items()}
+            for key, total in totals.items():
+                self.assertAlmostEqual(total, D("165.01"), delta=D("0.30"), msg=(shares, key))
+
     def test_split_refuses(self):
         for shares, code in (({"a": D(-1)}, "share_negative"), ({"a": D(60), "b": D("40.01")}, "shares_above_hundred")):
             with self.subTest(code), self.assertRaises(RuleError) as caught:

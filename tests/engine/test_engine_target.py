@@ -89,7 +89,14 @@ class TestEngineTyped(BaseCase):
                 self.assertEqual(str(typed_number(text)), number)
 
     def test_what_is_not(self):
-        for text in (None, "", "€", "-5", "1.250", "1,250", "12,345", "1.25,00", "12345678", "1e5", "12,50~", "twaalf"):
+        for text in (None, "", "€", "-5", "1.250", "1,250", "12,345", "1.25,00", "1e5", "1٢", "12,50~", "twaalf"):
             with self.subTest(text), self.assertRaises(RuleError) as caught:
                 typed_number(text)
             self.assertEqual((caught.exception.code, caught.exception.params), ("not_a_number", {"value": text}))
+
+    def test_what_nobody_means(self):
+        self.assertEqual(str(typed_number("9.999.999,99")), "9999999.99")
+        for text in ("10000000", "10.000.000,00", "1" * 1004, "1" + ".000" * 300 + ",00"):
+            with self.subTest(text[:20]), self.assertRaises(RuleError) as caught:
+                typed_number(text)
+            self.assertEqual((caught.exception.code, caught.exception.params), ("number_too_large", {"value": text}))

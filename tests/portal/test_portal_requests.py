@@ -110,7 +110,7 @@ class TestPortalRequests(PortalCase):
         image = Image.open(BytesIO(kept.raw))
         self.assertEqual((dict(image.getexif()), image.size, image.format), ({}, (960, 1920), "JPEG"))
         broken = [("camera", "IMG_2.jpg", photo[:30])]
-        self.assertIn("could not be decoded", self._post("/my/pot/assignments/save", self._work(), broken))
+        self.assertIn("is not a photo", self._post("/my/pot/assignments/save", self._work(), broken))
 
     def _photographed(self):
         """A photo on its side, as a telephone makes it, with a place in it."""

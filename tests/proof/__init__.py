@@ -1,1 +1,2 @@
 from . import test_proof
+from . import test_proof_till

@@ -47,7 +47,7 @@ class TestProof(CoopScenario):
         self.env.invalidate_all()
 
     def test_all_ties_out(self):
-        self.assertEqual(len(self.checks), 8)
+        self.assertEqual(len(self.checks), 9)
         self.assertFalse(self._differs())
         self.assertFalse(self.checks.activity_ids)
 

@@ -2,6 +2,7 @@ from . import test_reward_agreement
 from . import test_reward_concurrency
 from . import test_reward_law
 from . import test_reward_pay
+from . import test_reward_sepa
 from . import test_reward_reversals
 from . import test_reward_rights
 from . import test_reward_run

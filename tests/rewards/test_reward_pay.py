@@ -67,7 +67,8 @@ class TestRewardPay(RewardScenario):
                 "name": "Anna de Wit",
                 "amount": "50.00",
                 "day": "2026-12-31",
-                "words": f"{reward.number} {self.company.name}",
+                # A bank takes no underscore.
+                "words": f"{reward.number} {self.company.name.replace('_', '-')}",
                 "reference": reward.number.replace("/", "-"),
             },
         )

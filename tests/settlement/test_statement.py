@@ -65,6 +65,26 @@ class StatementCase(CoopScenario):
 class TestStatement(StatementCase):
     """What the member reads."""
 
+    def test_what_was_written_off_is_said(self):
+        invoice = self._invoice([(1000, {self.bert: 100})], date="2026-01-10")
+        self._register_payment(
+            invoice,
+            amount=900,
+            payment_difference_handling="reconcile",
+            writeoff_account_id=self.expense_account.id,
+            payment_date="2026-01-20",
+        )
+        line = self._statement(self._settle("2026-03-31"), self.bert)
+        self.assertRecordValues(line, [{"turnover": 900.0, "assignment_cost": 0.0, "closing": 630.0}])
+        text = self._text(line)
+        self.assertRegex(
+            text, r"1,000\.00 .*Written off: your customers do not pay this .*−100\.00 .*Net turnover 900\.00"
+        )
+        self.assertEqual(
+            self._totals(line)[1:3],
+            [("Turnover: paid by your customers", "900.00"), ("Costs of your assignments", "0.00")],
+        )
+
     def test_golden_statement_in_dutch(self):
         self._golden(self.anna)
         line = self._statement(self._settle("2026-03-31"), self.anna)

@@ -3,6 +3,7 @@ from . import test_sharing_key
 from . import test_spending_access
 from . import test_spending_charged
 from . import test_spending_concurrency
+from . import test_spending_evidence
 from . import test_spending_may
 from . import test_spending_refused
 from . import test_spending_steps

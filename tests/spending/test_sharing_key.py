@@ -70,8 +70,11 @@ class TestSharingKey(SpendingCase):
                 bill = self._draft(60.0, 40.0)
                 self._share(bill, self._key(parts, method, name=method))
                 bill.action_post()
-                found = self._costs(bill)
-                self.assertEqual(tuple(found.get(who, 0) for who in (self.anna, self.bert, self.own)), expected)
+                costs = self._costs(bill)
+                found = [costs.get(who, 0) for who in (self.anna, self.bert, self.own)]
+                if method == "equal":  # the odd cent is whose turn it is
+                    found.sort(reverse=True)
+                self.assertEqual(tuple(found), expected)
 
     def test_chosen_lines_and_a_discount(self):
         bill = self._draft(100.0, -10.0, 55.55)

@@ -8,9 +8,13 @@ from . import test_till_division
 from . import test_till_donated
 from . import test_till_margin
 from . import test_till_money
+from . import test_till_paid_stays
+from . import test_till_on_account
 from . import test_till_pin_concurrency
 from . import test_till_prices
 from . import test_till_privacy
 from . import test_till_rights
+from . import test_till_session_attack
 from . import test_till_tour
 from . import test_till_whole_order
+from . import test_till_worth

@@ -66,8 +66,8 @@ class DiscountModules(MarginScenario):
         )
         return program.reward_ids
 
-    def _reward_line(self, reward, amount):
-        vals = {"reward_id": reward.id, "is_reward_line": True, "reward_identifier_code": "1", "points_cost": 0}
+    def _reward_line(self, reward, amount, **vals):
+        vals |= {"reward_id": reward.id, "is_reward_line": True, "reward_identifier_code": "1", "points_cost": 0}
         return Command.create(
             {
                 "product_id": reward.discount_line_product_id.id,
@@ -130,10 +130,34 @@ class DiscountModules(MarginScenario):
     def test_a_gift_card_is_a_payment(self):
         session = self._open()
         reward = self._reward("gift_card", reward_type="discount", discount=1, discount_mode="per_point")
-        self._sell([self._line(self.chair), self._reward_line(reward, 50.0)], user=self.cashier)
+        card = self.env["loyalty.card"].sudo().create({"program_id": reward.program_id.id, "points": 50.0})
+        for vals in ({}, {"coupon_id": card.id}):
+            with self.assertRefused(AccessError, "give a discount"):
+                self._sell([self._line(self.chair), self._reward_line(reward, 50.05, **vals)], user=self.cashier)
+        self._sell([self._line(self.chair), self._reward_line(reward, 50.0, coupon_id=card.id)], user=self.cashier)
         self._close(session)
         self.assertEqual(self._margin_sales(), 1000.0)
         self._assert_turnover(anna=1000.0, shop=-50.0)
+
+    def test_a_reward_is_no_more_than_the_programme_gives(self):
+        """A chair for one euro, called a reward."""
+        percent = {"reward_type": "discount", "discount": 11, "discount_mode": "percent"}
+        fixed = {"reward_type": "discount", "discount": 25.0, "discount_mode": "per_order"}
+        goods = [self._line(self.chair), self._line(self.book)]
+        self._open()
+        for reward, most in (
+            (self._reward(**percent, discount_applicability="order"), 121.0),
+            (self._reward(**percent, discount_applicability="order", discount_max_amount=20.0), 20.0),
+            (self._reward(**fixed, discount_applicability="order"), 25.0),
+            (self._reward(reward_type="product", reward_product_id=self.book.id), 100.0),
+        ):
+            with self.assertRefused(AccessError, "give a discount"):
+                self._sell([*goods, self._reward_line(reward, most + 0.05)], user=self.cashier)
+            with self.assertRefused(AccessError, "give a discount"):
+                self._sell([*goods, *[self._reward_line(reward, most)] * 2], user=self.cashier)
+            order = self._sell([*goods, self._reward_line(reward, most)], user=self.cashier)
+            self.assertEqual(order.amount_total, 1100.0 - most)
+        self._close()
 
     def test_discount_is_a_right_still(self):
         lines = [self._line(self.jeans)]

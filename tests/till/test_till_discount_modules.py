@@ -5,25 +5,27 @@ from odoo.tests.common import BaseCase
 
 from ..scratch import ScratchDatabase
 
-MODULES = ("pos_discount", "pos_loyalty")
+MODULES = ("pos_discount", "pos_loyalty", "pos_sale")
 RUN = """
     import unittest
     from odoo.addons.social_cooperative.tests.till.discount_modules import DiscountModules
+    from odoo.addons.social_cooperative.tests.till.sale_module import SaleModule
     from odoo.tests.loader import run_suite
     from odoo.tests.suite import OdooSuite
     from odoo.tools import config
     config["test_enable"] = True
-    print(run_suite(OdooSuite(unittest.defaultTestLoader.loadTestsFromTestCase(DiscountModules))))
+    load = unittest.defaultTestLoader.loadTestsFromTestCase
+    print(run_suite(OdooSuite([*load(DiscountModules), *load(SaleModule)])))
 """
 
 
 @tagged("post_install", "-at_install", "thorough")
 class TestTillDiscountModules(BaseCase):
-    """Odoo's modules for discounts and rewards install beside this addon, and its tests for them pass there."""
+    """Odoo's modules for discounts, rewards and sale orders install beside this addon, and its tests for them pass there."""
 
     def test_in_a_database_with_them(self):
         database = ScratchDatabase("discount", copied=True)
         self.addCleanup(database.close)
         database.install(*MODULES)
         output = database.shell(dedent(RUN))
-        self.assertIn("0 failed, 0 error(s) of 4 tests", output)
+        self.assertIn("0 failed, 0 error(s) of 16 tests", output)

@@ -120,9 +120,11 @@ class TestTillPrivacy(TillScenario):
 
     def test_one_query_for_all_her_contacts(self):
         ordinary = self.partner_a | self.partner_b
+        self.assertEqual(self.company.parent_ids, self.company)
         with self.assertQueryCount(1):
-            self.assertEqual((self.anna_all | ordinary)._coop_known_members(), self.anna_all)
-        self.assertFalse(self.env["res.partner"]._coop_known_members())
+            self.assertEqual((self.anna_all | ordinary)._coop_known_members(self.company), self.anna_all)
+        self.assertFalse(self.env["res.partner"]._coop_known_members(self.company))
+        self.assertFalse(self.anna_all._coop_known_members(self._create_cooperative()))
 
     def test_later_loads(self):
         limited = self._own_session().with_context(pos_last_server_date="2020-01-01 00:00:00", pos_limited_loading=True)

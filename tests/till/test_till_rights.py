@@ -135,6 +135,43 @@ class TestTillRights(TillScenario):
             self._line(self.jeans, price=1.0, combo_item_id=item),
         )
 
+    def test_pieces_of_a_combination(self):
+        """As many as belong to it; a further piece that it allows has its price, and a dearer choice its supplement."""
+        cup, plate = self._product("Cup", 10.0), self._product("Plate", 12.0)
+        combo = self.env["product.combo"].create(
+            {
+                "name": "Two of, and a third",
+                "qty_free": 2,
+                "qty_max": 3,
+                "combo_item_ids": [
+                    Command.create({"product_id": cup.id}),
+                    Command.create({"product_id": plate.id, "extra_price": 3.0}),
+                ],
+            }
+        )
+        box = self._product("Set", 18.0, type="combo", combo_ids=[Command.set(combo.ids)])
+        cup_item, plate_item = combo.combo_item_ids
+
+        def pieces(*rows):
+            lines = [self._line(item.product_id, qty, price=price, combo_item_id=item.id) for item, qty, price in rows]
+            return [self._line(box, price=0.0), *lines]
+
+        for rows in (
+            [(cup_item, 2, 9.0)],
+            [(cup_item, 1, 9.0), (plate_item, 1, 12.0)],
+            [(cup_item, 2, 9.0), (cup_item, 1, 10.0)],
+            [(cup_item, 2, 9.0), (plate_item, 1, 13.0)],
+        ):
+            self._sell(pieces(*rows), user=self.cashier)
+        for rows in (
+            [(cup_item, 50, 0.36)],
+            [(cup_item, 4, 18.0)],
+            [(cup_item, 1, 9.0), (plate_item, 1, 9.0)],
+            [(cup_item, 3, 6.0)],
+            [(cup_item, 2, 9.0), (plate_item, 1, 10.0)],
+        ):
+            self._assert_refused("change a price", *pieces(*rows))
+
     def _pricelist(self, name, percent=90.0):
         rule = {"compute_price": "percentage", "percent_price": percent, "applied_on": "3_global"}
         return self.env["product.pricelist"].create({"name": name, "item_ids": [Command.create(rule)]})

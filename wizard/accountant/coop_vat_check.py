@@ -21,7 +21,7 @@ class CoopVatCheck(models.TransientModel):
 
     _name = "coop.vat.check"
     _description = "VAT check"
-    _inherit = ["coop.books.paper"]
+    _inherit = ["coop.dialog", "coop.books.paper"]
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -158,6 +158,7 @@ class CoopVatCheck(models.TransientModel):
 class CoopVatCheckBox(models.TransientModel):
     _name = "coop.vat.check.box"
     _description = "Box of a VAT return"
+    _inherit = ["coop.dialog"]
     _order = "id"
 
     check_id = fields.Many2one("coop.vat.check", required=True, index=True, ondelete="cascade")
@@ -175,6 +176,7 @@ class CoopVatCheckBox(models.TransientModel):
 class CoopVatCheckAccount(models.TransientModel):
     _name = "coop.vat.check.account"
     _description = "VAT account beside a VAT return"
+    _inherit = ["coop.dialog"]
     _order = "id"
 
     check_id = fields.Many2one("coop.vat.check", required=True, index=True, ondelete="cascade")
@@ -188,6 +190,7 @@ class CoopVatCheckAccount(models.TransientModel):
 class CoopVatCheckDifference(models.TransientModel):
     _name = "coop.vat.check.difference"
     _description = "Journal item that a VAT return sees differently"
+    _inherit = ["coop.dialog"]
     _order = "id"
 
     check_id = fields.Many2one("coop.vat.check", required=True, index=True, ondelete="cascade")
@@ -204,6 +207,7 @@ class CoopVatCheckDifference(models.TransientModel):
 
     def action_open_move(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.move",

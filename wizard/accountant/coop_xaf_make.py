@@ -9,7 +9,7 @@ class CoopXafMake(models.TransientModel):
 
     _name = "coop.xaf.make"
     _description = "Make an audit file (XAF)"
-    _inherit = ["coop.fiscal.year.mixin"]
+    _inherit = ["coop.dialog", "coop.fiscal.year.mixin"]
 
     step = fields.Selection(
         [("choose", "Choose"), ("refused", "Refused"), ("look", "Look")], default="choose", required=True, readonly=True
@@ -67,6 +67,7 @@ class CoopXafMake(models.TransientModel):
 
     def action_open_files(self):
         """The files that this user asked for before."""
+        self.check_access("read")
         return self.env["ir.actions.act_window"]._for_xml_id("social_cooperative.coop_xaf_action")
 
     def _books(self):

@@ -12,7 +12,7 @@ class CoopYearOverview(models.TransientModel):
 
     _name = "coop.year.overview"
     _description = "Year overview"
-    _inherit = ["coop.fiscal.year.mixin", "coop.books.paper"]
+    _inherit = ["coop.dialog", "coop.fiscal.year.mixin", "coop.books.paper"]
 
     @property
     def _paper_groups(self):

@@ -9,6 +9,7 @@ class CoopOpeningBook(models.TransientModel):
 
     _name = "coop.opening.book"
     _description = "Book opening balances"
+    _inherit = ["coop.dialog"]
 
     line_ids = fields.Many2many("coop.opening.line", string="Opening balances", required=True)
     company_id = fields.Many2one("res.company", compute="_compute_company_id")

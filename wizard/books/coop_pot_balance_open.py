@@ -9,6 +9,7 @@ class CoopPotBalanceOpen(models.TransientModel):
 
     _name = "coop.pot.balance.open"
     _description = "Open the trial balance of the pots"
+    _inherit = ["coop.dialog"]
 
     date = fields.Date("At the end of", required=True, default=fields.Date.context_today)
 

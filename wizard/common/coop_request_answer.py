@@ -7,6 +7,7 @@ class CoopRequestAnswer(models.TransientModel):
 
     _name = "coop.request.answer"
     _description = "Why a request is sent back or refused"
+    _inherit = ["coop.dialog"]
 
     res_model = fields.Char(required=True, readonly=True, export_string_translation=False)
     res_id = fields.Many2oneReference("Request", model_field="res_model", required=True, readonly=True)

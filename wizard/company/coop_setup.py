@@ -22,6 +22,7 @@ class CoopSetup(models.TransientModel):
 
     _name = "coop.setup"
     _description = "Set-up of a cooperative"
+    _inherit = ["coop.dialog"]
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     coop_enabled = fields.Boolean(related="company_id.coop_enabled")
@@ -137,6 +138,7 @@ class CoopSetup(models.TransientModel):
 class CoopSetupLine(models.TransientModel):
     _name = "coop.setup.line"
     _description = "Requirement of a cooperative"
+    _inherit = ["coop.dialog"]
     _order = "id"
 
     setup_id = fields.Many2one("coop.setup", required=True, index=True, ondelete="cascade")

@@ -7,6 +7,7 @@ from ...models.common.member_states import STATES
 class CoopMemberChangeState(models.TransientModel):
     _name = "coop.member.change.state"
     _description = "Change of a member's status"
+    _inherit = ["coop.dialog"]
 
     member_id = fields.Many2one("coop.member", required=True, readonly=True, ondelete="cascade")
     present_state = fields.Selection(related="member_id.state", string="Present status")

@@ -7,6 +7,7 @@ class CoopMunicipalityAdd(models.TransientModel):
 
     _name = "coop.municipality.add"
     _description = "Add a municipality"
+    _inherit = ["coop.dialog"]
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     municipality_id = fields.Many2one(
@@ -73,6 +74,7 @@ class CoopMunicipalityAdd(models.TransientModel):
 class CoopMunicipalityAddContact(models.TransientModel):
     _name = "coop.municipality.add.contact"
     _description = "Contact person of a municipality"
+    _inherit = ["coop.dialog"]
 
     add_id = fields.Many2one("coop.municipality.add", required=True, index=True, ondelete="cascade")
     name = fields.Char(required=True)

@@ -32,6 +32,7 @@ class CoopRewardSimulation(models.TransientModel):
 
     _name = "coop.reward.simulation"
     _description = "Simulator of rewards"
+    _inherit = ["coop.dialog"]
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     agreement_id = fields.Many2one("coop.agreement", required=True, domain="[('company_id', '=', company_id)]")
@@ -184,6 +185,7 @@ class CoopRewardSimulation(models.TransientModel):
 class CoopRewardSimulationLine(models.TransientModel):
     _name = "coop.reward.simulation.line"
     _description = "Simulated reward"
+    _inherit = ["coop.dialog"]
     _order = "month, member_id"
 
     simulation_id = fields.Many2one("coop.reward.simulation", required=True, index=True, ondelete="cascade")

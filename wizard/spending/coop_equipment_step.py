@@ -7,6 +7,7 @@ class CoopEquipmentStep(models.TransientModel):
 
     _name = "coop.equipment.step"
     _description = "Handing over equipment"
+    _inherit = ["coop.dialog"]
 
     equipment_id = fields.Many2one("coop.equipment", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="equipment_id.company_id")

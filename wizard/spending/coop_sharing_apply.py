@@ -8,6 +8,7 @@ class CoopSharingApply(models.TransientModel):
 
     _name = "coop.sharing.apply"
     _description = "Sharing a bill by a key"
+    _inherit = ["coop.dialog"]
 
     move_id = fields.Many2one("account.move", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="move_id.company_id")

@@ -7,6 +7,7 @@ class CoopSpendingOverride(models.TransientModel):
 
     _name = "coop.spending.override"
     _description = "Why overspending is allowed"
+    _inherit = ["coop.dialog"]
 
     move_id = fields.Many2one("account.move", readonly=True, ondelete="cascade")
     request_id = fields.Many2one("coop.spending.request", readonly=True, ondelete="cascade")

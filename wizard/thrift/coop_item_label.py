@@ -21,6 +21,7 @@ class CoopItemLabel(models.TransientModel):
 
     _name = "coop.item.label"
     _description = "Price and label"
+    _inherit = ["coop.dialog"]
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     category_id = fields.Many2one(

@@ -9,6 +9,7 @@ class CoopShopSetup(models.TransientModel):
 
     _name = "coop.shop.setup"
     _description = "Set-up of the thrift store"
+    _inherit = ["coop.dialog"]
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     coop_enabled = fields.Boolean(related="company_id.coop_enabled")

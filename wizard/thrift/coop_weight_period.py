@@ -13,6 +13,7 @@ class CoopWeightPeriod(models.TransientModel):
 
     _name = "coop.weight.period"
     _description = "Weights of a period"
+    _inherit = ["coop.dialog"]
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     date_from = fields.Date("From", required=True, default=lambda self: self._default_date_from())

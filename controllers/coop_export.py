@@ -1,0 +1,18 @@
+from odoo.addons.web.controllers.export import ExcelExport
+
+from ..models.common.base import as_text
+
+
+class CoopExcelExport(ExcelExport):
+    """Odoo's own export of a grouped list: the heading of a group is a text, too, see models/common/base.py."""
+
+    def from_group_data(self, fields, columns_headers, groups):
+        if groups._model._name.startswith("coop."):
+            self._coop_name_groups(groups)
+        return super().from_group_data(fields, columns_headers, groups)
+
+    def _coop_name_groups(self, groups):
+        for name, group in list(groups.children.items()):
+            label = (name[0], as_text(name[1])) if isinstance(name, tuple) and len(name) == 2 else as_text(name)
+            groups.children[label] = groups.children.pop(name)  # in the order in which they stood
+            self._coop_name_groups(group)

@@ -1,0 +1,201 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...engine import to_decimal
+from .coop_receipt_book import PAYABLE, RECEIVABLE, Entry, Line, ReceiptBook
+
+
+class CoopEngineInput(models.AbstractModel):
+    """Reading what settled sale documents: a few queries for each step that a debt was moved, however many there are."""
+
+    _inherit = "coop.engine.input"
+
+    @api.model
+    def _read_book(self, company, seeds, money, until):
+        """The ReceiptBook of these documents, with everything that hangs together with them."""
+        book = ReceiptBook()
+        book.unsaid = frozenset(company.coop_analytic_account_id.ids)
+        todo, asked = set(seeds), set()
+        while todo:
+            self._read_entries(book, todo, money)
+            follow = [line for line in book.lines.values() if line.id not in asked and self._is_asked(book, line)]
+            asked |= {line.id for line in follow}
+            todo = self._read_matches(book, [line.id for line in follow]) | self._origins(book)
+            todo |= self._read_deposits(book)
+            todo -= book.entries.keys()
+        self._read_owed(book, until)
+        return book
+
+    @api.model
+    def _is_asked(self, book, line):
+        """Whether what this line is matched with says something about the documents."""
+        entry = book.entries[line.entry_id]
+        if entry.is_document:
+            return line.is_term or line.is_deposit
+        # A payment of money only says it all; what others brought has to be followed, and to all who took part.
+        return line.is_followed and any(
+            not other.is_money and other.balance * line.balance < 0 for other in entry.lines
+        )
+
+    @api.model
+    def _origins(self, book):
+        return {entry.origin_id for entry in book.entries.values() if entry.is_document}
+
+    @api.model
+    def _read_entries(self, book, move_ids, money):
+        shares = self._read_shares(move_ids)
+        for row in self.env.execute_query(self._entries_sql(move_ids)):
+            book.entries[row[0]] = Entry(*row)
+        for (
+            line_id,
+            move_id,
+            account_id,
+            kind,
+            partner_id,
+            balance,
+            is_term,
+            reconcile,
+            is_deposit,
+        ) in self.env.execute_query(self._lines_sql(move_ids, money)):
+            is_money = account_id in money
+            line = Line(
+                line_id, move_id, account_id, kind, partner_id, to_decimal(balance), is_term, is_money,
+                not is_money and (bool(reconcile) or kind in (RECEIVABLE, PAYABLE)), is_deposit,
+                tuple(shares.get(line_id, ())),
+            )  # fmt: skip
+            book.lines[line_id] = line
+            book.entries[move_id].lines.append(line)
+
+    @api.model
+    def _entries_sql(self, move_ids):
+        return SQL(
+            """WITH RECURSIVE chain(id, origin_id, depth) AS (
+                   SELECT id, id, 0 FROM account_move WHERE id = ANY(%(ids)s)
+                    UNION ALL
+                   SELECT chain.id, move.reversed_entry_id, depth + 1
+                     FROM chain JOIN account_move move ON move.id = chain.origin_id
+                    WHERE move.reversed_entry_id IS NOT NULL AND depth < 100)
+               SELECT move.id, move.move_type, move.state = 'posted', move.date, move.commercial_partner_id, origin.origin_id,
+                      EXISTS (SELECT FROM account_partial_reconcile WHERE exchange_move_id = move.id)
+                 FROM account_move move
+                 JOIN (SELECT DISTINCT ON (id) id, origin_id FROM chain ORDER BY id, depth DESC) AS origin
+                   ON origin.id = move.id""",
+            ids=list(move_ids),
+        )
+
+    @api.model
+    def _lines_sql(self, move_ids, money):
+        return SQL(
+            """SELECT line.id, line.move_id, line.account_id, account.account_type,
+                      COALESCE(partner.commercial_partner_id, move.commercial_partner_id), line.balance::text,
+                      line.display_type = 'payment_term', account.reconcile,
+                      line.display_type = 'product' AND account.id IN (%(deposits)s)
+                 FROM account_move_line line
+                 JOIN account_move move ON move.id = line.move_id
+                 JOIN account_account account ON account.id = line.account_id
+            LEFT JOIN res_partner partner ON partner.id = line.partner_id
+                WHERE line.move_id = ANY(%(ids)s) AND line.balance <> 0
+                ORDER BY line.id""",
+            ids=list(move_ids),
+            deposits=self._deposit_accounts_sql(money),
+        )
+
+    @api.model
+    def _read_shares(self, move_ids):
+        """{journal item id: [(analytic account id, category, euro)]}"""
+        result = defaultdict(list)
+        for _move_id, item_id, *share in self._read_share_rows(move_ids):
+            result[item_id].append(tuple(share))
+        return result
+
+    @api.model
+    def _read_share_rows(self, move_ids):
+        """[(entry id, journal item id, analytic account id, category, euro)]: whose the items of these entries are"""
+        column = SQL.identifier("line", self.env["account.analytic.plan"]._coop_members_plan()._column_name())
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT item.move_id, item.id, %(column)s, account.coop_category, SUM(line.amount)::text
+                     FROM account_move_line item
+                     JOIN account_analytic_line line ON line.move_line_id = item.id AND %(column)s IS NOT NULL
+                     JOIN account_account account ON account.id = line.general_account_id
+                    WHERE item.move_id = ANY(%(ids)s)
+                    GROUP BY item.move_id, item.id, %(column)s, account.coop_category
+                    ORDER BY item.id, %(column)s""",
+                column=column,
+                ids=list(move_ids),
+            )
+        )
+        return [(*row[:4], to_decimal(row[4])) for row in rows]
+
+    @api.model
+    def _read_matches(self, book, item_ids):
+        """Add what these items are matched with.
+
+        :return: the entries that those are of
+        """
+        found = set()
+        for item_id, partial_id, other_id, move_id, amount, day in self.env.execute_query(
+            SQL(
+                """SELECT item.id, receipt.partial_id, receipt.item_id, other.move_id, receipt.amount::text, receipt.max_date
+                     FROM UNNEST(%(ids)s::int4[]) AS item(id) CROSS JOIN LATERAL (%(receipts)s) AS receipt
+                     JOIN account_move_line other ON other.id = receipt.item_id AND other.parent_state = 'posted'
+                    ORDER BY receipt.max_date, receipt.partial_id""",
+                ids=item_ids,
+                receipts=self._reconciled_with_sql("item"),
+            )
+        ):
+            book.matches[item_id].append((partial_id, other_id, to_decimal(amount), day))
+            found.add(move_id)
+        return found
+
+    @api.model
+    def _read_deposits(self, book):
+        """Look up where the deposits that are brought in were booked.
+
+        :return: those documents
+        """
+        keys = {
+            (line.account_id, entry.partner_id)
+            for entry in book.entries.values()
+            for line in (entry.deposits if entry.is_document else ())
+            if not book.matches[line.id]
+        } - book.deposits.keys()
+        for key in keys:
+            book.deposits[key] = []
+        rows = keys and self.env.execute_query(
+            SQL(
+                """SELECT line.id, line.move_id, line.account_id, move.commercial_partner_id
+                     FROM UNNEST(%(accounts)s::int4[], %(partners)s::int4[]) AS key(account_id, partner_id)
+                     JOIN account_move_line line ON line.account_id = key.account_id
+                     JOIN account_move move ON move.id = line.move_id AND move.commercial_partner_id = key.partner_id
+                    WHERE line.display_type = 'product' AND move.state = 'posted'
+                      AND move.move_type IN ('out_invoice', 'out_receipt') AND line.balance < 0
+                    ORDER BY line.id""",
+                accounts=[account_id for account_id, _partner_id in keys],
+                partners=[partner_id for _account_id, partner_id in keys],
+            )
+        )
+        for line_id, _move_id, *key in rows:
+            book.deposits[tuple(key)].append(line_id)
+        return {row[1] for row in rows}
+
+    @api.model
+    def _read_owed(self, book, until):
+        """Whether the cooperative owes those customers whose receivables were set off against a payable."""
+        keys = {(line.account_id, line.partner_id) for line in book.lines.values() if line.account_type == PAYABLE}
+        rows = keys and self.env.execute_query(
+            SQL(
+                """SELECT line.account_id, partner.commercial_partner_id
+                     FROM account_move_line line
+                     JOIN res_partner partner ON partner.id = line.partner_id
+                    WHERE line.account_id = ANY(%(accounts)s) AND partner.commercial_partner_id = ANY(%(partners)s)
+                      AND line.parent_state = 'posted' AND line.date <= %(until)s
+                    GROUP BY line.account_id, partner.commercial_partner_id HAVING SUM(line.balance) <= 0""",
+                accounts=[account_id for account_id, _partner_id in keys],
+                partners=[partner_id for _account_id, partner_id in keys if partner_id],
+                until=until,
+            )
+        )
+        book.owed = {tuple(row): True for row in rows}

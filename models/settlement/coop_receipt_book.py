@@ -1,0 +1,375 @@
+"""What settles sale documents, read from the books as far as they hang together, as claims of engine/receipts.py.
+
+Plain classes: :mod:`coop_engine_input_receipts` reads the rows and asks for what follows from them.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from ...engine import ZERO
+from ...engine.receipts import Claim, Match, Outcome, Part, count, outcomes, portions
+
+# Sale documents on which turnover counts when received; anything else counts at once (design §3 "Recognition").
+SALE_TYPES = ("out_invoice", "out_refund", "out_receipt")
+RECEIVABLE, PAYABLE = "asset_receivable", "liability_payable"
+
+
+class Apart(NamedTuple):
+    """What counts of one owner's part of an entry where its items do not say it; euro, costs are negative.
+
+    ``amount`` comes besides the items of the entry, ``open`` is what is not received of them.
+    """
+
+    owner_id: int  # analytic account
+    move_id: int
+    date: date
+    category: str  # a member category, or "write_off": turnover that was written off
+    amount_now: Decimal = ZERO
+    amount_previous: Decimal = ZERO
+    open_now: Decimal = ZERO
+    open_previous: Decimal = ZERO
+
+
+class ApartDocuments(NamedTuple):
+    """Documents and entries of which a share does not say what counts."""
+
+    documents: list[int]  # sale documents: their items count, less what is open according to the rows
+    entries: list[int]  # entries that write something off: their items count nowhere but in the rows
+    rows: list[Apart]
+
+
+@dataclass
+class Entry:
+    """A posted journal entry, with those of its lines that say what it brings."""
+
+    id: int
+    move_type: str
+    is_posted: bool
+    date: date
+    partner_id: int | None  # the commercial partner
+    origin_id: int  # the first document of a chain of reversals: itself, when it reverses nothing
+    exchange: bool = False  # Odoo's own entry of an exchange difference
+    lines: list = field(default_factory=list)
+
+    @property
+    def is_document(self):
+        return self.move_type in SALE_TYPES
+
+    @property
+    def terms(self):
+        return [line for line in self.lines if line.is_term]
+
+    @property
+    def total(self):
+        """What the customer owes; negative when he is owed."""
+        return sum((line.balance for line in self.terms), ZERO)
+
+    @property
+    def sign(self):
+        return -1 if self.total < 0 or (not self.total and self.move_type == "out_refund") else 1
+
+    @property
+    def turnover(self):
+        """{owner: euro} of what counts of it as turnover; positive on an invoice"""
+        result = defaultdict(Decimal)
+        for line in self.lines:
+            for owner, category, amount in line.shares:
+                if category == "turnover":
+                    result[owner] += amount
+        return dict(result)
+
+    @property
+    def deposits(self):
+        """Lines that bring a deposit in: it stood as a debt to the customer, and is no turnover."""
+        direction = -1 if self.move_type == "out_refund" else 1
+        return [line for line in self.lines if line.is_deposit and line.balance * direction > 0]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A journal item: its balance in euro, and whose it is."""
+
+    id: int
+    entry_id: int
+    account_id: int
+    account_type: str
+    partner_id: int | None
+    balance: Decimal
+    is_term: bool
+    is_money: bool
+    is_followed: bool  # on an account that is reconciled, so that the books say what became of it
+    is_deposit: bool
+    shares: tuple  # (owner, category, euro: income +, costs −)
+
+    @property
+    def is_result(self):
+        return self.account_type.startswith(("income", "expense"))
+
+
+@dataclass(frozen=True)
+class OnCredit:
+    """Turnover of an entry that is no sale document, and that waits for the payment of some of its lines."""
+
+    entry_id: int
+    line_ids: list  # what the customer owes
+    turnover: dict  # {owner: euro}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What counts of one owner's part of a document, at a day."""
+
+    turnover: Decimal  # on the document
+    counted: Decimal
+    written_off: Decimal
+
+    def __add__(self, other):
+        return Counted(
+            self.turnover + other.turnover, self.counted + other.counted, self.written_off + other.written_off
+        )
+
+
+class ReceiptBook:
+    """Entries and the matches between their lines: from these to what counts of each document."""
+
+    def __init__(self):
+        self.entries: dict[int, Entry] = {}
+        self.lines: dict[int, Line] = {}
+        self.matches = defaultdict(list)  # {line id: [(partial id, other line id, amount, day)]}
+        self.deposits: dict[tuple, list] = {}  # {(account id, partner id): ids of the lines that booked deposits}
+        self.on_credit: list[OnCredit] = []
+        self.unsaid = frozenset()  # the cooperative's own analytic account: a cost that says nothing is given to it
+        self.owed: dict[tuple, bool] = {}  # {(account id, partner id): whether the cooperative owes this customer}
+
+    # === CLAIMS === #
+
+    def counted(self, until):
+        """({document id: {owner: Counted}}, {entry id: what of its write-off was taken off documents, from 0 to 1})"""
+        claims = self._claims()
+        found = outcomes(claims, until)
+        written = defaultdict(Decimal)
+        result = {}
+        for entry_id, sign, turnover, total, outcome in self._counting(claims, found, until):
+            for lowering in outcome.lowered:
+                if lowering.part.kind == "write_off":
+                    written[lowering.part.ref] += lowering.amount
+            counted = result.setdefault(entry_id, {})
+            for owner, part in self._count(sign, turnover, total, outcome).items():
+                counted[owner] = counted[owner] + part if owner in counted else part
+        shares = {}
+        for (entry_id, side), amount in written.items():
+            shares[entry_id, side] = min(Decimal(1), amount / self._write_off_total(self.entries[entry_id], side))
+        return result, shares
+
+    def _counting(self, claims, found, until):
+        """(entry id, sign, turnover, total, outcome) of everything that waits for its customer and was there by ``until``."""
+        for entry in self._documents():
+            if entry.date <= until and not self._is_plain(entry):
+                outcome, total = self._outcome(entry, claims, found)
+                yield entry.id, entry.sign, entry.turnover, total, outcome
+        for credit in self.on_credit:
+            if self.entries[credit.entry_id].date <= until:
+                owed = sum((self.lines[line_id].balance for line_id in credit.line_ids), ZERO)
+                outcome = sum((found["item", line_id] for line_id in credit.line_ids), Outcome())
+                yield credit.entry_id, -1 if owed < 0 else 1, credit.turnover, abs(owed), outcome
+
+    @staticmethod
+    def _count(sign, turnover, total, outcome):
+        counted = count({owner: sign * amount for owner, amount in turnover.items()}, total, outcome)
+        return {
+            owner: Counted(turnover.get(owner, ZERO), sign * part.counted, sign * part.written_off)
+            for owner, part in counted.items()
+        }
+
+    def _documents(self):
+        return [entry for entry in self.entries.values() if entry.is_document and entry.is_posted]
+
+    def _is_plain(self, entry):
+        """Whether nothing but money settled it: a share of the document says it all."""
+        if entry.deposits:
+            return False
+        parts = [part for line in entry.terms for match in self._line_claim(line).matches for part in match.parts]
+        others = {self.lines[other].entry_id for line in entry.terms for _p, other, _a, _d in self.matches[line.id]}
+        return all(part.kind == "money" for part in parts) and not any(
+            self.entries[other].is_document for other in others
+        )
+
+    def _outcome(self, entry, claims, found):
+        """What became of a document, and its total in the same units."""
+        key, total = ("document", entry.id), abs(entry.total)
+        deposits = [line for line in entry.deposits if ("item", line.id) in claims]
+        if not deposits:
+            return found[key], total
+        # A deposit is worth its amount without tax; the rest of the turnover waits for what the customer still owes.
+        worth = abs(sum(entry.turnover.values(), ZERO))
+        brought = sum((abs(line.balance) for line in deposits), ZERO)
+        factor = max(worth - brought, ZERO) / total if total else ZERO
+        outcome = found[key].times(factor)
+        for line in deposits:
+            outcome += found["item", line.id]
+        return outcome, total * factor + brought
+
+    def _claims(self):
+        claims = {}
+        for entry in self._documents():
+            matches = [match for line in entry.terms for match in self._line_claim(line).matches]
+            claims["document", entry.id] = Claim(abs(entry.total), matches)
+            for line in entry.deposits:
+                if claim := self._deposit_claim(entry, line):
+                    claims["item", line.id] = claim
+        for line in self.lines.values():
+            if line.is_followed and not self.entries[line.entry_id].is_document:
+                claims["item", line.id] = self._line_claim(line)
+        for key, line_ids in self.deposits.items():
+            lines = [self.lines[line_id] for line_id in line_ids]
+            matches = [
+                Match(
+                    self.entries[line.entry_id].date,
+                    abs(line.balance),
+                    [Part("moved", ref=("document", line.entry_id))],
+                )
+                for line in lines
+            ]
+            claims["deposit", key] = Claim(sum((abs(line.balance) for line in lines), ZERO), matches)
+        return claims
+
+    def _deposit_claim(self, entry, line):
+        """A deposit that was matched follows its match; else all deposits of this customer on that account."""
+        if self.matches[line.id]:
+            return self._line_claim(line)
+        key = (line.account_id, entry.partner_id)
+        if not self.deposits.get(key):
+            return None
+        amount = abs(line.balance)
+        return Claim(amount, [Match(entry.date, amount, [Part("moved", ref=("deposit", key))])])
+
+    def _line_claim(self, line):
+        matches = [
+            Match(day, amount, self._parts(line, self.lines[other], partial))
+            for partial, other, amount, day in self.matches[line.id]
+        ]
+        if line.account_type == PAYABLE and self.owed.get((line.account_id, line.partner_id)):
+            rest = abs(line.balance) - sum((match.amount for match in matches), ZERO)
+            if rest > 0:
+                matches.append(Match(self.entries[line.entry_id].date, rest, [Part("money")]))
+        return Claim(abs(line.balance), matches)
+
+    # === WHAT AN ENTRY BRINGS === #
+
+    def _parts(self, line, other, partial):
+        """What the entry of ``other`` brings to ``line``, which it is matched with."""
+        entry, own = self.entries[other.entry_id], self.entries[line.entry_id]
+        if line.account_type == PAYABLE:
+            return [Part("money")]  # what the cooperative owed this customer
+        if entry.is_document and other.is_term:
+            return [self._document_part(own, line, entry, other, partial)]
+        if entry.move_type not in ("entry", *SALE_TYPES):
+            return [Part("waits")]
+        if entry.is_document:  # a deposit: wait for its own payment
+            return [Part("moved", ref=("document", entry.id))]
+        opposite = [brought for brought in entry.lines if brought.balance * other.balance < 0]
+        if entry.exchange:
+            return self._exchange_parts(opposite, line, other)
+        return self._entry_parts(entry, opposite, line, other, partial)
+
+    def _document_part(self, own, line, entry, other, partial):
+        """Between an invoice and a credit note, whichever of them ``entry`` is."""
+        credit, document = (entry, own) if line.balance > 0 else (own, entry)
+        if document.is_document and credit.is_document and credit.origin_id not in (credit.id, document.origin_id):
+            return Part("refund", ref=("document", credit.origin_id))
+        if credit is own:
+            return Part("money")
+        related = document.is_document and credit.origin_id == document.origin_id
+        return self._credit_part(credit, partial, related)
+
+    def _credit_part(self, entry, partial, related):
+        """What of this credit note's lines goes with one of its matches."""
+        matched = sorted(
+            (day, number, amount) for term in entry.terms for number, _o, amount, day in self.matches[term.id]
+        )
+        turnover = {owner: entry.sign * amount for owner, amount in entry.turnover.items()}
+        parts = portions(turnover, abs(entry.total), [amount for _day, _number, amount in matched])
+        place = [number for _day, number, _amount in matched].index(partial)
+        return Part("credit", ref=entry.id, owners=parts[place], related=related)
+
+    def _exchange_parts(self, opposite, line, other):
+        """A difference in exchange rate has items of its own, that count as turnover."""
+        if line.balance < 0:
+            return [Part("money")]
+        # Odoo makes such entries of pairs: the difference, and the gain or loss of the same amount after it.
+        pair = [brought for brought in opposite if abs(brought.balance) == abs(other.balance)]
+        result = min(pair or opposite, key=lambda brought: (brought.id < other.id, brought.id))
+        owners = {owner: -amount for owner, category, amount in result.shares if category == "turnover"}
+        return [Part("credit", owners=owners)]
+
+    def _entry_parts(self, entry, opposite, line, other, partial):
+        parts, rest, writes_off = [], ZERO, any(brought.is_result for brought in opposite)
+        side = 1 if other.balance < 0 else -1
+        for brought in opposite:
+            weight = abs(brought.balance)
+            if brought.is_money:
+                parts.append(Part("money", weight))
+            elif brought.account_type == PAYABLE and brought.partner_id != line.partner_id:
+                parts.append(Part("waits", weight))
+            elif brought.is_followed:
+                parts.append(Part("moved", weight, ("item", brought.id)))
+            else:
+                rest += weight
+        if not rest:
+            return parts
+        if not writes_off:
+            return [*parts, Part("waits", rest)]
+        # Tax that is written off with it, and the like, goes with the loss.
+        loss = self._write_off_part(entry, side, rest, opposite)
+        lost = self._losses_by_match(entry, side, loss).get(partial)
+        if lost is not None:
+            amount = next(amount for number, _o, amount, _d in self.matches[other.id] if number == partial)
+            others = sum((part.weight for part in parts), ZERO)
+            share = (amount - lost) / others if others else ZERO
+            parts = [replace(part, weight=part.weight * share) for part in parts]
+            loss = replace(loss, weight=lost)
+        return [*parts, loss]
+
+    def _losses_by_match(self, entry, side, loss):
+        """{partial id: euro}: what of a loss on several documents is each one's: the discount of one is not the other's."""
+        matches = [
+            (partial, amount, self.entries[self.lines[other].entry_id].turnover)
+            for line in entry.lines
+            if line.balance * side < 0 and line.is_followed
+            for partial, other, amount, _day in self.matches[line.id]
+        ]
+        if len(matches) < 2 or not loss.owners:
+            return {}
+        taken = sum((abs(line.balance) for line in entry.lines if line.balance * side < 0), ZERO)
+        matched = sum((amount for _partial, amount, _turnover in matches), ZERO)
+        scale = loss.weight / sum(loss.owners.values()) * matched / taken
+        result = defaultdict(Decimal)
+        for owner, own in loss.owners.items():
+            holders = [match for match in matches if owner in match[2]] or matches
+            total = sum((amount for _partial, amount, _turnover in holders), ZERO)
+            for partial, amount, _turnover in holders:
+                result[partial] += own * scale * amount / total
+        return {partial: min(result[partial], amount) for partial, amount, _turnover in matches}
+
+    def _write_off_part(self, entry, side, weight, opposite):
+        owners = defaultdict(Decimal)
+        for brought in opposite:
+            if brought.is_result:
+                for owner, _category, amount in brought.shares:
+                    owners[owner] += abs(amount)
+        said = len(owners) > 1 or not owners.keys() <= self.unsaid
+        return Part("write_off", weight, (entry.id, side), dict(owners) if said else {})
+
+    def _write_off_total(self, entry, side):
+        """What this entry writes off in all, on the side that settles invoices (1) or credit notes (−1)."""
+        return sum(
+            (
+                abs(line.balance)
+                for line in entry.lines
+                if line.balance * side > 0 and not line.is_money and not line.is_followed
+            ),
+            ZERO,
+        )

@@ -1,0 +1,63 @@
+from odoo import api, models
+
+from ..common.coop_guard import has_mark, without_defaults, would_change
+from .till_guard import COMPUTED, MADE, PAID, WRITTEN, check_amounts
+
+
+class PosPayment(models.Model):
+    """What was paid. Of a paid order it is changed by who may take goods back, of a booked one by nobody."""
+
+    _inherit = "pos.payment"
+
+    _coop_server_fields = frozenset({"company_id", "session_id", "account_move_id"})
+    _coop_money_fields = frozenset({"amount", "payment_method_id", "pos_order_id", "is_change", "payment_date"})
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = self.env["pos.order"].browse({vals["pos_order_id"] for vals in vals_list if vals.get("pos_order_id")})
+        vals_list = [self._coop_checked_vals(vals, orders) for vals in vals_list]
+        if not has_mark(self.env, MADE):
+            orders._coop_check_may_change()
+        payments = super(PosPayment, without_defaults(self, self._coop_server_fields)).create(vals_list)
+        payments = payments.with_env(self.env)
+        self._coop_check_stay_paid(orders)
+        return payments
+
+    def write(self, vals):
+        if has_mark(self.env, COMPUTED):
+            return super().write(vals)
+        orders = self.pos_order_id | self.pos_order_id.browse(vals.get("pos_order_id"))
+        vals = self._coop_checked_vals(vals, orders)
+        changed = any(
+            would_change(payment, name, vals[name])
+            for name in self._coop_money_fields & vals.keys()
+            for payment in self
+        )
+        if changed:
+            orders._coop_check_may_change()
+        result = super().write(vals)
+        if changed:
+            self._coop_check_stay_paid(orders)
+        return result
+
+    def unlink(self):
+        orders = self.pos_order_id
+        orders._coop_check_may_change()
+        result = super().unlink()
+        self._coop_check_stay_paid(orders.exists())
+        return result
+
+    def _coop_checked_vals(self, vals, orders):
+        if not any(order.company_id.coop_enabled for order in orders):
+            return vals
+        check_amounts(self, vals)
+        if self.env.su:
+            return vals
+        return {name: value for name, value in vals.items() if name not in self._coop_server_fields}
+
+    @api.model
+    def _coop_check_stay_paid(self, orders):
+        if not (has_mark(self.env, WRITTEN) or has_mark(self.env, MADE)):
+            orders._coop_of_cooperatives().filtered(lambda order: order.state in PAID)._coop_check_worth()
