@@ -52,7 +52,7 @@ def taken_from(deposits: Sequence[Deposit], takings: Sequence[Taking]) -> dict[K
 
     >>> back = Taking("credit", Decimal(9000), "A", gives_back=True)
     >>> taken_from([old], [takings[0], back, takings[1]])
-    {'A': [('old', Decimal('9000'))], 'credit': [('old', Decimal('9000'))], 'B': [('old', Decimal('1000'))]}
+    {'A': [('old', Decimal('9000'))], 'credit': [('old', Decimal('9000'))], 'B': [('old', Decimal('1000.00'))]}
     """
     amounts = {deposit.key: deposit.amount for deposit in deposits}
     left = dict(amounts)

@@ -245,7 +245,7 @@ class MoneyOracle(DepositQueue):
             for owner, taken in self._take(left, amount).items():
                 lost[owner] = lost.get(owner, 0.0) + taken
             open_amount -= part.amount
-        share = self._share(document, money, open_amount, sum(turnover.values()), reached)
+        share = self._share(document, money, open_amount, abs(sum(turnover.values())), reached)
         return {
             owner: (round(left[owner] * share + 1e-9, 2), round(turnover.get(owner, 0.0) - lost.get(owner, 0.0), 2))
             for owner in left
