@@ -115,6 +115,7 @@ class TestPotBalance(PotBalanceCommon):
             "UPDATE account_move_line SET coop_pot_id = %s, coop_member_id = %s WHERE id = %s",
             [self.pot.id, self.anna.id, line.id],
         )
+        self.env.cr.execute("ALTER TABLE account_move_line ENABLE TRIGGER coop_pot_item_has_member")
 
     def test_drill_down(self):
         self._book()
