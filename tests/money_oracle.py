@@ -8,6 +8,8 @@ stand. Plain loops over records, and floats.
 from collections import defaultdict
 from typing import NamedTuple
 
+from .money_oracle_deposits import DepositQueue
+
 SALES = ("out_invoice", "out_refund", "out_receipt")
 NOTHING = 0.005
 
@@ -22,7 +24,7 @@ class Reached(NamedTuple):
     related: bool = True
 
 
-class MoneyOracle:
+class MoneyOracle(DepositQueue):
     """What reached each sale document of a company by a day, and whose it is."""
 
     def __init__(self, company, until):
@@ -48,7 +50,8 @@ class MoneyOracle:
 
     def _find_money_accounts(self):
         accounts = self.env["account.account"].search([("account_type", "in", ("asset_cash", "liability_credit_card"))])
-        accounts |= self.env["account.payment"].search([("company_id", "=", self.company.id)]).outstanding_account_id
+        made = [("company_id", "=", self.company.id), ("state", "in", ("in_process", "paid"))]
+        accounts |= self.env["account.payment"].search(made).outstanding_account_id
         accounts |= self.company.account_default_pos_receivable_account_id | self.company.coop_clearing_account_ids
         return accounts
 
@@ -104,9 +107,18 @@ class MoneyOracle:
             ("partner_id", "child_of", customer.id),
             ("parent_state", "=", "posted"),
             ("date", "<=", self.until),
+            ("company_id", "=", self.company.id),
         ]
-        owes = sum(self.env["account.move.line"].search(domain).mapped("balance")) < NOTHING
+        lines = self.env["account.move.line"].search(domain)
+        # An entry that credits him for a loss, or for another debt, gives him no claim on the cooperative.
+        real = lines.filtered(lambda item: item.balance > 0 or self._is_claim(item))
+        owes = sum(real.mapped("balance")) < NOTHING
         return owes and customer in others.partner_id.commercial_partner_id
+
+    def _is_claim(self, item):
+        entry = item.move_id
+        came = entry.line_ids.filtered(lambda line: line.balance > 0 and line.account_id in self.money_accounts)
+        return entry.is_purchase_document(include_receipts=True) or bool(came)
 
     def _said(self, lines):
         """{account: euro} of whom these lines name; {} when they name the cooperative only, as a cost does by itself."""
@@ -155,24 +167,10 @@ class MoneyOracle:
         """What was paid of a deposit goes to the document that takes it off."""
         for line in document.line_ids:
             if self._is_deposit(line) and line.balance * self._direction(document) > 0:
-                sources = self._deposit_sources(line)
-                total = sum(abs(self._total(source)) for source in sources)
-                paid = sum(part.amount for source in sources for part in self.reached[source] if part.kind == "money")
-                if sources:
-                    share = min(1.0, paid / total) if total else 1.0
-                    self.reached[document].append(Reached("deposit", abs(line.balance), {"paid": share}, None))
-
-    def _deposit_sources(self, line):
-        matched = (line.matched_debit_ids.debit_move_id | line.matched_credit_ids.credit_move_id).move_id
-        if matched:
-            return matched
-        return self.documents.filtered(
-            lambda move: (
-                move.commercial_partner_id == line.move_id.commercial_partner_id
-                and move.move_type != "out_refund"
-                and any(other.account_id == line.account_id and other.balance < 0 for other in move.line_ids)
-            )
-        )
+                for source, amount in self._deposit_sources(line):
+                    paid = sum(part.amount for part in self.reached[source] if part.kind == "money")
+                    share = min(1.0, paid / abs(self._total(source))) if self._total(source) else float(bool(source))
+                    self.reached[document].append(Reached("deposit", amount, {"paid": share}, None))
 
     def _is_deposit(self, line):
         return (
@@ -208,7 +206,7 @@ class MoneyOracle:
             return
         if token.kind == "money":
             self.reached_lines[line] += token.amount
-        if move.move_type != "entry" or line.account_id.account_type == "liability_payable":
+        if move.move_type != "entry" or self._is_money(line):
             return
         onward = move.line_ids.filtered(lambda other: other.balance * line.balance < 0)
         total = sum(abs(other.balance) for other in onward)
@@ -247,7 +245,7 @@ class MoneyOracle:
             for owner, taken in self._take(left, amount).items():
                 lost[owner] = lost.get(owner, 0.0) + taken
             open_amount -= part.amount
-        share = self._share(document, money, open_amount, sum(turnover.values()), reached)
+        share = self._share(document, money, open_amount, abs(sum(turnover.values())), reached)
         return {
             owner: (round(left[owner] * share + 1e-9, 2), round(turnover.get(owner, 0.0) - lost.get(owner, 0.0), 2))
             for owner in left

@@ -57,6 +57,9 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["coop.guarded", "account.move"]
 
+    # Entries with the date of an invoice: Odoo's own screens make none, another program can.
+    _coop_dated_entry_idx = models.Index("(company_id) WHERE move_type = 'entry' AND invoice_date IS NOT NULL")
+
     # === HOOKS === #
 
     def _coop_get_run(self):

@@ -120,9 +120,15 @@ class CoopEngineInput(models.AbstractModel):
                     WHERE account_type IN ('asset_cash', 'liability_credit_card') OR id = ANY(%s)
                        OR account_type NOT IN ('asset_receivable', 'liability_payable')
                           AND account_type NOT LIKE 'income%%' AND account_type NOT LIKE 'expense%%'
-                          AND (EXISTS (SELECT FROM account_payment_method_line WHERE payment_account_id = account.id)
-                               OR EXISTS (SELECT FROM account_payment WHERE outstanding_account_id = account.id))""",
+                          AND (EXISTS (SELECT FROM account_payment_method_line method
+                                         JOIN account_journal journal ON journal.id = method.journal_id
+                                        WHERE payment_account_id = account.id AND journal.company_id = ANY(%s))
+                               OR EXISTS (SELECT FROM account_payment
+                                           WHERE outstanding_account_id = account.id AND company_id = %s
+                                             AND state IN ('in_process', 'paid')))""",
                 chosen.ids,
+                company.parent_ids.ids,  # a branch can pay from a journal of the company above it
+                company.id,
             )
         )
         return [account_id for [account_id] in rows]
@@ -186,13 +192,9 @@ class CoopEngineInput(models.AbstractModel):
         ):
             journals[kind in ("bank", "cash", "credit")].append(journal_id)
         for account_id, kind in self.env.execute_query(
-            SQL(
-                "SELECT id, account_type FROM account_account WHERE account_type <> %s AND id <> ALL(%s)",
-                PAYABLE,
-                money,
-            )
+            SQL("SELECT id, account_type FROM account_account WHERE id <> ALL(%s)", money)
         ):
-            accounts[kind == RECEIVABLE].append(account_id)
+            accounts[kind if kind in (RECEIVABLE, PAYABLE) else "odd"].append(account_id)
         return SQL(
             """SELECT move_id FROM account_move_line
                 WHERE invoice_date IS NULL AND journal_id = ANY(%(banks)s::int4[]) AND account_id = ANY(%(odd)s::int4[])
@@ -202,15 +204,25 @@ class CoopEngineInput(models.AbstractModel):
                   AND (balance > 0)
                 UNION
                SELECT item.move_id FROM account_move_line item
+                WHERE invoice_date IS NULL AND journal_id = ANY(%(banks)s::int4[]) AND account_id = ANY(%(payable)s::int4[])
+                  AND EXISTS (SELECT FROM account_move_line opposite
+                               WHERE opposite.move_id = item.move_id AND opposite.account_id = ANY(%(receivable)s::int4[]))
+                UNION
+               SELECT id FROM account_move
+                WHERE move_type = 'entry' AND invoice_date IS NOT NULL AND company_id = %(company)s
+                UNION
+               SELECT item.move_id FROM account_move_line item
                 WHERE invoice_date IS NULL AND journal_id = ANY(%(others)s::int4[]) AND account_id = ANY(%(receivable)s::int4[])
                   AND EXISTS (SELECT FROM account_move_line opposite
                                WHERE opposite.move_id = item.move_id AND opposite.account_id <> ALL(%(money)s)
                                  AND opposite.balance * item.balance < 0)""",
             banks=journals[True],
             others=journals[False],
-            receivable=accounts[True],
-            odd=accounts[False],
+            receivable=accounts[RECEIVABLE],
+            payable=accounts[PAYABLE],
+            odd=accounts["odd"],
             money=money,
+            company=company.id,
         )
 
     @api.model

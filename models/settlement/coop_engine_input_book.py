@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import to_decimal
-from .coop_receipt_book import PAYABLE, RECEIVABLE, Entry, Line, ReceiptBook
+from .coop_receipt_book import PAYABLE, PURCHASE_TYPES, RECEIVABLE, SALE_TYPES, Entry, Line, ReceiptBook
 
 
 class CoopEngineInput(models.AbstractModel):
@@ -23,9 +23,9 @@ class CoopEngineInput(models.AbstractModel):
             follow = [line for line in book.lines.values() if line.id not in asked and self._is_asked(book, line)]
             asked |= {line.id for line in follow}
             todo = self._read_matches(book, [line.id for line in follow]) | self._origins(book)
-            todo |= self._read_deposits(book)
+            todo |= self._read_deposits(book, company)
             todo -= book.entries.keys()
-        self._read_owed(book, until)
+        self._read_owed(book, company, money, until)
         return book
 
     @api.model
@@ -151,8 +151,8 @@ class CoopEngineInput(models.AbstractModel):
         return found
 
     @api.model
-    def _read_deposits(self, book):
-        """Look up where the deposits that are brought in were booked.
+    def _read_deposits(self, book, company):
+        """Look up where the deposits that are brought in were booked, and who else took them off.
 
         :return: those documents
         """
@@ -166,35 +166,67 @@ class CoopEngineInput(models.AbstractModel):
             book.deposits[key] = []
         rows = keys and self.env.execute_query(
             SQL(
-                """SELECT line.id, line.move_id, line.account_id, move.commercial_partner_id
+                """SELECT line.id, line.move_id, line.account_id, move.commercial_partner_id,
+                          line.balance < 0 AND move.move_type <> 'out_refund'
                      FROM UNNEST(%(accounts)s::int4[], %(partners)s::int4[]) AS key(account_id, partner_id)
                      JOIN account_move_line line ON line.account_id = key.account_id
                      JOIN account_move move ON move.id = line.move_id AND move.commercial_partner_id = key.partner_id
-                    WHERE line.display_type = 'product' AND move.state = 'posted'
-                      AND move.move_type IN ('out_invoice', 'out_receipt') AND line.balance < 0
+                    WHERE line.display_type = 'product' AND move.state = 'posted' AND move.company_id = %(company)s
+                      AND move.move_type IN %(sales)s AND line.balance <> 0
                     ORDER BY line.id""",
                 accounts=[account_id for account_id, _partner_id in keys],
                 partners=[partner_id for _account_id, partner_id in keys],
+                company=company.id,
+                sales=SALE_TYPES,
             )
         )
-        for line_id, _move_id, *key in rows:
-            book.deposits[tuple(key)].append(line_id)
-        return {row[1] for row in rows}
+        for line_id, _move_id, account_id, partner_id, is_deposit in rows or ():
+            if is_deposit:
+                book.deposits[account_id, partner_id].append(line_id)
+        book.orders |= self._read_order_lines([row[0] for row in rows or ()])
+        return {row[1] for row in rows or ()}
 
     @api.model
-    def _read_owed(self, book, until):
-        """Whether the cooperative owes those customers whose receivables were set off against a payable."""
+    def _read_order_lines(self, item_ids):
+        """{journal item id: ids of the lines of sales orders that it invoices}, where Odoo's Sales is installed"""
+        field = self.env["account.move.line"]._fields.get("sale_line_ids")
+        if not field or not item_ids:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT %(item)s, ARRAY_AGG(%(order)s) FROM %(table)s WHERE %(item)s = ANY(%(ids)s) GROUP BY %(item)s",
+                item=SQL.identifier(field.column1),
+                order=SQL.identifier(field.column2),
+                table=SQL.identifier(field.relation),
+                ids=item_ids,
+            )
+        )
+        return {item_id: frozenset(order_ids) for item_id, order_ids in rows}
+
+    @api.model
+    def _read_owed(self, book, company, money, until):
+        """Whether the cooperative owes those customers whose receivables were set off against a payable.
+
+        It owes what they billed or paid too much. That an entry credits their payable only moves what they owe.
+        """
         keys = {(line.account_id, line.partner_id) for line in book.lines.values() if line.account_type == PAYABLE}
         rows = keys and self.env.execute_query(
             SQL(
                 """SELECT line.account_id, partner.commercial_partner_id
                      FROM account_move_line line
+                     JOIN account_move move ON move.id = line.move_id
                      JOIN res_partner partner ON partner.id = line.partner_id
                     WHERE line.account_id = ANY(%(accounts)s) AND partner.commercial_partner_id = ANY(%(partners)s)
-                      AND line.parent_state = 'posted' AND line.date <= %(until)s
+                      AND line.company_id = %(company)s AND line.parent_state = 'posted' AND line.date <= %(until)s
+                      AND (line.balance > 0 OR move.move_type IN %(purchases)s
+                           OR EXISTS (SELECT FROM account_move_line paid WHERE paid.move_id = line.move_id
+                                         AND paid.account_id = ANY(%(money)s) AND paid.balance > 0))
                     GROUP BY line.account_id, partner.commercial_partner_id HAVING SUM(line.balance) <= 0""",
                 accounts=[account_id for account_id, _partner_id in keys],
                 partners=[partner_id for _account_id, partner_id in keys if partner_id],
+                company=company.id,
+                purchases=PURCHASE_TYPES,
+                money=money,
                 until=until,
             )
         )

@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from ...engine import ZERO
 from ...engine.receipts import Claim, Match, Outcome, Part, count, outcomes, portions
+from .coop_receipt_deposits import taken_from_deposits
 
 # Sale documents on which turnover counts when received; anything else counts at once (design §3 "Recognition").
 SALE_TYPES = ("out_invoice", "out_refund", "out_receipt")
+PURCHASE_TYPES = ("in_invoice", "in_refund", "in_receipt")
 RECEIVABLE, PAYABLE = "asset_receivable", "liability_payable"
 
 
@@ -140,6 +142,9 @@ class ReceiptBook:
         self.lines: dict[int, Line] = {}
         self.matches = defaultdict(list)  # {line id: [(partial id, other line id, amount, day)]}
         self.deposits: dict[tuple, list] = {}  # {(account id, partner id): ids of the lines that booked deposits}
+        self.orders: dict[
+            int, frozenset
+        ] = {}  # {id of such a line, or of one that takes a deposit off: its order lines}
         self.on_credit: list[OnCredit] = []
         self.unsaid = frozenset()  # the cooperative's own analytic account: a cost that says nothing is given to it
         self.owed: dict[tuple, bool] = {}  # {(account id, partner id): whether the cooperative owes this customer}
@@ -213,38 +218,30 @@ class ReceiptBook:
         return outcome, total * factor + brought
 
     def _claims(self):
-        claims = {}
+        claims, taken = {}, taken_from_deposits(self)
         for entry in self._documents():
             matches = [match for line in entry.terms for match in self._line_claim(line).matches]
             claims["document", entry.id] = Claim(abs(entry.total), matches)
             for line in entry.deposits:
-                if claim := self._deposit_claim(entry, line):
+                if claim := self._deposit_claim(entry, line, taken):
                     claims["item", line.id] = claim
         for line in self.lines.values():
             if line.is_followed and not self.entries[line.entry_id].is_document:
                 claims["item", line.id] = self._line_claim(line)
-        for key, line_ids in self.deposits.items():
-            lines = [self.lines[line_id] for line_id in line_ids]
-            matches = [
-                Match(
-                    self.entries[line.entry_id].date,
-                    abs(line.balance),
-                    [Part("moved", ref=("document", line.entry_id))],
-                )
-                for line in lines
-            ]
-            claims["deposit", key] = Claim(sum((abs(line.balance) for line in lines), ZERO), matches)
         return claims
 
-    def _deposit_claim(self, entry, line):
-        """A deposit that was matched follows its match; else all deposits of this customer on that account."""
+    def _deposit_claim(self, entry, line, taken):
+        """A deposit that was matched follows its match; else its own of this customer, or his oldest, on that account."""
         if self.matches[line.id]:
             return self._line_claim(line)
         key = (line.account_id, entry.partner_id)
         if not self.deposits.get(key):
             return None
-        amount = abs(line.balance)
-        return Claim(amount, [Match(entry.date, amount, [Part("moved", ref=("deposit", key))])])
+        matches = [
+            Match(entry.date, amount, [Part("moved", ref=("document", self.lines[line_id].entry_id))])
+            for line_id, amount in taken[line.id]
+        ]
+        return Claim(abs(line.balance), matches)
 
     def _line_claim(self, line):
         matches = [
@@ -262,7 +259,7 @@ class ReceiptBook:
     def _parts(self, line, other, partial):
         """What the entry of ``other`` brings to ``line``, which it is matched with."""
         entry, own = self.entries[other.entry_id], self.entries[line.entry_id]
-        if line.account_type == PAYABLE:
+        if line.account_type == PAYABLE and entry.move_type in PURCHASE_TYPES:
             return [Part("money")]  # what the cooperative owed this customer
         if entry.is_document and other.is_term:
             return [self._document_part(own, line, entry, other, partial)]

@@ -88,9 +88,10 @@ class CoopEngineInput(models.AbstractModel):
         """{owner: euro ex VAT} of an order's lines."""
         result = defaultdict(Decimal)
         for line in order.lines:
-            shares = {owner: to_decimal(share) for owner, share in line._coop_shares().items()}
-            for owner, amount in split(to_decimal(round(line.price_subtotal, 2)), shares).items():
-                result[owner] += amount
+            shares = {owner: to_decimal(share) for owner, share in sorted(line._coop_shares().items())}
+            amount = to_decimal(round(line.price_subtotal, 2))
+            for owner, part in split(amount, shares, line._coop_get_turn()).items():
+                result[owner] += part
         return result
 
     @api.model

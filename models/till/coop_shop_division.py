@@ -177,7 +177,7 @@ class CoopShopDivision(models.Model):
         turnover, costs = division._gather("turnover"), -division._gather("assignment_cost")
         # What a division moved out is no cost: put it back to see the shop's result.
         turnover += divided
-        outcome = divide(turnover - costs, divided, to_decimal(self.percentage), hours)
+        outcome = divide(turnover - costs, divided, to_decimal(self.percentage), hours, turn=self.id)
         return {
             "previous_id": self._last_of_chain().id,
             "turnover": float(turnover),
@@ -222,11 +222,12 @@ class CoopShopDivision(models.Model):
         )
 
     def _gather_hours(self):
-        """{till member id: Decimal hours} in the period"""
+        """{till member id: Decimal hours} in the period, by id: whose turn the odd cent is does not follow from names."""
         groups = self.env["coop.shift"]._read_group(
             [*self._domain_shifts(), ("hours", ">", 0)], ["till_member_id"], ["hours:sum"]
         )
-        return {till_member.id: to_decimal(round(hours, 2)) for till_member, hours in groups}
+        hours = {till_member.id: to_decimal(round(hours, 2)) for till_member, hours in groups}
+        return dict(sorted(hours.items()))
 
     def _gather(self, category):
         """What posted items of a category say of the shop to date (turnover +, costs −), own divisions included.

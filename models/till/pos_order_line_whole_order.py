@@ -116,7 +116,7 @@ class PosOrderLine(models.Model):
         if not weights or not amount:
             return [base_line]
         total = sum(weights.values(), Decimal(0))
-        parts = split(amount, {key: weight * 100 / total for key, weight in weights.items()})
+        parts = split(amount, {key: weight * 100 / total for key, weight in weights.items()}, self._coop_get_turn())
         sign = -1 if base_line["quantity"] < 0 else 1
         return [
             {
@@ -130,6 +130,10 @@ class PosOrderLine(models.Model):
             for (account, shares), part in parts.items()
             if part
         ]
+
+    def _coop_get_turn(self):
+        """Who gets the odd cent: another one with each line, and the same when it comes back."""
+        return (self.refunded_orderline_id or self)._origin.id or 0
 
     def _coop_weights_by_account(self, own_account):
         """{(account, shares): amount} of the goods that this discount lowers; {} without goods of the margin scheme."""

@@ -30,6 +30,19 @@ class TestEngineDivision(BaseCase):
         found = division.divide(D(100), D(0), D(100), {"L1": D(0), "L2": D(2)})
         self.assertEqual(found.parts, {"L1": D("0.00"), "L2": D("100.00")})
 
+    def test_odd_cents_take_turns(self):
+        """A thousand divisions of 0.49 and 0.50, 495.03 in all, over three who worked as long: 165.01 each."""
+        hours, totals = dict.fromkeys(("L1", "L2", "L3"), D(7)), dict.fromkeys(("L1", "L2", "L3"), D(0))
+        result = D(0)
+        for number in range(1000):
+            before = result
+            result += D("0.49") if number < 497 else D("0.50")
+            for key, part in division.divide(result, before, D(100), hours, turn=number + 1).parts.items():
+                totals[key] += part
+        self.assertEqual(sum(totals.values()), D("495.03"))
+        for key, total in totals.items():
+            self.assertAlmostEqual(total, D("165.01"), delta=D("0.01"), msg=key)
+
     def test_hours_cannot_be_negative(self):
         with self.assertRaises(RuleError) as caught:
             division.divide(D(100), D(0), D(100), {"L1": D(-1), "L2": D(2)})

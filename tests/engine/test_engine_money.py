@@ -79,6 +79,19 @@ class TestEngineMoney(BaseCase):
             for key, total in totals.items():
                 self.assertAlmostEqual(total, D("165.01"), delta=D("0.30"), msg=(shares, key))
 
+    def test_odd_cents_of_books(self):
+        """Lines of 0.49 and 0.50 in a thousand documents, 495.03 in all; the turn is that of account.move.line."""
+        amounts = [D("0.49")] * 497 + [D("0.50")] * 503
+        for shares in (["33.333333", "33.333333", "33.333334"], ["33.33333333", "33.33333333", "33.33333334"]):
+            totals = dict.fromkeys("ABC", D(0))
+            for number, amount in enumerate(amounts, 7):
+                turn = number + int(amount * 100)
+                parts = split(amount, dict(zip("ABC", map(D, shares), strict=True)), turn)
+                totals = {key: total + parts[key] for key, total in totals.items()}
+            self.assertEqual(sum(totals.values()), D("495.03"))
+            for key, total in totals.items():
+                self.assertAlmostEqual(total, D("165.01"), delta=D("0.01"), msg=(shares, key))
+
     def test_split_refuses(self):
         for shares, code in (({"a": D(-1)}, "share_negative"), ({"a": D(60), "b": D("40.01")}, "shares_above_hundred")):
             with self.subTest(code), self.assertRaises(RuleError) as caught:

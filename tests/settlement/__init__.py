@@ -11,6 +11,7 @@ from . import test_settlement_needs
 from . import test_settlement_rules
 from . import test_receipts
 from . import test_receipts_terms
+from . import test_receipts_unseen
 from . import test_statement
 from . import test_statement_frozen
 from . import test_statement_pdf

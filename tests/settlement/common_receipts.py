@@ -89,6 +89,11 @@ class ReceiptScenario(CoopScenario):
         (item | self._term(entry, item.account_id)).reconcile()
         return entry
 
+    def _share_account(self, account, company):
+        """Odoo's shared chart: one account in the books of two companies."""
+        account.sudo().with_company(company).code = "199001"
+        account.sudo().company_ids = [Command.link(company.id)]
+
     def _write_off(self, moves, amount, account=None, **vals):
         return self._register_payment(
             moves,

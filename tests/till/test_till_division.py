@@ -82,6 +82,13 @@ class TestTillDivision(TillScenario):
         self.assertEqual(statement.turnover, 66.67)
         self.assertEqual(self._pot_balance(self.bert), 23.33)
 
+    def test_odd_cent_takes_turns(self):
+        self._sell_jeans(10)
+        self._work(self.till_anna, 7)
+        self._work(self.till_bert, 7)
+        divisions = [self._divide(post=False, percentage=33.33) for _number in range(2)]
+        self.assertNotEqual(*(division.line_ids.mapped("amount") for division in divisions))
+
     def test_second_division_takes_what_came_since(self):
         self._sell_jeans(10)
         self._work(self.till_anna, 8)
