@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..common.coop_guard import has_mark
 from .account_move import OUTSIDE_KOR
 
 
@@ -10,7 +11,7 @@ class AccountFiscalPosition(models.Model):
     def _get_fiscal_position(self, partner, delivery=None):
         """In the small-business scheme nobody is charged VAT, whatever position the customer has."""
         company = self.env.company
-        if not self.env.context.get(OUTSIDE_KOR) and company._coop_is_kor(fields.Date.context_today(self)):
+        if not has_mark(self.env, OUTSIDE_KOR) and company._coop_is_kor(fields.Date.context_today(self)):
             # Which position it is, is no secret to who drafts or sells.
             return company.sudo().coop_kor_position_id.with_env(self.env)
         return super()._get_fiscal_position(partner, delivery=delivery)

@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-# Context key: the fiscal position is asked for a document whose day is outside the scheme, whatever day it is today.
+from ..common.coop_guard import with_mark
+
+# The fiscal position is asked for a document whose day is outside the scheme, whatever day it is today.
 OUTSIDE_KOR = "coop_outside_kor"
 
 
@@ -15,7 +17,7 @@ class AccountMove(models.Model):
         kor = self.filtered(lambda move: move.is_invoice(include_receipts=True) and move._coop_is_kor())
         for move in kor:
             move.fiscal_position_id = move.company_id.sudo().coop_kor_position_id  # read by whoever drafts
-        others = (self - kor).with_context(**{OUTSIDE_KOR: True})
+        others = with_mark(self - kor, OUTSIDE_KOR)
         return super(AccountMove, others)._compute_fiscal_position_id()
 
     @api.onchange("invoice_date")

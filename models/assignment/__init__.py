@@ -6,7 +6,7 @@ from . import coop_assignment_invoice
 from . import account_move_shares
 from . import coop_assignment_recurrence
 from . import account_move
-from . import account_move_seller
+from . import account_move_issuer
 from . import res_partner
 from . import account_move_reminder
 from . import coop_member

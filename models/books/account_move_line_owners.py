@@ -139,9 +139,9 @@ class AccountMoveLine(models.Model):
             known[company] = company._coop_technical_accounts()
         if self.account_id in known[company]:
             return own
-        return default or self._coop_refuse_unsaid()
+        return default or self._coop_refuse_without_owner()
 
-    def _coop_refuse_unsaid(self):
+    def _coop_refuse_without_owner(self):
         owners = self.env["account.analytic.plan"]._coop_owners()
         raise UserError(
             self.env._(

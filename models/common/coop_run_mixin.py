@@ -36,6 +36,14 @@ class CoopRunMixin(models.AbstractModel):
     Every step is a button, which checks who presses it and writes under its own authority; what a run found is never
     edited, and what it posted stays, until it is reversed. A model says by the attributes below and by the hooks how it
     differs; runs that follow one another are a chain besides: see coop.run.chain.mixin.
+
+    What a model brings:
+
+    - the fields ``name``, ``date_from`` and ``date_to`` (days, inclusive), ``line_ids``, and ``move_id`` unless it overrides
+      ``_entries``; in ``state`` the further states that its ``_steps`` lead to: computed, approved
+    - ``_do_compute``, ``_label``, ``_prepare_move_lines``, ``_why_fixed``, ``_journal`` and, when it has numbers,
+      ``_next_numbers``
+    - in the room's account.move ``_coop_get_run``, so that nobody else changes its entry
     """
 
     _name = "coop.run.mixin"

@@ -1,9 +1,9 @@
 from odoo import models
 
-from ..common.groups import AUDIT, BOARD, COACH, TREASURER
+from ..common.groups import AUDIT, BOARD, COACH, SHOP, TREASURER
 
 # Who works with these alone meets no customer by name: the till asks for no name, and the committee looks at amounts.
-WITHOUT_CONTACTS = ("social_cooperative.group_shop", "point_of_sale.group_pos_user", AUDIT)
+WITHOUT_CONTACTS = (SHOP, "point_of_sale.group_pos_user", AUDIT)
 # Whose work is with contacts, whoever they are. Those of other addons count where the addon is installed.
 WITH_CONTACTS = (
     COACH, BOARD, TREASURER, "account.group_account_readonly", "account.group_account_basic",

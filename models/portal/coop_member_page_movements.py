@@ -61,7 +61,7 @@ class CoopMember(models.Model):
     def _page_movement(self, row, balance):
         return {
             "date": row.date,
-            "what": self._page_what(row),
+            "what": self._page_subject(row),
             "customer": row.partner_id.name if row.level == "earned" else None,
             "detail": self._page_detail(row),
             "amount": row.amount,
@@ -69,7 +69,7 @@ class CoopMember(models.Model):
             "payment": self._page_payment(row),
         }
 
-    def _page_what(self, row):
+    def _page_subject(self, row):
         """What the row is about: "reward", one of WHAT, "uncounted" (it does not count for the pot) or "other"."""
         if row.level == "pot" and row.move_id.coop_reward_run_id:
             return "reward"

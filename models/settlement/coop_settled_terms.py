@@ -7,6 +7,7 @@ from odoo.tools import format_date
 
 from ...engine import due, money
 from ..common.coop_guard import has_mark, with_mark
+from ..common.groups import ADMINISTRATOR
 
 _WATCHED = "coop_settled_terms_watched"
 _KNOWINGLY = "coop_settled_terms_knowingly"
@@ -120,7 +121,7 @@ class CoopSettledTerms(models.AbstractModel):
     @api.model
     def _settle_changed_terms(self, changes, knowingly):
         """:param changes: {member id: {step key: Decimal}}"""
-        may = self.env.uid == SUPERUSER_ID or self.env.user.has_group("social_cooperative.group_administrator")
+        may = self.env.uid == SUPERUSER_ID or self.env.user.has_group(ADMINISTRATOR)
         # Who may enter the dates may see what they come to; of the member number and trade name are said.
         members = self.env["coop.member"].sudo().browse(changes)
         texts = {member: self._explain_change(member, changes[member.id]) for member in members}

@@ -64,7 +64,7 @@ class AccountMove(models.Model):
                         bill=bill.display_name,
                     )
                 )
-            bill._coop_check_seller_address()
+            bill._coop_check_issuer_address()
             if not bill.coop_declaration_number:
                 as_own_code(bill).coop_declaration_number = bill._coop_next_declaration()
 
@@ -74,7 +74,7 @@ class AccountMove(models.Model):
             SEQUENCE, self.company_id, self.invoice_date or fields.Date.context_today(self)
         )
 
-    def _coop_check_seller_address(self):
+    def _coop_check_issuer_address(self):
         """The law asks who sold it: a name and where he lives."""
         names = [name for name in ("street", "zip", "city") if not self.partner_id[name]]
         if names:

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..common.coop_guard import has_mark, with_mark, without_defaults, would_change
+from ..common.groups import TREASURER
 from .till_guard import BOOKING, check_amount, check_amounts
 
 # Euro that anybody who closes may find too much, where the till's settings say nothing.
@@ -116,7 +117,7 @@ class PosSession(models.Model):
         """:raises AccessError: when what orders and payments differ is booked away by somebody else than the treasurer"""
         if not self.company_id.coop_enabled or self.env.su:
             return
-        if not self.env.user.has_group("social_cooperative.group_treasurer"):
+        if not self.env.user.has_group(TREASURER):
             raise AccessError(
                 self.env._(
                     "What was sold and what was paid differ. Only a treasurer, who may use the till as well, can close "

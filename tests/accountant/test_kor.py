@@ -34,6 +34,13 @@ class TestKor(KorCommon):
         self.partner_a.property_account_position_id = self.env["account.fiscal.position"].create({"name": "Other"})
         self.assertEqual(self._document().amount_tax, 0)
 
+    def test_a_client_cannot_leave_the_scheme(self):
+        """Which document is outside the scheme is said by a mark that no client can send."""
+        positions = self.env["account.fiscal.position"].with_company(self.company)
+        for sent in (True, "1", {"value": True}):
+            found = positions.with_context(coop_outside_kor=sent)._get_fiscal_position(self.partner_a)
+            self.assertEqual(found, self.position)
+
     def test_vat_is_refused(self):
         for move_type, tax in (("out_invoice", self.sale_tax), ("in_invoice", self.purchase_tax)):
             with self.subTest(move_type):

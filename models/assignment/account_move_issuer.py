@@ -35,9 +35,9 @@ class AccountMove(models.Model):
     # === CONSTRAINTS === #
 
     @api.constrains("state", "move_type", "partner_id", "partner_bank_id")
-    def _check_coop_seller(self):
+    def _check_coop_issuer(self):
         for move, members in (self - self._coop_being_posted())._coop_posted_sales()._coop_members_of_each():
-            move._coop_check_seller(members)
+            move._coop_check_issuer(members)
 
     @api.constrains("state", "ref", "narration", "payment_reference", "invoice_origin")
     def _check_coop_names(self):
@@ -46,7 +46,7 @@ class AccountMove(models.Model):
 
     def _coop_check_posted(self):
         for move, members in self._coop_posted_sales()._coop_members_of_each():
-            move._coop_check_seller(members)
+            move._coop_check_issuer(members)
             move._coop_check_texts(members)
         return super()._coop_check_posted()
 
@@ -57,7 +57,7 @@ class AccountMove(models.Model):
         """The cooperative's own posted sales among these, those of the till apart."""
         return self._coop_sales().filtered(lambda move: move.state == "posted")._coop_outside_till()
 
-    def _coop_check_seller(self, members):
+    def _coop_check_issuer(self, members):
         """The cooperative sells, to somebody else than the members whose work it is.
 
         :param members: whose work it is, readable

@@ -5,7 +5,7 @@ from .common_assignment import AssignmentCase
 
 
 @tagged("post_install", "-at_install")
-class TestAssignmentSeller(AssignmentCase):
+class TestAssignmentIssuer(AssignmentCase):
     """Whatever way a customer invoice came in, it is the cooperative's (domain §1.3)."""
 
     @classmethod
