@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from odoo.tools import file_open
+
 from .company import CompanyMaker
 
 LATE, SOON, DONE = "Brandblussers laten keuren", "Huur van de winkel verlengen of opzeggen", "Bestelbus verzekerd"
@@ -46,8 +48,20 @@ class Accountant:
         audits = self._as("kascommissie")["coop.audit"]
         audit = audits.create({"seed": "2748", "size": 12, "company_id": self.company.id})
         audit.action_draw()
+        self._attach_receipts(audit)
         first, *looked_at = audit.line_ids[:7]
         first.write({"verdict": "finding", "finding": FINDING})
         for line in looked_at:
             line.verdict = "right"
         first.with_env(self._as("penningmeester")).answer = ANSWER
+
+    def _attach_receipts(self, audit):
+        """To what was bought, and to the entry of which the receipt is found wanting."""
+        with file_open("social_cooperative/demo/receipt.png", "rb") as file:
+            receipt = file.read()
+        # The committee reads the papers, and does not file them.
+        lines = self.people.env["coop.audit"].browse(audit.id).line_ids
+        for move in lines[:1].move_id | lines.move_id.filtered(lambda move: move.is_purchase_document()):
+            self.people.env["ir.attachment"].create(
+                {"name": "Bon.png", "raw": receipt, "res_model": move._name, "res_id": move.id}
+            )

@@ -20,7 +20,7 @@ LOGINS = [
     ("bestuur", "Bea Bestuur", "board"),
     ("coach", "Co Begeleider", "coach"),
     ("winkel", "Wies Winkel", "shop"),
-    ("boekhouder", "Bo Grootboek", "accountant"),
+    ("boekhouder", "Bo Grootboek", "accountant, read-only"),
     ("kascommissie", "Kim Controle", "audit committee"),
     ("kascommissie2", "Ko Naslag", "audit committee, who signs as well"),
     ("beheerder", "Bas Beheer", "administrator"),
@@ -38,7 +38,7 @@ GROUPS = {
         "social_cooperative.group_till_discount",
         "social_cooperative.group_till_drawer",
     ],
-    "boekhouder": ["account.group_account_user", "analytic.group_analytic_accounting"],
+    "boekhouder": ["account.group_account_readonly", "analytic.group_analytic_accounting"],
     "kascommissie": ["social_cooperative.group_audit"],
     "kascommissie2": ["social_cooperative.group_audit"],
     "beheerder": ["social_cooperative.group_administrator", "account.group_account_user", "base.group_system"],
@@ -46,7 +46,7 @@ GROUPS = {
 # Where each begins after logging in; the others at the list of members.
 HOME = {
     "winkel": "point_of_sale.action_pos_config_kanban",
-    "boekhouder": "account.open_account_journal_dashboard_kanban",
+    "boekhouder": "account.action_account_moves_all",
     "kascommissie": "social_cooperative.coop_audit_action",
     "kascommissie2": "social_cooperative.coop_audit_action",
 }

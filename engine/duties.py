@@ -11,7 +11,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from .errors import RuleError
 
@@ -68,6 +68,15 @@ def month_end(day: date, months: int) -> date:
 def next_period_end(code: str, period_end: date) -> date:
     """The end of the period after this one."""
     return month_end(period_end, BY_CODE[code].months_between)
+
+
+def period_start(code: str, period_end: date) -> date:
+    """The first day of the period that ends so.
+
+    >>> period_start("vat", date(2026, 3, 31))
+    datetime.date(2026, 1, 1)
+    """
+    return month_end(period_end, -BY_CODE[code].months_between) + timedelta(days=1)
 
 
 def last_period_end(code: str, year_end: date, today: date) -> date:

@@ -37,8 +37,10 @@ def _with_letters(words: Iterable[str]) -> str:
     return text if len(re.findall(r"[^\W\d_]", text)) > 1 else ""
 
 
-def mentions(text: str | None, name: str | None) -> bool:
+def mentions(text: str | None, name: str | None, *, one_word: bool = False) -> bool:
     """Whether the text has the whole name or the surname in it.
+
+    :param one_word: a name of one word counts too; where a person types that is often just a word
 
     >>> mentions("Garden work by Mrs De Wit", "Anna de Wit"), mentions("paint it wit", "Anna de Wit")
     (True, False)
@@ -46,9 +48,11 @@ def mentions(text: str | None, name: str | None) -> bool:
     (True, True)
     >>> mentions("garden by Mr Jansen", "Jan Willem Jansen"), mentions("Mrs De Wit", "Anna Maria de Wit")
     (True, True)
+    >>> mentions("Paid to samira", "Samira"), mentions("Paid to samira", "Samira", one_word=True)
+    (False, True)
     """
     lasts = _surnames(name)
-    if not text or not lasts:
+    if not text or not (lasts or (one_word and _with_letters(_words(name)))):
         return False
     text = " ".join(text.split())
     whole = re.escape(" ".join(name.split()))
@@ -56,14 +60,18 @@ def mentions(text: str | None, name: str | None) -> bool:
     return bool(_word(f"(?i:{whole})").search(text)) or any(_word(re.escape(word)).search(text) for word in spellings)
 
 
-def without_name(text: str, name: str | None, instead: str) -> str:
+def without_name(text: str, name: str | None, instead: str, *, one_word: bool = False) -> str:
     """The text with ``instead`` for the whole name, and with … for the surname by itself.
+
+    :param one_word: a name of one word goes too
 
     >>> without_name("Reward of anna de wit, A. de Wit", "Anna de Wit", "L0012")
     'Reward of L0012, A. …'
+    >>> without_name("Reward of Samira, Samirah", "Samira", "L0012", one_word=True)
+    'Reward of L0012, Samirah'
     """
     lasts = _surnames(name)
-    if not lasts:
+    if not (lasts or (one_word and _with_letters(_words(name)))):
         return text
     whole = re.escape(" ".join(name.split()))
     text = _word(f"(?i:{whole})").sub(lambda _found: instead, text)

@@ -177,7 +177,11 @@ class TestDemo(TransactionCase):
         self.assertEqual(
             (audit.state, len(audit.line_ids), audit.checked_count, audit.finding_count), ("drawn", 12, 7, 1)
         )
+        self.assertGreaterEqual(sum(audit.line_ids.mapped("paper_count")), 1)
+        self.assertIn("Bon.png", audit.line_ids[0].papers)
         accountant = self._user("boekhouder")
+        self.assertTrue(accountant.has_group("account.group_account_readonly"))
+        self.assertFalse(accountant.has_group("account.group_account_invoice"), "he reads the books, and keeps none")
         check = self.env["coop.vat.check"].with_user(accountant).create({})
         check.action_show()
         self.assertGreater(check.returned, 0)

@@ -16,4 +16,5 @@ from . import pos_order_line
 from . import product_template
 from . import res_company
 from . import res_config_settings
+from . import res_groups
 from . import res_users

@@ -109,8 +109,12 @@ class CoopAudit(models.Model):
         moves = self._find_population()
         if not moves:
             raise UserError(self.env._("No entry is posted in this period: choose another one."))
-        drawn = sample(moves.mapped("name"), self.size, self.seed)
-        by_name = dict(zip(moves.mapped("name"), moves.ids, strict=True))
+        # A branch may number as the company does.
+        by_name = {
+            move.name if move.company_id == self.company_id else f"{move.company_id.name} {move.name}": move.id
+            for move in moves
+        }
+        drawn = sample(list(by_name), self.size, self.seed)
         # The committee may not read which journal entry a line is about, and so cannot write it either.
         as_own_code(self).sudo().write(
             {
@@ -124,10 +128,12 @@ class CoopAudit(models.Model):
         )
 
     def action_sign(self):
-        """Sign the report by name; with the second signature nothing of it changes any more."""
+        """Sign the report by name. The first signature keeps the entries as they are shown; with the second signature nothing of it changes any more."""
         self.ensure_one()
         self._check_is_committee()
         self._check_can_sign()
+        if not self.signature_ids:
+            self.line_ids._freeze()
         as_own_code(self.env["coop.audit.signature"]).create({"audit_id": self.id, "name": self.env.user.name})
         if len(self.signature_ids) >= SIGNERS:
             as_own_code(self).state = "signed"
@@ -170,7 +176,7 @@ class CoopAudit(models.Model):
         moves = self.env["account.move"].sudo()
         return moves.search(
             [
-                ("company_id", "=", self.company_id.id),
+                ("company_id", "child_of", self.company_id.id),
                 ("state", "=", "posted"),
                 ("date", ">=", self.date_from),
                 ("date", "<=", self.date_to),

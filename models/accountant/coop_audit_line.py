@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...engine.names import mentions
+from ...engine.names import mentions, without_name
 from ..common.coop_guard import as_own_code
 from ..common.groups import AUDIT, BOOKKEEPER, TREASURER
 
@@ -44,6 +44,8 @@ class CoopAuditLine(models.Model):
     details = fields.Html("Booked", compute="_compute_details", compute_sudo=True, sanitize=False)
     paper_count = fields.Integer("Number of papers", compute="_compute_papers", compute_sudo=True)
     papers = fields.Html(compute="_compute_papers", compute_sudo=True, sanitize=False)
+    # With the first signature; from then on the report and this page show this, whatever becomes of the entry.
+    frozen = fields.Json("Entry as signed", readonly=True, copy=False)
     verdict = fields.Selection([("right", "In order"), ("finding", "Finding")], "Outcome")
     finding = fields.Text(help="What is not in order, or cannot be seen from the papers.")
     answer = fields.Text("Answer of the treasurer")
@@ -53,35 +55,38 @@ class CoopAuditLine(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("move_id")
+    @api.depends("move_id", "frozen")
     def _compute_entry(self):
         for line in self:
-            move = line.move_id
-            line.move_name, line.date, line.journal_name = move.name, move.date, move.journal_id.name
-            line.amount = sum(move.line_ids.mapped("debit"))
+            head = line.frozen or line._read_head()
+            line.move_name, line.journal_name, line.amount = head["name"], head["journal"], head["amount"]
+            line.date = fields.Date.to_date(head["date"])
 
-    @api.depends("move_id")
+    @api.depends("move_id", "frozen")
     def _compute_details(self):
         members = self._find_members()
         for line in self:
+            booked = line.frozen or line._read_booked(members)
             line.details = (
                 self.env["ir.qweb"]
                 .with_context(minimal_qcontext=True)
-                ._render(
-                    "social_cooperative.audit_entry",
-                    {"rows": line._entry_rows(members), "reference": line._without_names(line.move_id.ref, members)},
-                )
+                ._render("social_cooperative.audit_entry", {"rows": booked["rows"], "reference": booked["reference"]})
             )
 
-    @api.depends("move_id")
+    @api.depends("move_id", "frozen")
     def _compute_papers(self):
+        members = self._find_members()
         for line in self:
-            attachments = line._find_attachments()
-            line.paper_count = len(attachments)
-            line.papers = Markup("<br/>").join(
-                Markup('<a href="/coop/audit/%s/paper/%s" target="_blank">%s</a>') % (line.id, one.id, one.name)
-                for one in attachments
-            )
+            papers = line.frozen["papers"] if line.frozen else line._read_papers(members)
+            there = line._find_attachments().ids
+            line.paper_count = len(papers)
+            line.papers = Markup("<br/>").join(line._paper_link(paper, paper["id"] in there) for paper in papers)
+
+    def _paper_link(self, paper, is_there):
+        if not is_there:
+            return self.env._("%(paper)s (no longer there as it was signed)", paper=paper["name"])
+        link = Markup('<a href="/coop/audit/%s/paper/%s" target="_blank">%s</a>')
+        return link % (self.id, paper["id"], paper["name"])
 
     # === CRUD METHODS === #
 
@@ -113,34 +118,78 @@ class CoopAuditLine(models.Model):
     def _find_members(self):
         """{contact: member}, of everybody who is or was a member of these companies."""
         members = self.env["coop.member"].with_context(active_test=False)
-        return {member.partner_id: member for member in members.search([("company_id", "in", self.company_id.ids)])}
+        return {
+            member.partner_id: member for member in members.search([("company_id", "child_of", self.company_id.ids)])
+        }
 
-    def _entry_rows(self, members):
+    def _freeze(self):
+        """Keep what the entry and its papers are at this moment: this is what is signed."""
+        members = self.sudo()._find_members()
+        # Whoever signs has no rights on the entry.
+        for line in as_own_code(self).sudo():
+            line.frozen = line._read_head() | line._read_booked(members) | {"papers": line._read_papers(members)}
+
+    def _read_head(self):
+        self.ensure_one()
+        move = self.move_id
+        return {
+            "name": move.name,
+            "date": fields.Date.to_string(move.date),
+            "journal": move.journal_id.name,
+            "amount": self.currency_id.round(sum(move.line_ids.mapped("debit"))),
+        }
+
+    def _read_papers(self, members):
+        """The papers of the entry, each with the checksum of its content."""
+        return [
+            {"id": one.id, "name": self._without_names(one.name, members), "checksum": one.checksum}
+            for one in self._find_attachments()
+        ]
+
+    def _read_booked(self, members):
         """What was booked, with number and trade name where it names a member: that alone reveals a benefit."""
         self.ensure_one()
-        rows = []
-        for item in self.move_id.line_ids.filtered(lambda item: item.display_type not in ("line_section", "line_note")):
-            member = members.get(item.partner_id) or members.get(item.partner_id.commercial_partner_id)
-            rows.append(
-                {
-                    "account": item.account_id.with_company(self.company_id).display_name,
-                    "label": self._without_names(item.name, members),
-                    "partner": member._get_book_name() if member else item.partner_id.display_name,
-                    "debit": item.debit and self.currency_id.format(item.debit),
-                    "credit": item.credit and self.currency_id.format(item.credit),
-                }
-            )
-        return rows
+        items = self.move_id.line_ids.filtered(lambda item: item.display_type not in ("line_section", "line_note"))
+        rows = [
+            {
+                "account": item.account_id.with_company(self.company_id).display_name,
+                "label": self._without_names(item.name, members),
+                "partner": self._partner_name(item.partner_id, members),
+                "debit": item.debit and self.currency_id.format(item.debit),
+                "credit": item.credit and self.currency_id.format(item.credit),
+            }
+            for item in items
+        ]
+        return {"rows": rows, "reference": self._without_names(self.move_id.ref, members)}
+
+    def _partner_name(self, partner, members):
+        """Of a firm its name; a private person is nobody's business, a member or not."""
+        member = members.get(partner) or members.get(partner.commercial_partner_id)
+        if member:
+            return member._get_book_name()
+        if partner and not partner.commercial_partner_id.is_company:
+            return self._without_names(partner.ref, members) or self.env._("private person")
+        return partner.commercial_partner_id.name
 
     def _without_names(self, text, members):
-        """A text of which nobody learns who is a member: banks write names in it."""
-        named = [member for partner, member in members.items() if mentions(text, partner.name)]
-        if not named:
+        """A text of which nobody learns who is a member, or which private person bought: banks write names in it."""
+        named = [member for partner, member in members.items() if mentions(text, partner.name, one_word=True)]
+        if named:
+            return self.env._(
+                "(text with the name of %(members)s)", members=", ".join(m._get_book_name() for m in named)
+            )
+        if not text:
             return text
-        return self.env._("(text with the name of %(members)s)", members=", ".join(m._get_book_name() for m in named))
+        partners = self.move_id.partner_id | self.move_id.line_ids.partner_id
+        for person in partners.filtered(lambda one: not one.is_company):
+            text = without_name(text, person.name, "…", one_word=True)
+        return text
 
     def _find_attachments(self):
-        """The papers of the entry: its own, and those of the payment that made it. No bank statements: others are on them."""
+        """The papers of the entry: its own, and those of the payment that made it; after a signature, those that were signed.
+
+        No bank statements: others are on them.
+        """
         self.ensure_one()
         found = self.env["ir.attachment"]
         for record in filter(None, (self.move_id, self.move_id.origin_payment_id)):
@@ -151,4 +200,7 @@ class CoopAuditLine(models.Model):
                     ("res_field", "in", [False, "invoice_pdf_report_file"]),
                 ]
             )
+        if self.frozen:
+            signed = {(paper["id"], paper["checksum"]) for paper in self.frozen["papers"]}
+            return found.filtered(lambda one: (one.id, one.checksum) in signed)
         return found

@@ -162,10 +162,16 @@ class CoopDuty(models.Model):
         vals_list = [
             self._prepare_vals(company, duty, period_end)
             for duty, period_end, _due in duties.start_set(year_end, today)
+            if self._is_asked(company, duty.code, period_end)
         ]
         planned = self._create_missing(vals_list)
         self._sync_agreements(company)
         return self._tell_planned(planned)
+
+    @api.model
+    def _is_asked(self, company, code, period_end):
+        """Whether a usual duty is one over this period: in the small-business scheme there is no VAT return."""
+        return code != "vat" or not company._coop_is_kor_throughout(duties.period_start(code, period_end), period_end)
 
     def _tell_planned(self, planned):
         message = (
@@ -225,6 +231,8 @@ class CoopDuty(models.Model):
         vals_list = []
         for duty in self.filtered(lambda duty: duty.kind in duties.BY_CODE and duty.period_end):
             period_end = duties.next_period_end(duty.kind, duty.period_end)
+            if not self._is_asked(duty.company_id, duty.kind, period_end):
+                continue
             vals = self._prepare_vals(duty.company_id, duties.BY_CODE[duty.kind], period_end)
             vals_list.append(vals | {"name": duty.name, "user_id": duty.user_id.id})
         self._create_missing(vals_list)

@@ -50,6 +50,10 @@ class ResCompany(models.Model):
             return False
         return company.coop_kor_from <= day and (not company.coop_kor_to or day <= company.coop_kor_to)
 
+    def _coop_is_kor_throughout(self, first_day, last_day):
+        """Whether no day of a period has VAT."""
+        return self._coop_is_kor(first_day) and self._coop_is_kor(last_day)
+
     def _coop_make_kor_position(self):
         """A fiscal position that holds no taxes takes all taxes away."""
         self.ensure_one()

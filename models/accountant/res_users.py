@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessDenied, ValidationError
 
-from ..common.groups import AUDIT, BOARD, TREASURER
+from ..common.groups import ACCOUNTANT, AUDIT, BILLING, BOARD, BOOKKEEPER, TREASURER
+
+# The board, and who keeps the books or sees all of them.
+NOT_IN_COMMITTEE = (BOARD, TREASURER, BILLING, BOOKKEEPER, ACCOUNTANT)
 
 
 class ResUsers(models.Model):
@@ -23,7 +26,7 @@ class ResUsers(models.Model):
     def _check_audit_committee(self):
         """Its members are outside the board and keep no books (BW 2:48), and look only as long as their task lasts."""
         for user in self.filtered(lambda user: user.active and user.has_group(AUDIT)):
-            if user.has_group(BOARD) or user.has_group(TREASURER):
+            if any(user.has_group(group) for group in NOT_IN_COMMITTEE):
                 raise ValidationError(
                     self.env._(
                         "%(user)s is in the audit committee, so not in the board, and keeps no books.", user=user.name

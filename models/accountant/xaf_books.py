@@ -193,7 +193,7 @@ class XafBooks:
             pay, claim = self._pay_and_claim(tax)
             yield {
                 "vatID": str(tax.id),
-                "vatDesc": f"{tax.name} ({kind})",
+                "vatDesc": f"{self.members.hide(tax.name)} ({kind})",
                 "vatToPayAccID": self.account_ids.get(pay.id),
                 "vatToClaimAccID": self.account_ids.get(claim.id),
             }

@@ -25,7 +25,7 @@ class MemberNames:
         self._names = {}
         for _member, partner, name, _trade, _number in rows:
             words = WORD.findall((name or "").casefold())
-            if len(words) > 1:
+            if words:
                 self._names.setdefault(words[-1], {})[" ".join(name.split())] = self.numbers.get(partner, "…")
 
     def hide(self, text):
@@ -36,7 +36,7 @@ class MemberNames:
             return text
         for word in set(WORD.findall(text.casefold())) & self._names.keys():
             for name, number in self._names[word].items():
-                text = without_name(text, name, number)
+                text = without_name(text, name, number, one_word=True)
         return text
 
     def hide_whole(self, name):

@@ -41,6 +41,8 @@ class ReportYearOverview(models.AbstractModel):
         }
 
     def _amount(self, amount):
+        if amount is None:
+            return ""
         language = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
         # A hyphen at the beginning of a number is read over; and −0.00 is nothing.
         return language.format("%.2f", float(amount or 0), grouping=True).replace("-", "−")

@@ -121,20 +121,24 @@ class YearOverview:
         rows = [
             Row(self.env._("Income"), (), 0),
             *self._result_rows(*INCOME),
-            self._result_total(self.env._("Total income"), INCOME),
+            self._result_total(self.env._("Total income"), *INCOME),
             Row(self.env._("Costs"), (), 0),
             *self._result_rows(*COSTS),
-            self._result_total(self.env._("Total costs"), COSTS),
-            self._result_total(self.env._("Result"), INCOME, (COSTS[0], 1)),
+            self._result_total(self.env._("Total costs"), *COSTS),
+            Row(self.env._("Result"), self._without_parts(self._amounts(lambda annual: annual.result)), 1),
         ]
         years = tuple(self._label(year) for year in self.years)
         columns = (self.env._("Of it: members"), self.env._("Of it: cooperative"), *years) if self.books.pots else years
-        note = (
-            self.env._("What members earned and spent is set aside in their pots: see “set aside” among the costs.")
-            if self.books.pots
-            else ""
+        return Table(self.env._("Result"), columns, tuple(rows), self._result_note())
+
+    def _result_note(self):
+        accounts = self.books.companies.coop_appropriation_account_id
+        if not self.books.pots or not accounts:
+            return ""
+        return self.env._(
+            "What members earned and spent is set aside in their pots: see “%(accounts)s” among the costs.",
+            accounts=", ".join(self.books.account_name(account) for account in accounts.ids),
         )
-        return Table(self.env._("Result"), columns, tuple(rows), note)
 
     def _result_rows(self, place, sign):
         found = {account for annual in self.annuals for account in annual.lines.get(place, {})}
@@ -147,20 +151,21 @@ class YearOverview:
             )
         return rows
 
-    def _result_total(self, label, *places):
+    def _result_total(self, label, place, sign):
         """
-        :param places: (place, sign with which what is members' is shown); two of them: income less costs
+        :param sign: with which what is members' is shown
         """
-        this = self.annuals[0]
-        members = ZERO
-        for place, sign in places:
-            for account in this.lines.get(place, {}):
-                members += sign * self.books.members_part.get(account, ZERO)
-        amounts = self._amounts(lambda annual: annual.result if len(places) > 1 else annual.total(places[0][0]))
-        return Row(label, self._with_parts(members, amounts), 1)
+        members = sum(
+            (self.books.members_part.get(account, ZERO) for account in self.annuals[0].lines.get(place, {})), ZERO
+        )
+        return Row(label, self._with_parts(sign * members, self._amounts(lambda annual: annual.total(place))), 1)
 
     def _with_parts(self, members, amounts):
         return (members, amounts[0] - members, *amounts) if self.books.pots else amounts
+
+    def _without_parts(self, amounts):
+        """The result is the cooperative's: what is set aside for members is a cost, so a part of theirs would say nothing."""
+        return (None, None, *amounts) if self.books.pots else amounts
 
     # === POTS === #
 

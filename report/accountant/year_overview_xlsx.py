@@ -30,7 +30,7 @@ class YearOverviewXlsx:
     def _add_rows(self, table, part):
         empty = [None] * len(part.columns)
         for row in part.rows:
-            amounts = [float(amount) for amount in row.amounts] or empty
+            amounts = [None if amount is None else float(amount) for amount in row.amounts] or empty
             table.add_row([row.label, *amounts], bold=row.level < 2)
         if part.note:
             table.skip()

@@ -129,6 +129,54 @@ class TestAudit(AuditCommon):
             self.assertIn(words, text)
         self.assertNotIn("de Wit", text)
 
+    def _report(self, audit):
+        report = self.env["ir.actions.report"]
+        return report._render_qweb_html("social_cooperative.report_audit", audit.ids)[0]
+
+    def test_signed_stays_whatever_becomes_of_the_entry(self):
+        audit = self._drawn()
+        line = audit.line_ids[0]
+        move = line.sudo().move_id
+        self.env["ir.attachment"].create(
+            {"name": "Bon van A. de Wit.txt", "raw": "receipt", "res_model": move._name, "res_id": move.id}
+        )
+        audit.line_ids.write({"verdict": "right"})
+        audit.conclusion = "We advise to adopt the accounts."
+        audit.action_sign()
+        report, amount, details, papers = self._report(audit), line.amount, line.details, line.papers
+        self.assertEqual(line.paper_count, 1)
+        move.button_draft()
+        move.invoice_line_ids.write({"name": "Something else", "price_unit": 7777})
+        move.action_post()
+        for name in ("later.txt", "much later.txt"):
+            self.env["ir.attachment"].create({"name": name, "raw": name, "res_model": move._name, "res_id": move.id})
+        move.journal_id.name = "Renamed"
+        self.env.invalidate_all()
+        self.assertNotIn(7777, (line.amount, amount))
+        self.assertEqual(self._report(audit), report)
+        self.assertEqual((line.amount, line.details, line.papers, line.paper_count), (amount, details, papers, 1))
+        audit.with_user(self.second).action_sign()
+        self.assertEqual(line.amount, amount, "the second signs what the first signed")
+        with self.assertRaises(AccessError):
+            line.write({"frozen": False})
+
+    def test_signed_paper_that_is_replaced(self):
+        audit = self._drawn(size=1)
+        line = audit.line_ids
+        move = line.sudo().move_id
+        paper = self.env["ir.attachment"].create(
+            {"name": "receipt.txt", "raw": "receipt", "res_model": move._name, "res_id": move.id}
+        )
+        line.verdict = "right"
+        audit.conclusion = "Well"
+        audit.action_sign()
+        self.assertEqual(line.sudo()._find_attachments(), paper)
+        paper.raw = b"forged"
+        self.env.invalidate_all()
+        self.assertFalse(line.sudo()._find_attachments())
+        self.assertEqual(line.paper_count, 1)
+        self.assertIn("receipt.txt (no longer there", line.papers)
+
     def test_a_finding_says_what(self):
         with self.assertRefused(UserError, "Say what you found"):
             self._drawn().line_ids[0].write({"verdict": "finding", "finding": " "})
@@ -176,6 +224,57 @@ class TestAudit(AuditCommon):
         self.assertIn("Tuinhulp", text)
         self.assertIn("10.00", text)
 
+    def test_no_name_in_the_name_of_a_paper(self):
+        self._create_member("Samira", "Naaiatelier", date="2026-01-01")
+        audit = self._drawn(size=1)
+        move = audit.line_ids.sudo().move_id
+        for name in ("Bon A. de Wit.pdf", "bonnetje samira.pdf"):
+            self.env["ir.attachment"].create({"name": name, "raw": "x", "res_model": move._name, "res_id": move.id})
+        self.assertNotIn("Wit", audit.line_ids.papers)
+        self.assertNotIn("samira", audit.line_ids.papers)
+        self.assertIn("Naaiatelier", audit.line_ids.papers)
+
+    def test_private_person(self):
+        """No member, and nobody's business either; a firm is told, its employee is not."""
+        firm = self.env["res.partner"].create({"name": "Bouwbedrijf Zuid", "is_company": True})
+        clerk = self.env["res.partner"].create({"name": "Rob Loket", "parent_id": firm.id})
+        private = self.env["res.partner"].create({"name": "Piet Klant"})
+        numbered = self.env["res.partner"].create({"name": "Karin Koper", "ref": "K-17"})
+        for partner in (clerk, private, numbered):
+            move = self._invoice([(5000, {self.member: 100})], partner=partner, date="2024-03-01", post=False)
+            move.ref = f"For {partner.name}"
+            move.action_post()
+        audit = self._drawn(date_from="2024-01-01", date_to="2024-12-31")
+        text = "".join(html.fromstring(line.details).text_content() for line in audit.line_ids)
+        for name in ("Loket", "Klant", "Koper", "Karin"):
+            self.assertNotIn(name, text)
+        for name in ("Bouwbedrijf Zuid", "K-17", "private person"):
+            self.assertIn(name, text)
+
+    def test_branch_is_in_the_population(self):
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        self.env.user.company_ids |= branch
+        move = (
+            self.env["account.move"]
+            .with_company(branch)
+            .create(
+                {
+                    "company_id": branch.id,
+                    "journal_id": self.company_data["default_journal_misc"].id,
+                    "date": "2023-06-30",
+                    "line_ids": [
+                        Command.create(
+                            {"account_id": self.company_data["default_account_assets"].id, "balance": sign * 10}
+                        )
+                        for sign in (1, -1)
+                    ],
+                }
+            )
+        )
+        move.action_post()
+        audit = self._drawn(date_from="2023-01-01", date_to="2023-12-31")
+        self.assertEqual(audit.line_ids.sudo().move_id, move)
+
     def test_committee_sees_nothing_else(self):
         audit = self._drawn()
         for model in ("account.move", "account.move.line", "coop.member", "coop.settlement.line", "coop.permission"):
@@ -196,9 +295,20 @@ class TestAudit(AuditCommon):
     # === THE COMMITTEE === #
 
     def test_outside_the_board(self):
-        for group in ("group_board", "group_treasurer", "group_administrator"):
-            with self.subTest(group=group), self.assertRefused(ValidationError, "not in the board"):
-                self.auditor.group_ids += self.env.ref(f"social_cooperative.{group}")
+        """Nor keeps the auditor books: neither where the user is edited, nor where the group is."""
+        coop = ("group_board", "group_treasurer", "group_administrator")
+        odoo = ("group_account_invoice", "group_account_readonly", "group_account_user", "group_account_manager")
+        names = [f"social_cooperative.{name}" for name in coop] + [f"account.{name}" for name in odoo]
+        for group in map(self.env.ref, names):
+            with self.subTest(group=group.name), self.assertRefused(ValidationError, "not in the board"):
+                self.auditor.group_ids += group
+            with self.subTest(group=group.name, at="group"), self.assertRefused(ValidationError, "not in the board"):
+                group.user_ids += self.auditor
+        committee = self.env.ref(GROUP)
+        with self.assertRefused(ValidationError, "not in the board"):
+            committee.user_ids += self.treasurer
+        with self.assertRefused(ValidationError, "not in the board"):
+            committee.implied_ids += self.env.ref("account.group_account_invoice")
 
     def test_login_ends(self):
         with self.assertRefused(ValidationError, "Access until"):

@@ -49,6 +49,36 @@ class TestDuty(CoopCommon):
             },
         )
 
+    def test_no_vat_return_in_the_small_business_scheme(self):
+        """Over a quarter of which one day has VAT, there is one."""
+        self.company.write({"coop_kor_from": "2026-10-02"})
+        self._load()
+        [duty] = self._duties(kind="vat")
+        duty.action_done()
+        self.assertEqual(self._duties(kind="vat"), duty, "the next quarter lies within the scheme")
+        self.company.write({"coop_kor_from": "2026-10-01"})
+        self.env["coop.duty"].search([]).filtered(lambda one: one.state == "open").unlink()
+        duty.action_reopen()
+        duty.unlink()
+        self._load()
+        self.assertFalse(self._duties(kind="vat"))
+        self.assertTrue(self._duties(kind="filing"))
+        self.company.write({"coop_kor_to": "2026-12-15"})
+        self._load()
+        self.assertEqual(self._duties(kind="vat").period_end, date(2026, 12, 31))
+
+    def test_setup_shows_the_calendar(self):
+        setup = self.env["coop.setup"].with_user(self.administrator)
+
+        def line():
+            page = setup.browse(setup.action_open()["res_id"])
+            return page.line_ids.filtered(lambda one: one.key == "duties")
+
+        self.assertEqual(line().status, "advice")
+        self.assertEqual(line().action_open()["res_model"], "coop.duty")
+        self._load()
+        self.assertEqual(line().status, "ready")
+
     def test_start_set_twice(self):
         self._load()
         before = self._duties()

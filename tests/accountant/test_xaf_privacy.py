@@ -80,6 +80,28 @@ class TestXafPrivacy(XafCommon):
         self._invoice([(30.0, {self.own: 100})], partner=double)
         self.assertNotIn("Wit", self._check(self._file()).decode())
 
+    def test_name_of_one_word(self):
+        """The member's name is hidden wherever it is a word of its own, and only there."""
+        member = self._create_member("Samira", "Naaiatelier Draad")
+        entry = self._invoice([(30.0, {member: 100})])
+        self.env.cr.execute(
+            "UPDATE account_move_line SET name = 'Naaiwerk door SAMIRA voor Samirahof' WHERE move_id = %s", [entry.id]
+        )
+        self.env.invalidate_all()
+        text = self._check(self._file()).decode()
+        self.assertIn(f"Naaiwerk door {member.number} voor Samirahof", text)
+        self.assertNotIn("SAMIRA ", text)
+
+    def test_description_of_a_tax(self):
+        tax = self.company_data["default_tax_sale"]
+        tax.name = "BTW van Anna de Wit"
+        entry = self._invoice([(30.0, {self.own: 100})], post=False)
+        entry.invoice_line_ids.tax_ids = tax
+        entry.action_post()
+        text = self._check(self._file()).decode()
+        self.assertIn("BTW van", text)
+        self.assertNotIn("Wit", text)
+
     def test_private_customer_has_a_name_and_no_address(self):
         customer = self.env["res.partner"].create({"name": "Piet Klant", "street": "Zijstraat 1", "city": "Zijdorp"})
         self._invoice([(30.0, {self.own: 100})], partner=customer)

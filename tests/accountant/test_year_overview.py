@@ -13,7 +13,7 @@ from odoo.tools import mute_logger
 
 from ..scenario import CoopScenario
 
-MAY = ("accountant", "treasurer", "board", "administrator")
+MAY = ("accountant", "treasurer", "board", "administrator", "auditor")
 MAY_NOT = ("invoicing", "coach", "shop", "employee", "portal")
 ASSETS = ("asset_",)
 RESULT = ("income", "expense")
@@ -74,9 +74,11 @@ class TestYearOverview(YearCommon):
         result = tables["Result"]
         self.assertEqual(result["Total income"], (2500, 100, 2600, 1000))
         self.assertEqual(result["Total costs"][0], 200)
-        self.assertEqual(result["Result"][0], 2300)
-        # Set aside in 2026: 2,300 less the 690 that the cooperative keeps; the cooperative's own 100 stays.
-        self.assertEqual(result["Result"], (2300, -1510, 790, 300))
+        # Set aside in 2026: 2,300 less the 690 that the cooperative keeps; the cooperative's own 100 stays. None of it is
+        # members': what is set aside for them is a cost already.
+        self.assertEqual(result["Result"], (None, None, 790, 300))
+        [note] = [table.note for table in self._wizard()._overview().tables if table.title == "Result"]
+        self.assertIn(self.company.coop_appropriation_account_id.name, note)
 
     def test_balance_sheet(self):
         self._years()
@@ -215,6 +217,13 @@ class TestYearOverviewRights(YearCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.employee = cls._create_user("employee", "base.group_user")
+        cls.auditor = new_test_user(
+            cls.env,
+            login="coop_auditor",
+            groups="social_cooperative.group_audit",
+            company_id=cls.company.id,
+            coop_access_until="2100-01-01",
+        )
         cls.portal = new_test_user(cls.env, login="coop_portal", groups="base.group_portal")
         for role in {*MAY, *MAY_NOT}:
             getattr(cls, role).password = f"coop_{role}"
@@ -228,6 +237,7 @@ class TestYearOverviewRights(YearCommon, HttpCase):
                 report = self.env["ir.actions.report"].with_user(wizard.env.user)
                 html = report._render_qweb_html("social_cooperative.report_year_overview", wizard.ids)[0]
                 self.assertIn(b"1,000.00", html)
+                self.assertNotIn(b"None", html)
 
     def test_who_may_not(self):
         for role in MAY_NOT:

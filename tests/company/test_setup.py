@@ -26,7 +26,7 @@ class TestSetup(CoopCommon):
         self.assertEqual(setup.missing_count, 0)
         self.assertEqual(
             {key: status for key, status in self._statuses(setup).items() if status == "advice"},
-            {"rules": "advice", "users": "advice"},
+            {"rules": "advice", "users": "advice", "duties": "advice"},
         )
 
     def test_the_cooperatives_administrator_suffices(self):

@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...models.common.groups import BOARD
+from ...models.common.groups import AUDIT, BOARD
 from ...report.accountant.year_overview import YearOverview
 
 
@@ -16,8 +16,8 @@ class CoopYearOverview(models.TransientModel):
 
     @property
     def _paper_groups(self):
-        # The board draws up the annual accounts; there are totals only in this.
-        return (*super()._paper_groups, BOARD)
+        # The board draws up the annual accounts, the committee checks them; there are totals only in this.
+        return (*super()._paper_groups, BOARD, AUDIT)
 
     def action_print(self):
         self._overview()
