@@ -51,7 +51,7 @@ class AccountMoveLine(models.Model):
             return not move._coop_is_till()
         if move.move_type in BILLS:
             return True
-        if move.move_type != "entry" or move.tax_cash_basis_rec_id:
+        if move.tax_cash_basis_rec_id:
             return False
         return account_type in ASSETS or (account_type in PASSING and not self._coop_is_in_passing())
 

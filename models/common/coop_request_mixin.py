@@ -118,7 +118,7 @@ class CoopRequestMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_progress(self):
         for request in self:
-            if request.state not in (*OPEN, "cancelled") or request._get_documents():
+            if request.state not in (*OPEN, "cancelled") or request._keeps_papers():
                 raise UserError(
                     self.env._(
                         "%(request)s is %(state)s and stays. Cancel it if it is not going ahead.",
@@ -304,7 +304,7 @@ class CoopRequestMixin(models.AbstractModel):
                 else self.env._("Say why, so that the member knows what to do.")
             )
         self._drop_documents()
-        self._move_to(answer, **{self._reason_field: reason})
+        self._move_to(answer, approved_by_id=False, approved_on=False, **{self._reason_field: reason})
         self._tell_followers(
             self.env._("Sent back: %(reason)s", reason=reason)
             if answer == "returned"
@@ -346,9 +346,12 @@ class CoopRequestMixin(models.AbstractModel):
     # === ATTACHMENTS === #
 
     def _keeps_papers(self):
-        """Whether what was handed in with it stays as it is: it was approved, or booked, because of these papers."""
+        """Whether what was handed in with it stays as it is: it was approved, or booked, because of these papers.
+
+        Cancelling it changes nothing about that; sending it back does.
+        """
         self.ensure_one()
-        return self.step == "approved" or bool(self._get_documents())
+        return self.step == "approved" or bool(self.approved_on) or bool(self._get_documents())
 
     def _attachments(self):
         """Papers and photos of these requests, for whoever may read the requests."""

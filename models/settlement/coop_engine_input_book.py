@@ -44,8 +44,13 @@ class CoopEngineInput(models.AbstractModel):
         return {entry.origin_id for entry in book.entries.values() if entry.is_document}
 
     @api.model
+    def _waiting_items(self, move_ids):
+        """Ids of items of these entries that wait for a customer, also on an account of money. Meant to be overridden."""
+        return set()
+
+    @api.model
     def _read_entries(self, book, move_ids, money):
-        shares = self._read_shares(move_ids)
+        shares, waiting = self._read_shares(move_ids), self._waiting_items(move_ids)
         for row in self.env.execute_query(self._entries_sql(move_ids)):
             book.entries[row[0]] = Entry(*row)
         for (
@@ -59,7 +64,7 @@ class CoopEngineInput(models.AbstractModel):
             reconcile,
             is_deposit,
         ) in self.env.execute_query(self._lines_sql(move_ids, money)):
-            is_money = account_id in money
+            is_money = account_id in money and line_id not in waiting
             line = Line(
                 line_id, move_id, account_id, kind, partner_id, to_decimal(balance), is_term, is_money,
                 not is_money and (bool(reconcile) or kind in (RECEIVABLE, PAYABLE)), is_deposit,

@@ -44,14 +44,21 @@ class AccountMove(models.Model):
         """Whether this entry follows from something else that was decided before: the till, money received …"""
         self.ensure_one()
         move = self.sudo()  # who posts need not be allowed to read settlements, tills or payments
-        inbound = move.origin_payment_id.move_id == move and move.origin_payment_id.payment_type == "inbound"
         return move.move_type == "entry" and bool(
-            inbound
+            move._coop_is_only_received()
             or move.coop_settlement_id
             or move.coop_reward_run_id
             or move.tax_cash_basis_rec_id
             or move._coop_is_till()
         )
+
+    def _coop_is_only_received(self):
+        """Whether this is money received and nothing else: who writes off a difference decides something."""
+        self.ensure_one()
+        payment = self.origin_payment_id
+        if payment.move_id != self or payment.payment_type != "inbound":
+            return False
+        return not (self._coop_cost_lines() or self._coop_may_lower_turnover())
 
     def _coop_cost_lines(self):
         """The lines that cost members something; on entries not those of exchange and cash differences."""

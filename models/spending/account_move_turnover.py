@@ -36,7 +36,7 @@ class AccountMove(models.Model):
         """{member id: Decimal}: turnover taken from each member that is no credit of anything, in euro.
 
         Documents by themselves: what one gives and nobody paid yet is not there for another. Entries of one posting together:
-        an accrual is two of them.
+        an accrual is two of them; but what one gives later is not there for another before that day.
         """
         result = {}
         lowering = self.filtered(
@@ -44,10 +44,20 @@ class AccountMove(models.Model):
         )
         documents = lowering.filtered(lambda move: move.move_type != "entry")
         entries = self.filtered(lambda move: move.move_type == "entry") if lowering - documents else self.browse()
-        for moves in [entries, *documents]:
-            for member_id, amount in moves._coop_get_lowered_together().items():
+        for moves in [entries._coop_get_until_each_day(), *([document] for document in documents)]:
+            most = {}
+            for until in moves:
+                for member_id, amount in until._coop_get_lowered_together().items():
+                    most[member_id] = max(amount, most.get(member_id, money.ZERO))
+            for member_id, amount in most.items():
                 result[member_id] = result.get(member_id, money.ZERO) + amount
         return result
+
+    def _coop_get_until_each_day(self):
+        """These entries until today, and until each later day on which some of them count."""
+        today = fields.Date.context_today(self)
+        days = {entry: max(entry.date or today, today) for entry in self}
+        return [self.filtered(lambda entry, day=day: days[entry] <= day) for day in sorted(set(days.values()))]
 
     def _coop_is_made_automatically(self):
         self.ensure_one()
@@ -57,8 +67,11 @@ class AccountMove(models.Model):
         nets = self._coop_get_typed_results()
         if not any(amount < 0 for amount in nets.values()):
             return {}
-        corrected = self.reversed_entry_id | self.adjusting_entry_origin_move_ids
+        # Who books need not be allowed to read payments; a difference with which one closes an invoice is credit of it.
+        paid = self.sudo().origin_payment_id.invoice_ids.with_env(self.env)
+        corrected = self.reversed_entry_id | self.adjusting_entry_origin_move_ids | paid
         others = corrected.reversal_move_ids | corrected.adjusting_entries_move_ids
+        others |= paid.sudo().matched_payment_ids.move_id.with_env(self.env)
         family = (corrected | others).filtered(lambda move: move.state == "posted") - self
         given = family._coop_get_typed_results()
         left = {key: amount + max(given.get(key, money.ZERO), money.ZERO) for key, amount in nets.items()}

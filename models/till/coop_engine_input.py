@@ -19,7 +19,8 @@ class CoopEngineInput(models.AbstractModel):
             SQL(
                 """SELECT DISTINCT move.id
                      FROM pos_payment payment
-                     JOIN pos_payment_method method ON method.id = payment.payment_method_id AND method.journal_id IS NULL
+                     JOIN pos_payment_method method ON method.id = payment.payment_method_id
+                      AND (payment.coop_on_account_item_id IS NOT NULL OR method.journal_id IS NULL)
                      JOIN pos_order sale ON sale.id = payment.pos_order_id AND sale.account_move IS NULL
                      JOIN pos_session session ON session.id = sale.session_id
                      JOIN account_move move ON move.id = session.move_id AND move.state = 'posted'
@@ -44,6 +45,19 @@ class CoopEngineInput(models.AbstractModel):
         return super()._sold_on_credit(company, since, where) | {move_id for [move_id] in rows}
 
     @api.model
+    def _waiting_items(self, move_ids):
+        """What is sold on account to nobody in particular, Odoo books on the account of the till's own money."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT item.id FROM account_move_line item
+                    WHERE item.move_id = ANY(%s)
+                      AND EXISTS (SELECT FROM pos_payment WHERE coop_on_account_item_id = item.id)""",
+                list(move_ids),
+            )
+        )
+        return super()._waiting_items(move_ids) | {item_id for [item_id] in rows}
+
+    @api.model
     def _on_credit(self, book, entry_id):
         # Whoever may see what a member has need not be allowed to read the till's orders.
         session = self.env["pos.session"].sudo().search([("move_id", "=", entry_id)], limit=1)
@@ -57,22 +71,25 @@ class CoopEngineInput(models.AbstractModel):
 
     @api.model
     def _credit_sales(self, session, entry):
-        """[(ids of the lines that the customer owes, {owner: euro})], for each customer of a session."""
+        """[(ids of the lines that the customer owes, {owner: euro})], for each item or customer of a session."""
         orders = session.order_ids.filtered(lambda order: not order.account_move)
         sold, waiting = defaultdict(Decimal), defaultdict(lambda: defaultdict(Decimal))
         for order in orders:
             amounts = self._amounts_of_order(order)
             for owner, amount in amounts.items():
                 sold[owner] += amount
-            for payment in order.payment_ids.filtered(lambda payment: not payment.payment_method_id.journal_id):
+            for payment in order.payment_ids.filtered(
+                lambda payment: payment.coop_on_account_item_id or not payment.payment_method_id.journal_id
+            ):
                 share = (
                     to_decimal(payment.amount) / to_decimal(order.amount_total) if order.amount_total else Decimal(0)
                 )
-                key = payment.partner_id.commercial_partner_id.id, payment.amount > 0
+                item = payment.coop_on_account_item_id
+                key = item or (payment.partner_id.commercial_partner_id.id, payment.amount > 0)
                 for owner, amount in amounts.items():
                     waiting[key][owner] += amount * share
-        for (partner_id, is_sale), amounts in waiting.items():
-            lines = [line.id for line in self._lines_on_account(session, entry, partner_id, is_sale)]
+        for key, amounts in waiting.items():
+            lines = [line.id for line in self._lines_on_account(session, entry, key)]
             booked = entry.turnover
             yield (
                 lines,
@@ -95,8 +112,14 @@ class CoopEngineInput(models.AbstractModel):
         return result
 
     @api.model
-    def _lines_on_account(self, session, entry, partner_id, is_sale):
-        """The lines of a session's entry for what this customer has to pay (or is owed) on his account."""
+    def _lines_on_account(self, session, entry, key):
+        """The lines of a session's entry for what was sold on account, or taken back.
+
+        :param key: the item that payments keep; of sessions that closed before they did: (id of the customer, is a sale)
+        """
+        if not isinstance(key, tuple):
+            return [line for line in entry.lines if line.id == key.id]
+        partner_id, is_sale = key
         # Odoo names such a line after session and method, in the language of whoever closed the till.
         methods = session.config_id.payment_method_ids | session.order_ids.payment_ids.payment_method_id
         names = {

@@ -2,6 +2,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from odoo import models
+from odoo.tools import float_round
 
 from ...engine import cents, member_shares, split, to_decimal
 
@@ -83,12 +84,38 @@ class PosOrderLine(models.Model):
             return sum(cards.mapped("points")) * reward.discount
         lines = self.order_id.lines
         goods = lines.filtered(lambda line: not line._coop_is_derived() and not line._coop_reward() and line.qty > 0)
+        if reward.reward_type == "product":
+            return self._coop_free_limit(reward, goods)
         limit = sum((self._coop_rewarded(goods)).mapped("price_subtotal_incl"))
         if reward.reward_type == "discount" and mode == "percent":
             limit *= reward.discount / 100
         elif reward.reward_type == "discount" and mode == "per_order":
             limit = reward.discount
         return min(limit, reward.discount_max_amount) if reward.discount_max_amount else limit
+
+    def _coop_free_limit(self, reward, goods):
+        """What the free pieces may be worth: as many of the dearest as the points of goods and card pay."""
+        cards = self.order_id.lines.sudo().filtered(lambda line: line.reward_id == reward).coupon_id
+        points = sum(cards.filtered(lambda card: card.program_id == reward.program_id).mapped("points"))
+        points += sum(self._coop_points_of_rule(rule, goods) for rule in reward.program_id.rule_ids)
+        left = float_round(points / (reward.required_points or 1), precision_digits=0, rounding_method="DOWN")
+        left *= reward.reward_product_qty
+        limit = 0.0
+        for line in self._coop_rewarded(goods).sorted(lambda line: -line.price_subtotal_incl / line.qty):
+            pieces = min(left, line.qty)
+            limit += pieces * line.price_subtotal_incl / line.qty
+            left -= pieces
+        return limit
+
+    def _coop_points_of_rule(self, rule, goods):
+        """The most points that a rule gives for these goods; 0 when they do not fulfil it."""
+        products = goods.product_id.filtered_domain(rule._get_valid_product_domain())
+        counted = goods.filtered(lambda line: line.product_id in products)
+        quantity, paid = sum(counted.mapped("qty")), sum(counted.mapped("price_subtotal_incl"))
+        least = rule._compute_amount(self.currency_id)
+        if not counted or quantity < rule.minimum_qty or self.currency_id.compare_amounts(paid, least) < 0:
+            return 0.0
+        return rule.reward_point_amount * {"unit": quantity, "money": paid}.get(rule.reward_point_mode, 1)
 
     def _coop_shares_of_bearers(self):
         """{analytic account id: percent} of all that this line is about, weighed by amount; {} when it cancels out."""

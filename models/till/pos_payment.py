@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..common.coop_guard import has_mark, without_defaults, would_change
 from .till_guard import COMPUTED, MADE, PAID, WRITTEN, check_amounts
@@ -9,8 +9,17 @@ class PosPayment(models.Model):
 
     _inherit = "pos.payment"
 
-    _coop_server_fields = frozenset({"company_id", "session_id", "account_move_id"})
+    _coop_server_fields = frozenset({"company_id", "session_id", "account_move_id", "coop_on_account_item_id"})
     _coop_money_fields = frozenset({"amount", "payment_method_id", "pos_order_id", "is_change", "payment_date"})
+
+    coop_on_account_item_id = fields.Many2one(
+        "account.move.line",
+        "Item on account",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="What the customer still had to pay when the session was closed; with an invoice, that says so.",
+    )
 
     # === CRUD METHODS === #
 

@@ -1,6 +1,8 @@
 from odoo import api, models
 
+from ..common.coop_guard import with_mark
 from .pos_order import cost_parts
+from .till_guard import COMPUTED
 
 
 class PosSession(models.Model):
@@ -25,6 +27,21 @@ class PosSession(models.Model):
         if shares := key.get("coop_shares"):
             vals["analytic_distribution"] = {str(account_id): share for account_id, share in shares}
         return vals
+
+    def _create_pay_later_receivable_lines(self, data):
+        """Each payment on the customer's account keeps which item waits: names, methods and contacts change later."""
+        data = super()._create_pay_later_receivable_lines(data)
+        if not self.company_id.coop_enabled:
+            return data
+        # Core makes one item per method, and one per payment where the customer is identified, in this order.
+        combined, split = data["combine_receivables_pay_later"], data["split_receivables_pay_later"]
+        open_orders = self._get_closed_orders().filtered(lambda order: not order.is_invoiced)
+        for key, item in zip([*combined, *split], data["pay_later_move_lines"], strict=True):
+            payments = key
+            if key._name == "pos.payment.method":
+                payments = open_orders.payment_ids.filtered(lambda one, method=key: one.payment_method_id == method)
+            with_mark(payments.sudo(), COMPUTED).coop_on_account_item_id = item  # the closing writes it, no cashier
+        return data
 
     # === COST OF GOODS === #
 

@@ -5,6 +5,8 @@ from ..common.coop_guard import has_mark, with_mark, without_defaults, would_cha
 from ..common.groups import TREASURER
 from .till_guard import BOOKING, check_amount, check_amounts
 
+# Euro that anybody who closes may find too much, where the till's settings say nothing.
+GAIN = 50.0
 # What Odoo's own steps write: opening, counting, closing.
 STEP_FIELDS = {
     "bank_payment_ids",
@@ -120,6 +122,38 @@ class PosSession(models.Model):
                 self.env._(
                     "What was sold and what was paid differ. Only a treasurer, who may use the till as well, can close "
                     "with such a difference."
+                )
+            )
+
+    def _post_statement_difference(self, amount):
+        self._coop_check_may_find(amount, self.cash_journal_id)
+        return super()._post_statement_difference(amount)
+
+    def _get_diff_vals(self, payment_method_id, diff_amount, outstanding_account=False):
+        method = self.env["pos.payment.method"].browse(payment_method_id)
+        self._coop_check_may_find(diff_amount, method.journal_id)
+        return super()._get_diff_vals(payment_method_id, diff_amount, outstanding_account)
+
+    def _coop_check_may_find(self, amount, journal):
+        """A gain on an account of turnover is divided among members, so nobody types a large one at a till.
+
+        :param amount: what was counted more than sold, in the currency of the session
+        :raises AccessError: when it is more than the till allows, and neither its manager nor a treasurer closes
+        """
+        if not self.company_id.coop_enabled or journal.sudo().profit_account_id.coop_category != "turnover":
+            return
+        most = self.config_id.amount_authorized_diff if self.config_id.set_maximum_difference else GAIN
+        # Closing goes on with all rights; the user remains who closes.
+        user = self.env.user
+        if self.currency_id.compare_amounts(amount, most) > 0 and not (
+            user.has_group("point_of_sale.group_pos_manager") or user.has_group("social_cooperative.group_treasurer")
+        ):
+            raise AccessError(
+                self.env._(
+                    "%(amount)s more was counted than there should be. More than %(most)s is booked only by the manager of "
+                    "the till or a treasurer, who may use the till as well: count again, or ask one of them to close.",
+                    amount=self.currency_id.format(amount),
+                    most=self.currency_id.format(most),
                 )
             )
 

@@ -1,4 +1,6 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .common_spending import SpendingCase
@@ -61,6 +63,17 @@ class TestSpendingCharged(SpendingCase):
         self.asset.coop_category = "investment"
         with self.assertRefused(UserError, "costs .* and .* is available"):
             self._bill([(5000, {self.bert: 100}, self.asset)])
+
+    def test_a_sales_document_on_an_asset(self):
+        """Nor does what a customer is billed or credited for something that one keeps pass without a word."""
+        for move_type in ("out_refund", "out_invoice", "out_receipt"):
+            draft = self._invoice([(500, {self.anna: 100}, self.asset)], move_type=move_type, post=False)
+            with self.subTest(move_type), self.assertRefused(UserError, "has no member category"):
+                draft.with_user(self.treasurer).action_post()
+        self.asset.coop_category = "investment"
+        draft = self._invoice([(1360.01, {self.anna: 100}, self.asset)], move_type="out_refund", post=False)
+        with self.assertRefused(UserError, "costs .* and .* is available"):
+            draft.with_user(self.treasurer).action_post()
 
 
 @tagged("post_install", "-at_install")
@@ -152,6 +165,141 @@ class TestSpendingTurnover(SpendingCase):
         self.assertEqual((self._figures(), self._figures(self.bert)), ((0, 0, 0), (1492, 0, 1492)))
         moved._reverse_moves(cancel=True)
         self.assertEqual((self._figures(), self._figures(self.bert)), ((1492, 0, 1492), (0, 0, 0)))
+
+    def _turnover_entry(self, amount, date, account=None):
+        shares = self._distribution({self.anna: 100})
+        others = self._distribution({self.own: 100})
+        lines = [(account or self.income_account, -amount, shares), (self.income_account, amount, others)]
+        return self.env["account.move"].create(
+            {
+                "date": date,
+                "line_ids": [
+                    Command.create(
+                        {"name": "x", "account_id": account.id, "balance": balance, "analytic_distribution": shares}
+                    )
+                    for account, balance, shares in lines
+                ],
+            }
+        )
+
+    def test_what_comes_later_is_not_there_yet(self):
+        """Five thousand next year do not pay for five thousand today; nor do those of another day still to come."""
+        for given, taken in (("2027-03-01", "2026-01-20"), ("2027-03-01", "2027-02-01")):
+            both = self._turnover_entry(5000, given) | self._turnover_entry(-5000, taken)
+            with self.subTest(taken), self.assertRefused(UserError, self.REFUSED):
+                both.action_post()
+        (self._turnover_entry(5000, "2026-01-25") | self._turnover_entry(-5000, "2026-01-20")).action_post()
+        (self._turnover_entry(5000, "2027-01-25") | self._turnover_entry(-5000, "2027-02-20")).action_post()
+        self.assertEqual(self._figures()[0], 1492)
+
+    # === WHAT ODOO ITSELF SAYS === #
+
+    def test_nobody_says_that_an_entry_follows_from_another(self):
+        sold = self._invoice([(10, {self.anna: 100})])
+        self._pay(sold)
+        partial = sold.line_ids.matched_credit_ids
+        entry = self._turnover_entry(-5000, "2026-01-20")
+        bill = self._bill([(1, {self.own: 100})])
+        for vals in (
+            {"tax_cash_basis_rec_id": partial.id},
+            {"adjusting_entry_origin_move_ids": [Command.set(sold.ids)]},
+            {"adjusting_entries_move_ids": [Command.set(bill.ids)]},
+        ):
+            for user in (self.treasurer, self.administrator):
+                moves = self.env(user=user, su=False)["account.move"]
+                with self.subTest(vals=vals), self.assertRefused(AccessError, "by the program itself"):
+                    call_kw(moves, "write", [entry.ids, vals], {})
+                with self.assertRefused(AccessError, "by the program itself"):
+                    call_kw(moves, "create", [[{"move_type": "entry", **vals}]], {})
+        context = {"default_tax_cash_basis_rec_id": partial.id}
+        made = call_kw(self.env(user=self.treasurer)["account.move"], "create", [[{}]], {"context": context})
+        self.assertFalse(self.env["account.move"].browse(made).tax_cash_basis_rec_id)
+
+    def test_an_accrual_keeps_its_link_and_a_copy_has_none(self):
+        sold = self._invoice([(100, {self.anna: 100})], date="2026-01-20")
+        line = sold.invoice_line_ids
+        self.env.user.group_ids |= self.env.ref("account.group_account_user")
+        accruals = self.company_data["default_account_revenue"].copy(
+            {"account_type": "liability_current", "reconcile": True, "coop_category": "none"}
+        )
+        wizard = (
+            self.env["account.automatic.entry.wizard"]
+            .with_context(active_model="account.move.line", active_ids=line.ids)
+            .create(
+                {
+                    "action": "change_period",
+                    "date": "2026-02-10",
+                    "percentage": 60,
+                    "journal_id": self.company_data["default_journal_misc"].id,
+                    "revenue_accrual_account": accruals.id,
+                }
+            )
+        )
+        wizard.do_action()
+        made = sold.adjusting_entries_move_ids
+        self.assertEqual((len(made), made.adjusting_entry_origin_move_ids), (2, sold))
+        self.assertFalse(made[0].copy().adjusting_entry_origin_move_ids)
+
+    # === A DIFFERENCE WITH MONEY RECEIVED === #
+
+    def test_a_difference_is_decided(self):
+        """Whoever registers a payment writes off what he likes, on any account and for any member."""
+        theirs = self._invoice([(5000, {self.own: 100})])
+        for account in (self.investment_account, self.expense_account, self.income_account):
+            wizard = (
+                self.env["account.payment.register"]
+                .with_user(self.treasurer)
+                .with_context(active_model="account.move", active_ids=theirs.ids)
+            )
+            own = self._invoice([(5000, {self.anna: 100})])
+            paid = wizard.with_context(active_ids=own.ids).create(
+                {
+                    "amount": 0.01,
+                    "payment_difference_handling": "reconcile",
+                    "writeoff_account_id": account.id,
+                    "writeoff_label": "Difference",
+                }
+            )
+            if account != self.income_account:  # there it is credit of the invoice
+                with self.subTest(account.name), self.assertRefused(UserError, self.REFUSED):
+                    paid.action_create_payments()
+            payment = (
+                self.env["account.payment"]
+                .with_user(self.treasurer)
+                .create(
+                    {
+                        "amount": 5000,
+                        "payment_type": "inbound",
+                        "partner_id": self.partner_a.id,
+                        "write_off_line_vals": [
+                            {
+                                "name": "Difference",
+                                "account_id": account.id,
+                                "partner_id": self.partner_a.id,
+                                "amount_currency": 5000,
+                                "balance": 5000,
+                                "currency_id": self.company.currency_id.id,
+                                "analytic_distribution": self._distribution({self.anna: 100}),
+                            }
+                        ],
+                    }
+                )
+            )
+            with self.subTest(account.name), self.assertRefused(UserError, self.REFUSED):
+                payment.action_post()
+        self.assertEqual(self._figures()[0], 1492)
+
+    def test_a_small_difference_on_turnover_is_credit(self):
+        """Also for who has nothing in the pot yet."""
+        sold = self._invoice([(1000, {self.bert: 100})])
+        self._register_payment(
+            sold,
+            amount=980.0,
+            payment_difference_handling="reconcile",
+            writeoff_account_id=self.income_account.id,
+            writeoff_label="Discount",
+        )
+        self.assertEqual(self._figures(self.bert)[0], 980)
 
     def test_a_discount_on_the_own_invoice_is_free(self):
         """Nobody spends who gives a discount on his own work, nor who deducts a deposit."""

@@ -94,6 +94,26 @@ class TestSpendingEvidence(SpendingCase):
         request.with_user(self.coach).action_cancel()
         request.with_user(self.coach).unlink()
 
+    def test_cancelling_frees_nothing(self):
+        """It was approved with this paper, also when it is cancelled before there is a bill, or taken up again."""
+        request, paper = self._receipt(amount=100.0)
+        request.action_submit()
+        request.with_user(self.treasurer).action_approve()
+        own = request.with_user(self.coach)
+        own.action_cancel()
+        for state in ("cancelled", "draft", "submitted"):
+            for user in (self.coach, self.treasurer, self.administrator):
+                for name, door in self._doors(paper):
+                    with self.subTest(name, state=state, by=user.name):
+                        self.assertTrue(self._try(paper, user, door))
+            if state != "submitted":
+                with self.assertRefused(UserError, "stays"):
+                    own.unlink()
+            getattr(own, {"cancelled": "action_draft", "draft": "action_submit"}.get(state, "exists"))()
+        request.with_user(self.treasurer)._answer("returned", "Not readable")
+        self.assertFalse(request.approved_by_id or request.approved_on)
+        own.unlink()
+
     # === WHO CHANGED WHAT IS ASKED === #
 
     def test_who_raised_it_does_not_approve_it(self):

@@ -62,7 +62,12 @@ class DiscountModules(MarginScenario):
 
     def _reward(self, program_type="promotion", **vals):
         program = self.env["loyalty.program"].create(
-            {"name": "Programme", "program_type": program_type, "reward_ids": [Command.create(vals)]}
+            {
+                "name": "Programme",
+                "program_type": program_type,
+                "rule_ids": [Command.create({})],  # a point for any order
+                "reward_ids": [Command.create(vals)],
+            }
         )
         return program.reward_ids
 
@@ -157,6 +162,25 @@ class DiscountModules(MarginScenario):
                 self._sell([*goods, *[self._reward_line(reward, most)] * 2], user=self.cashier)
             order = self._sell([*goods, self._reward_line(reward, most)], user=self.cashier)
             self.assertEqual(order.amount_total, 1100.0 - most)
+        self._close()
+
+    def test_one_free_with_ten(self):
+        """As many pieces for nothing as the programme's rules give on these goods, or the points on a card."""
+        rules = [Command.clear(), Command.create({"reward_point_mode": "unit", "minimum_qty": 10})]
+        reward = self._reward("buy_x_get_y", reward_type="product", reward_product_id=self.jeans.id, required_points=10)
+        reward.program_id.rule_ids = rules
+        self._open()
+        for quantity, most in ((1, 0.0), (9, 0.0), (11, 12.10), (19, 12.10), (20, 24.20)):
+            goods = self._line(self.jeans, quantity)
+            with self.subTest(quantity), self.assertRefused(AccessError, "give a discount"):
+                self._sell([goods, self._reward_line(reward, most + 12.10)], user=self.cashier)
+            if most:
+                self._sell([goods, self._reward_line(reward, most)], user=self.cashier)
+        reward.program_id.rule_ids = [Command.clear(), Command.create({"minimum_amount": 100.0})]
+        reward.required_points = 1
+        with self.assertRefused(AccessError, "give a discount"):
+            self._sell([self._line(self.jeans), self._reward_line(reward, 12.10)], user=self.cashier)
+        self._sell([self._line(self.jeans, 9), self._reward_line(reward, 12.10)], user=self.cashier)
         self._close()
 
     def test_discount_is_a_right_still(self):

@@ -16,6 +16,8 @@ class SaleModule(TillScenario):
         cls.env.user.group_ids |= cls.env.ref("sales_team.group_sale_manager")
         # Odoo's module reads sale orders in the name of who is at the till.
         cls.cashier.group_ids |= cls.env.ref("sales_team.group_sale_salesman_all_leads")
+        # It also asks who posts the invoice of such an order to be somebody of the till.
+        cls.treasurer.group_ids |= cls.env.ref("point_of_sale.group_pos_user")
         cls.down_payment = cls._product("Down payment", 0.0, type="service")
         cls.config.down_payment_product_id = cls.down_payment
         cls.cabinet = cls._product("Cabinet", 695.0, coop_maker_id=cls.till_bert.id, invoice_policy="order")
@@ -23,7 +25,7 @@ class SaleModule(TillScenario):
         cls.customer = {"partner_id": cls.partner_a.id}
 
     @classmethod
-    def _sale_order(cls, distribution, **vals):
+    def _sale_order(cls, distribution, pricelist=None, **vals):
         """Two cabinets at 605.00 instead of 695.00, ten percent off: 1,089.00, of which 900.00 is turnover."""
         line = {
             "product_id": cls.cabinet.id,
@@ -35,6 +37,8 @@ class SaleModule(TillScenario):
             **vals,
         }
         order = cls.env["sale.order"].create({"partner_id": cls.partner_a.id, "order_line": [Command.create(line)]})
+        if pricelist:
+            order.pricelist_id = pricelist
         order.action_confirm()
         return order
 
@@ -114,8 +118,7 @@ class SaleModule(TillScenario):
 
     def test_price_list_of_the_order(self):
         pricelist = self.env["product.pricelist"].create({"name": "Friends"})
-        order = self._sale_order(self._distribution({self.anna: 100}))
-        order.pricelist_id = pricelist
+        order = self._sale_order(self._distribution({self.anna: 100}), pricelist)
         self._cashier_sells(self._settled(sale_line=order.order_line), pricelist_id=pricelist.id)
         self._close(self.session)
         self._assert_turnover(anna=900.0)

@@ -114,3 +114,48 @@ class TestTillOnAccount(TillScenario):
         self._pay_item(self._owed(session), 24.20)
         december = self._statement(self._settle("2026-12-31"), self.anna)
         self.assertRecordValues(december, [{"change": 14.0, "closing": 14.0, "expected": 0.0}])
+
+    # === WHAT IS WRITTEN DIFFERENTLY LATER === #
+
+    def test_another_name_changes_nothing(self):
+        """Which item waits, the payments keep: not the names of method or item, nor the journal or contact of now."""
+        session = self._open()
+        self._sell_on_account((self.bowl,))
+        self._close()
+        item = self._owed(session)
+        for changed in (
+            lambda: self.on_account.write({"name": "Pay next month"}),
+            lambda: item.write({"name": "Bowl for the church"}),
+            lambda: self.on_account.write({"split_transactions": False}),
+        ):
+            changed()
+            self.assertEqual(self._pots(), (0.0, 0.0))
+        self.assertEqual(self.anna.pot_expected, 14.0)
+        self._pay_item(item, 24.20)
+        self.assertEqual(self._pots(), (14.0, 0.0))
+
+    def test_customers_together(self):
+        """Without *Identify Customer* Odoo books one item for all, of no customer."""
+        self.on_account.split_transactions = False
+        session = self._open()
+        self._sell_on_account((self.bowl,))
+        self._sell([self._line(self.bowl, till_member=self.till_bert)], method=self.on_account)
+        self._sell([self._line(self.bowl)])
+        self._close()
+        item = session.order_ids.payment_ids.coop_on_account_item_id
+        self.assertEqual((len(item), item.balance, item.partner_id.ids), (1, 48.4, []))
+        self.assertEqual(self._pots(), (14.0, 0.0))
+        self._pay_item(item, 24.20)
+        self.assertEqual(self._pots(), (21.0, 7.0))
+        self._pay_item(item, 24.20)
+        self.assertEqual(self._pots(), (28.0, 14.0))
+
+    def test_nobody_writes_which_item_waits(self):
+        session = self._open()
+        order = self._sell([self._line(self.bowl)])
+        item = self._invoice([(100.0, {self.bert: 100})]).line_ids[:1]
+        payment = order.payment_ids.with_user(self.cashier)
+        payment.write({"coop_on_account_item_id": item.id})
+        self.assertFalse(payment.coop_on_account_item_id)
+        self._close(session)
+        self.assertEqual(self._pots(), (14.0, 0.0))

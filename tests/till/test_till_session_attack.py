@@ -153,6 +153,39 @@ class TestTillSessionAttack(TillScenario):
             self.session.with_user(self.cashier).action_pos_session_closing_control(self.income_account, 100.0)
         self._close(self.session)
 
+    def test_a_gain_that_is_divided(self):
+        """Ten thousand more on the card, or in the drawer, would be turnover of the shop, and so of its members."""
+        self._close(self.session)
+        self.bank.outstanding_account_id = self.bank.journal_id.default_account_id
+        self.session = self._open(self.cashier)
+        self._sell([self._line(self.bowl)], user=self.cashier)
+        self._sell([self._line(self.jeans)], user=self.cashier, method=self.bank)
+        gain = self.income_account.copy({"name": "Counted", "coop_category": "turnover"})
+        (self.cash | self.bank).journal_id.profit_account_id = gain
+        own = self.session.with_user(self.cashier)
+        own.post_closing_cash_details(24.20)
+        with self.assertRefused(AccessError, "10,000.00 more was counted"):
+            own.close_session_from_ui([(self.bank.id, 10000.0)])
+        own.post_closing_cash_details(74.21)
+        with self.assertRefused(AccessError, "50.01 more was counted"):
+            own.close_session_from_ui()
+        self.config.write({"set_maximum_difference": True, "amount_authorized_diff": 5.0})
+        own.post_closing_cash_details(29.21)
+        with self.assertRefused(AccessError, "count again"):
+            own.close_session_from_ui()
+        own.post_closing_cash_details(29.20)
+        own.close_session_from_ui([(self.bank.id, 5.0)])
+        self.assertEqual(self.session.state, "closed")
+        self._assert_turnover(anna=20.0, shop=20.0)
+
+    def test_its_manager_finds_more(self):
+        self._sell([self._line(self.bowl)], user=self.cashier)
+        self.cash.journal_id.profit_account_id = self.income_account
+        own = self.session.with_user(self.manager)
+        own.post_closing_cash_details(124.20)
+        own.close_session_from_ui()
+        self._assert_turnover(anna=20.0, shop=100.0)
+
     # === SETTINGS === #
 
     def test_settings_are_the_managers(self):

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Command
 
 
 class AccountPaymentRegister(models.TransientModel):
@@ -9,4 +10,7 @@ class AccountPaymentRegister(models.TransientModel):
         payment_vals = super()._create_payment_vals_from_wizard(batch_result)
         for vals in payment_vals["write_off_line_vals"]:
             batch_result["lines"].move_id._coop_complete_vals(vals)
+        if payment_vals["write_off_line_vals"] and batch_result["lines"].company_id.filtered("coop_enabled"):
+            # Core says so after posting; of what a difference is credit is asked before.
+            payment_vals["invoice_ids"] = [Command.set(batch_result["lines"].move_id.ids)]
         return payment_vals

@@ -1,0 +1,37 @@
+from odoo import api, fields, models
+
+from ..common.coop_guard import has_mark, with_mark
+
+# Of what an entry follows: cash-basis tax of a reconciliation, or an accrual. What follows is not decided anew, so nobody
+# says so but Odoo itself; the second is the other side of the third.
+LINKS = frozenset({"tax_cash_basis_rec_id", "adjusting_entry_origin_move_ids", "adjusting_entries_move_ids"})
+LINKING = "coop_odoo_links_entries"
+
+
+class AccountMove(models.Model):
+    """Links by which an entry follows from another are Odoo's to write, and a copy of such an entry follows from nothing."""
+
+    _inherit = "account.move"
+
+    tax_cash_basis_rec_id = fields.Many2one(copy=False)
+    adjusting_entry_origin_move_ids = fields.Many2many(copy=False)
+    adjusting_entries_move_ids = fields.Many2many(copy=False)
+
+    @api.model
+    def _guarded_fields(self):
+        names = super()._guarded_fields()
+        return names if has_mark(self.env, LINKING) else names | LINKS
+
+
+class AccountPartialReconcile(models.Model):
+    _inherit = "account.partial.reconcile"
+
+    def _create_tax_cash_basis_moves(self):
+        return super(AccountPartialReconcile, with_mark(self, LINKING))._create_tax_cash_basis_moves()
+
+
+class AccountAutomaticEntryWizard(models.TransientModel):
+    _inherit = "account.automatic.entry.wizard"
+
+    def do_action(self):
+        return super(AccountAutomaticEntryWizard, with_mark(self, LINKING)).do_action()
