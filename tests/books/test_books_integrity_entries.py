@@ -138,11 +138,14 @@ class TestBooksIntegrityEntries(InvoiceAttack):
         self._assert_whole(entry)
 
     def test_account_of_a_posted_line(self):
-        """Allowed by core; the category changes with it, whose it is does not."""
-        account = self.income_account.copy({"coop_category": "none"})
+        """Allowed by core; whose it is does not change with it, and an account that counts for no pot is refused."""
+        account = self.income_account.copy()
+        uncounted = self.income_account.copy({"coop_category": "none"})
         for context in CONTEXTS:
             line = self.line.with_user(self.invoicing).with_context(**context)
             shares = line._coop_shares()[line.id]
+            with self.assertRaisesRegex(UserError, "no member category"), self.cr.savepoint():
+                line.account_id = uncounted
             line.account_id = account
             self.assertEqual(line.account_id, account)
             self.assertEqual(line._coop_shares()[line.id], shares)
