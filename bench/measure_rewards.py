@@ -22,6 +22,8 @@ def _compute(env, count):
     members = env["coop.member"].search([("company_id", "=", env.company.id), ("state", "=", "active")], limit=count)
     settlement = env["coop.settlement"].create({"company_id": env.company.id})
     day = settlement.date_to
+    # Before the month is settled: afterwards its dates are what it was settled with.
+    agreement = _agreement(env, members, day.replace(day=1))
     _earn(env, members, day)
     settlement.action_compute()
     settlement.action_approve()
@@ -31,7 +33,7 @@ def _compute(env, count):
             "date_from": day.replace(day=1),
             "date_to": day,
             "payment_date": day,
-            "agreement_ids": _agreement(env, members, day.replace(day=1)).ids,
+            "agreement_ids": agreement.ids,
         }
     )
     run.action_compute()

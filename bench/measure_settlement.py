@@ -99,7 +99,9 @@ def settlement_posting(env):
     def run():
         draft.action_post()
         env.flush_all()
-        lines, plain = len(draft.move_ids.line_ids), members_of(env.context["bench_size"]) * LINES_PER_MEMBER
+        lines = len(draft.move_ids.line_ids)
+        # On other books than those of this bench there is nothing to compare with.
+        plain = members_of(env.context["bench_size"]) * LINES_PER_MEMBER if "bench_size" in env.context else lines
         if abs(lines - plain) > plain / 50:
             raise RuntimeError(f"The settlement has {lines} lines, the plain entry {plain:.0f}")
 

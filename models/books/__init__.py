@@ -5,6 +5,7 @@ from . import account_analytic_plan
 from . import account_bank_statement_line
 from . import account_move
 from . import account_move_links
+from . import account_automatic_entry_wizard
 from . import account_move_line
 from . import account_move_line_charged
 from . import account_move_line_derived

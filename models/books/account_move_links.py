@@ -1,11 +1,11 @@
 from odoo import api, fields, models
 
-from ..common.coop_guard import has_mark, with_mark
+from ..common.coop_guard import has_mark
 
 # Of what an entry follows: cash-basis tax of a reconciliation, or an accrual. What follows is not decided anew, so nobody
 # says so but Odoo itself; the second is the other side of the third.
 LINKS = frozenset({"tax_cash_basis_rec_id", "adjusting_entry_origin_move_ids", "adjusting_entries_move_ids"})
-LINKING = "coop_odoo_links_entries"
+LINKING = "coop_odoo_links_entries"  # a mark: Odoo's own code makes an entry that follows from another
 
 
 class AccountMove(models.Model):
@@ -21,17 +21,3 @@ class AccountMove(models.Model):
     def _guarded_fields(self):
         names = super()._guarded_fields()
         return names if has_mark(self.env, LINKING) else names | LINKS
-
-
-class AccountPartialReconcile(models.Model):
-    _inherit = "account.partial.reconcile"
-
-    def _create_tax_cash_basis_moves(self):
-        return super(AccountPartialReconcile, with_mark(self, LINKING))._create_tax_cash_basis_moves()
-
-
-class AccountAutomaticEntryWizard(models.TransientModel):
-    _inherit = "account.automatic.entry.wizard"
-
-    def do_action(self):
-        return super(AccountAutomaticEntryWizard, with_mark(self, LINKING)).do_action()

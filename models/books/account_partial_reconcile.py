@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..common.coop_guard import without_defaults
+from ..common.coop_guard import with_mark, without_defaults
+from .account_move_links import LINKING
 
 SIDES = ("debit_move_id", "credit_move_id")
 # What says how much of an invoice was received, and when. Core writes the others: entries that go with it.
@@ -80,3 +81,6 @@ class AccountPartialReconcile(models.Model):
             currency.compare_amounts(self.debit_move_id.amount_residual, 0) < 0
             or currency.compare_amounts(self.credit_move_id.amount_residual, 0) > 0
         )
+
+    def _create_tax_cash_basis_moves(self):
+        return super(AccountPartialReconcile, with_mark(self, LINKING))._create_tax_cash_basis_moves()

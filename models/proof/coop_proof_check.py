@@ -248,7 +248,7 @@ class CoopProofCheck(models.Model):
             )
         )
 
-    def _differences_owners(self):
+    def _differences_whose(self):
         column = SQL.identifier(self.env["account.analytic.plan"]._coop_members_plan()._column_name())
         return "account.account", self._query(
             SQL(
