@@ -22,8 +22,6 @@ def _compute(env, count):
     members = env["coop.member"].search([("company_id", "=", env.company.id), ("state", "=", "active")], limit=count)
     settlement = env["coop.settlement"].create({"company_id": env.company.id})
     day = settlement.date_to
-    # Before the month is settled: afterwards its dates are what it was settled with.
-    agreement = _agreement(env, members, day.replace(day=1))
     _earn(env, members, day)
     settlement.action_compute()
     settlement.action_approve()
@@ -33,7 +31,7 @@ def _compute(env, count):
             "date_from": day.replace(day=1),
             "date_to": day,
             "payment_date": day,
-            "agreement_ids": agreement.ids,
+            "agreement_ids": _agreement(env, members, day.replace(day=1)).ids,
         }
     )
     run.action_compute()
@@ -67,9 +65,13 @@ def _agreement(env, members, start):
             "date_from": start,
         }
     )
-    env["coop.permission"].search([("member_id", "in", members.ids)]).active = False
+    # After the month was settled with other dates: only its rewards are measured.
+    from odoo.addons.social_cooperative.models.settlement.coop_settled_terms import knowingly
+
+    permissions = knowingly(env["coop.permission"])
+    permissions.search([("member_id", "in", members.ids)]).active = False
     env.flush_all()  # the database must know before it sees the new ones
-    env["coop.permission"].create(
+    permissions.create(
         [{"member_id": one.id, "agreement_id": agreement.id, "date_from": start} for one in members]
     )
     return agreement
