@@ -71,9 +71,7 @@ def _agreement(env, members, start):
     permissions = knowingly(env["coop.permission"])
     permissions.search([("member_id", "in", members.ids)]).active = False
     env.flush_all()  # the database must know before it sees the new ones
-    permissions.create(
-        [{"member_id": one.id, "agreement_id": agreement.id, "date_from": start} for one in members]
-    )
+    permissions.create([{"member_id": one.id, "agreement_id": agreement.id, "date_from": start} for one in members])
     return agreement
 
 

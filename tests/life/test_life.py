@@ -126,7 +126,11 @@ class TestLifeOfAnInstallation(BaseCase):
         self._assert_clean(output)
         updated = self._say("say({**figures(env), 'proof': proof(env)})")
         self._assert_ties_out(updated.pop("proof"))
-        self.assertEqual(updated, {name: began[name] for name in updated})
+        # Bert's credit note of 5.00 corrects nothing that he earned: since 19.0.1.1.0 it is reserved until it is paid.
+        state, booked, unsettled, expected, reserved, available = began["members"]["L0002"]
+        credited = [state, booked, unsettled, expected, reserved + 5, round(available - 5, 2)]
+        before = {**began, "members": {**began["members"], "L0002": credited}}
+        self.assertEqual(updated, {name: before[name] for name in updated})
         now = self._rows()
         lost = {table: rows for table, rows in began["rows"].items() if now.get(table, 0) < rows}
         self.assertFalse(lost, "rows that the update lost")
