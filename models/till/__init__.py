@@ -20,6 +20,8 @@ from . import pos_order_worth
 from . import pos_order_line_worth
 from . import pos_payment
 from . import pos_session_guard
+from . import account_bank_statement_line
+from . import pos_session_cash
 from . import pos_config_guard
 from . import account_move
 from . import account_move_declaration

@@ -1,4 +1,5 @@
 from . import test_till
+from . import test_till_cash
 from . import test_till_chains
 from . import test_till_concurrency
 from . import test_till_costs
