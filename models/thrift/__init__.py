@@ -1,3 +1,4 @@
+from . import account_move
 from . import coop_colour_tag
 from . import coop_tag_discount
 from . import coop_goods_category

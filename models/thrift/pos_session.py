@@ -17,15 +17,9 @@ class PosSession(models.Model):
         """One move per category of what was sold less what came back, from the shop to the customers."""
         # A cashier closes; the goods in the shop are the cooperative's.
         session = self.sudo().with_company(self.company_id)
-        shop, customers = session.company_id.coop_shop_location_id, session.env.ref("stock.stock_location_customers")
         moves = session.env["stock.move"]
-        for category, kilos in session._coop_sold_weights().items():
-            places = (shop, customers) if kilos > 0 else (customers, shop)
-            moves |= moves.create(
-                moves._coop_prepare_vals(category, abs(kilos), *places) | {"coop_session_id": session.id}
-            )
         moment = session.stop_at or fields.Datetime.now()
-        moves._coop_move_goods({move: moment for move in moves})
+        moves._coop_take_out(session.company_id, session._coop_sold_weights(), moment, coop_session_id=session.id)
         session._coop_hide_sold_labels()
 
     def _coop_sold_weights(self):

@@ -52,6 +52,11 @@ class ProductTemplate(models.Model):
         names = super()._load_pos_data_fields(config)
         return [*names, "coop_tag_prices"] if config.company_id.coop_shop_open else names
 
+    def _coop_sold_category(self, company):
+        """The category whose kilos go down when this is sold by a company; empty: it is no donated goods."""
+        category = self.coop_goods_category_id
+        return category if category.company_id == company and not self.coop_by_weight else category.browse()
+
     def _coop_piece_weight(self):
         """Kilos of one unit of sale."""
         self.ensure_one()
