@@ -15,6 +15,7 @@ from . import coop_weight_report
 from . import pos_order_line
 from . import pos_session
 from . import product_template
+from . import product_template_label
 from . import product_pricelist_item
 from . import product_value
 from . import product_product

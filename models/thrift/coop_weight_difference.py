@@ -134,7 +134,7 @@ class CoopWeightDifference(models.Model):
                       ) AS row
                 GROUP BY row.session_id, row.date, row.company_id, row.category_id HAVING SUM(row.kilos) <> 0""",
             parts=PARTS,
-            closed=self._day(SQL("session.stop_at")),
+            closed=self._session_day(),
             date=self._day(SQL("line.date")),
             lines=self._stock_lines(),
             **self._shop_sides(),
@@ -225,7 +225,7 @@ class CoopWeightDifference(models.Model):
                 WHERE item.coop_goods_category_id IS NOT NULL AND item.coop_weight = 0 AND item.qty <> 0
                 GROUP BY %(closed)s, pos.company_id, item.coop_goods_category_id, session.id""",
             parts=PARTS,
-            closed=self._day(SQL("session.stop_at")),
+            closed=self._session_day(),
         )
 
     # === ACTIONS === #

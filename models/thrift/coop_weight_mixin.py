@@ -12,7 +12,7 @@ SOURCES = {
     "coop.stream": ["kind"],
     "pos.order": ["state", "session_id", "amount_total", "company_id", "pricelist_id"],
     "pos.order.line": ["coop_weight", "coop_goods_category_id", "order_id", "qty"],
-    "pos.session": ["state", "stop_at", "name"],
+    "pos.session": ["state", "stop_at", "coop_day", "name"],
     "product.product": ["product_tmpl_id"],
     "product.template": ["coop_by_weight", "coop_goods_category_id"],
     "res.company": ["coop_shop_open", "coop_shop_location_id", "coop_pricelist_id"],
@@ -49,6 +49,10 @@ class CoopWeightMixin(models.AbstractModel):
     def _day(moment):
         """The day in the Netherlands of a moment that the database keeps in UTC."""
         return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Amsterdam')::date", moment)
+
+    def _session_day(self):
+        """The day of the sales of a session; those of earlier versions count on the day on which they were closed."""
+        return SQL("COALESCE(session.coop_day, %s)", self._day(SQL("session.stop_at")))
 
     @staticmethod
     def _stock_lines():

@@ -102,7 +102,7 @@ class CoopWeightReport(models.Model):
                  JOIN pos_session session ON session.id = pos.session_id AND session.state = 'closed'
                 WHERE item.coop_weight <> 0""",
             parts=PARTS,
-            date=self._day(SQL("session.stop_at")),
+            date=self._session_day(),
         )
 
     def _invoiced(self):
@@ -159,5 +159,5 @@ class CoopWeightReport(models.Model):
                        OR EXISTS (SELECT 1 FROM pos_order_line item
                                    WHERE item.order_id = pos.id AND item.coop_goods_category_id IS NOT NULL))""",
             parts=PARTS,
-            date=self._day(SQL("session.stop_at")),
+            date=self._session_day(),
         )

@@ -3,10 +3,12 @@ from . import test_till_cash
 from . import test_till_chains
 from . import test_till_concurrency
 from . import test_till_costs
+from . import test_till_day
 from . import test_till_declaration
 from . import test_till_discount_modules
 from . import test_till_division
 from . import test_till_donated
+from . import test_till_label_once
 from . import test_till_margin
 from . import test_till_money
 from . import test_till_paid_stays
