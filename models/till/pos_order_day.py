@@ -51,12 +51,7 @@ class PosOrder(models.Model):
         labelled = products.filtered("coop_label_count")
         if not labelled:
             return
-        # Two tills sell one after the other; whoever sells need not be allowed to change products.
-        lock(
-            labelled.sudo(),
-            self.env._("Another till is selling this at this moment. Try again."),
-            allow_referencing=True,
-        )
+        labelled._coop_take_turns()
         gone = [product for product, left in labelled._coop_labels_left().items() if left < 0]
         if not gone:
             return
