@@ -42,6 +42,9 @@ class CoopGoodsCategory(models.Model):
         help="Goods with a serial number, as bicycles and phones: the number is asked at intake and kept in the "
         "register of second-hand goods.",
     )
+    is_textile = fields.Boolean(
+        "Textile", help="Counts in the textile statement: clothing, and linen of bed, table and household."
+    )
     use_colour_tag = fields.Boolean("Colour tag", default=True, help="New labels carry the colour of the week.")
     tax_ids = fields.Many2many(
         "account.tax",

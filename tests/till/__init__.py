@@ -19,5 +19,6 @@ from . import test_till_privacy
 from . import test_till_rights
 from . import test_till_session_attack
 from . import test_till_tour
+from . import test_till_whole_day
 from . import test_till_whole_order
 from . import test_till_worth
