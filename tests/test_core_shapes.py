@@ -111,6 +111,7 @@ SHAPES = [
     Shape("stock.move", "_action_done", "stock", "(self, cancel_backorder=False)"),
     Shape("stock.move", "_compute_reference", "stock", "(self)"),
     Shape("stock.move", "_set_value", "stock_account", "(self, correction_quantity=None)", "c1217d6c8110"),
+    Shape("stock.picking", "_create_picking_from_pos_order_lines", "point_of_sale", "(self, location_dest_id, lines, picking_type, partner=False)"),
     Shape("stock.move", "_should_create_account_move", "stock_account", "(self)", "c6de677418ff"),
 ]
 # fmt: on

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 PAID = ("paid", "done")
@@ -22,6 +22,7 @@ class ProductTemplate(models.Model):
     )
     coop_label_left = fields.Integer("Still in the shop", compute="_compute_coop_label_left")
 
+    @api.depends("coop_label_count", "coop_label_gone")
     def _compute_coop_label_left(self):
         left = self._coop_labels_left()
         for product in self:

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from ..common.coop_guard import has_mark
+from .stock_picking import TILL_PICKING
+
 
 class StockMove(models.Model):
     """Kilos of donated goods: ordinary moves, which cost nothing and book nothing.
@@ -132,7 +135,7 @@ class StockMove(models.Model):
         direction = move._coop_direction()
         if not category or not direction or not move.company_id.coop_shop_open or move.state != "done":
             return
-        if move.picking_id.pos_session_id or move.picking_id.pos_order_id:
+        if has_mark(self.env, TILL_PICKING):
             return  # the session takes out what it sold
         sold = move.origin_returned_move_id
         if sold.coop_goods_category_id:

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..common.coop_guard import with_mark
-from .till_guard import BOOKING
+from .till_guard import BOOKING, check_amount
 
 
 class PosSession(models.Model):
@@ -72,6 +72,7 @@ class PosSession(models.Model):
     # === COUNTED WHEN IT OPENS === #
 
     def _set_opening_control_data(self, cashbox_value, notes):
+        check_amount(self.env, cashbox_value)
         if self._coop_counts_cash():
             self._coop_book_opening(cashbox_value)
         return super()._set_opening_control_data(cashbox_value, notes)

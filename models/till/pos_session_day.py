@@ -7,14 +7,10 @@ class PosSession(models.Model):
     _inherit = "pos.session"
 
     def _coop_booking_day(self):
-        """The day of the entry: that of the sales, or today when the books of that day are closed."""
+        """The day of the entry: that of the sales, and never one that the user's clock has not reached."""
         self.ensure_one()
         today = fields.Date.context_today(self)
-        if not self.company_id.coop_enabled or not self.coop_day:
-            return today
-        # Which days are closed whoever closes a till need not be allowed to see.
-        company, journal = self.company_id.sudo(), self.config_id.sudo().journal_id
-        return today if company._get_violated_lock_dates(self.coop_day, True, journal) else self.coop_day
+        return min(self.coop_day or today, today) if self.company_id.coop_enabled else today
 
     def _create_account_move(self, *args, **kwargs):
         data = super()._create_account_move(*args, **kwargs)

@@ -13,7 +13,11 @@ class TextileXlsx:
 
     def fill(self, file):
         """Write the whole statement."""
-        columns = [("", "text", 44), (self.env._("Kilos"), "amount", 14), (self.env._("Of collected (%)"), "amount", 14)]
+        columns = [
+            ("", "text", 44),
+            (self.env._("Kilos"), "amount", 14),
+            (self.env._("Of collected (%)"), "amount", 14),
+        ]
         table = XlsxTable(file, self.textile.title(), columns, self.env._("Statement"))
         for name, kilos, is_total in self.textile.rows():
             share = self.textile.share(kilos)

@@ -44,7 +44,8 @@ class TestShopPastWeights(ShopTillCommon):
 
     def test_a_paid_line_that_is_put_right(self):
         """Three pieces became two before the session was closed: at what a piece weighed when it was sold."""
-        sale = self._sell((self.shirt, 3), close=False)
+        free = self.env["product.product"].create(self.textile._prepare_piece_vals("Rag", 0))
+        sale = self._sell((free, 3), close=False)
         self.textile.average_weight = 9
         sale.lines.sudo().qty = 2
         self.assertEqual(sale.lines.coop_weight, 0.8)

@@ -69,12 +69,13 @@ class CoopLabelStep(models.TransientModel):
         # Products, stock and weighings are made here for whoever may take goods in.
         product = self.product_tmpl_id.sudo()
         lock(product, self.env._("Somebody is selling this at this moment. Look again in a minute."))
-        if self.count > product.coop_label_left:
+        left = product._coop_labels_left()[product]
+        if self.count > left:
             raise UserError(
                 self.env._(
                     "%(goods)s: %(left)s pieces are still in the shop, so no more can be written off.",
                     goods=product.display_name,
-                    left=product.coop_label_left,
+                    left=left,
                 )
             )
         kilos = round(self.count * product._coop_piece_weight(), 2)
