@@ -135,7 +135,8 @@ class StockMove(models.Model):
         direction = move._coop_direction()
         if not category or not direction or not move.company_id.coop_shop_open or move.state != "done":
             return
-        if has_mark(self.env, TILL_PICKING):
+        picking = move.picking_id
+        if has_mark(self.env, TILL_PICKING) or picking.pos_session_id or picking.pos_order_id:
             return  # the session takes out what it sold
         sold = move.origin_returned_move_id
         if sold.coop_goods_category_id:
