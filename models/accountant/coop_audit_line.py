@@ -126,6 +126,7 @@ class CoopAuditLine(models.Model):
         """Keep what the entry and its papers are at this moment: this is what is signed."""
         # Whoever signs has no rights on the entry, and sees no members.
         members = self.sudo()._find_members()
+        # He may not write what is frozen either, nor read the entry behind a line of the sample.
         for line in as_own_code(self).sudo():
             line.frozen = line._read_head() | line._read_booked(members) | {"papers": line._read_papers(members)}
 

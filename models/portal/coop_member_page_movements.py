@@ -8,7 +8,7 @@ WHAT = {
     "pot": ("net_turnover", "contribution", "investment", "training"),
     "earned": ("turnover", "assignment_cost", "investment", "training"),
 }
-# Ledger rows of the page: what of it is read at once.
+# Ledger rows of the page: the columns that are read at once.
 NAMES = ("date", "level", "category", "amount", "document", "name", "partner_id", "move_id", "pot_id", "settlement_id")
 
 
