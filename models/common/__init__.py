@@ -1,3 +1,5 @@
+"""What every room uses: the mark of our own code, guarded fields, mixins of runs, requests and periods."""
+
 from . import base
 from . import coop_guarded  # first: the others inherit it
 from . import coop_beside_document
