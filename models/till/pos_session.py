@@ -39,7 +39,9 @@ class PosSession(models.Model):
         for key, item in zip([*combined, *split], data["pay_later_move_lines"], strict=True):
             payments = key
             if key._name == "pos.payment.method":
-                payments = open_orders.payment_ids.filtered(lambda one, method=key: one.payment_method_id == method)
+                payments = open_orders.payment_ids.filtered(
+                    lambda payment, method=key: payment.payment_method_id == method
+                )
             with_mark(payments.sudo(), COMPUTED).coop_on_account_item_id = item  # the closing writes it, no cashier
         return data
 
