@@ -280,6 +280,11 @@ class CoopRequestMixin(models.AbstractModel):
         if drafts:
             drafts.with_env(self.env).button_cancel()
 
+    def _tell_followers(self, body):
+        """Tell the followers, among them the member."""
+        # Coach and board answer without rights to write messages; the author stays the user.
+        self.sudo().message_post(body=body, author_id=self.env.user.partner_id.id, subtype_xmlid="mail.mt_comment")
+
     def _lock(self):
         """Nobody else takes a step until this is done: two approvals at once would reserve, or invoice, twice."""
         requests = self.sudo()  # whoever answers need not have rights to write; the step is checked apart

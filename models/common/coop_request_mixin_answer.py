@@ -86,11 +86,6 @@ class CoopRequestMixin(models.AbstractModel):
             else self.env._("Refused: %(reason)s", reason=reason)
         )
 
-    def _tell_followers(self, body):
-        """Tell the followers, among them the member."""
-        # Coach and board answer without rights to write messages; the author stays the user.
-        self.sudo().message_post(body=body, author_id=self.env.user.partner_id.id, subtype_xmlid="mail.mt_comment")
-
     # === WHO IS ASKED === #
 
     def _ask(self, users):
