@@ -22,7 +22,7 @@ def with_mark(records, key, value=True):
 
 
 def mark_of(env, key):
-    """What goes along with the mark; None when there is none, or when a client sent something under its key."""
+    """The value of the mark; None when there is no mark, or when a client sent something under its key."""
     mark = env.context.get(key)
     return mark.value if isinstance(mark, _Mark) else None
 
