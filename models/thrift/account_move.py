@@ -45,6 +45,9 @@ class AccountMove(models.Model):
             invoice = move.sudo()
             kilos = defaultdict(float)
             if invoice.state == "posted":
+                # What it took out before came back when it was reset.
+                if not any(invoice.invoice_line_ids.mapped("coop_weight")):
+                    continue
                 for line in invoice.invoice_line_ids.filtered("coop_weight"):
                     kilos[line.coop_goods_category_id] += line.coop_weight
             taken = invoice.coop_kilo_move_ids.filtered(lambda one: one.state == "done")

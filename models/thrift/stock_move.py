@@ -132,8 +132,10 @@ class StockMove(models.Model):
         # Whoever delivers need not be allowed to see categories or tills.
         move = self.sudo()
         category = move.product_id.product_tmpl_id._coop_sold_category(move.company_id)
+        if not category or not move.company_id.coop_shop_open:
+            return
         direction = move._coop_direction()
-        if not category or not direction or not move.company_id.coop_shop_open or move.state != "done":
+        if not direction or move.state != "done":
             return
         picking = move.picking_id
         if has_mark(self.env, TILL_PICKING) or picking.pos_session_id or picking.pos_order_id:
