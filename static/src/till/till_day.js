@@ -1,4 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
+import { browser } from "@web/core/browser/browser";
 import { formatDate } from "@web/core/l10n/dates";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
@@ -13,19 +14,28 @@ const { DateTime } = luxon;
 patch(PosStore.prototype, {
     // === ITS DAY === //
 
-    /** The day on which this session was opened; a till that is open longer sells for a day that is over. */
+    /**
+     * The day on which this session was opened; a till that is open longer sells for a day that is over. Who opens it with a
+     * clock that is wrong sells on until that clock comes to its next day.
+     */
     get coopSessionDay() {
         const start = this.session.start_at;
-        if (!start) {
-            return (this.coopOpenedOn ??= shopDay());
-        }
-        return shopDay(typeof start === "string" ? DateTime.fromSQL(start, { zone: "utc" }) : start);
+        const day = typeof start === "string" ? DateTime.fromSQL(start, { zone: "utc" }) : start;
+        const here = browser.localStorage.getItem(this.coopDayKey) || "";
+        const there = day ? shopDay(day) : "";
+        return here > there ? here : there;
+    },
+    get coopDayKey() {
+        return `coop_opened_on.${this.session.id}`;
     },
     get coopIsOtherDay() {
-        return this.coopEnabled && this.session.state === "opened" && shopDay() > this.coopSessionDay;
+        const day = this.coopEnabled && this.session.state === "opened" && this.coopSessionDay;
+        return Boolean(day) && shopDay() > day;
     },
     openOpeningControl() {
-        this.coopOpenedOn ??= shopDay();
+        if (this.session.state === "opening_control") {
+            browser.localStorage.setItem(this.coopDayKey, shopDay());
+        }
         super.openOpeningControl(...arguments);
         if (this.coopIsOtherDay) {
             this.coopSayOtherDay();

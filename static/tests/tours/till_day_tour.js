@@ -37,13 +37,14 @@ const findServer = {
     trigger: ".pos",
     run: () => Object.assign(prototype, { open, send }),
 };
+/** The server of the tests has a clock of its own, some weeks before or after that of the browser. */
 const tomorrow = {
-    content: "The next day, without loading anything",
+    content: "Another day, without loading anything",
     trigger: ".pos",
     run: () => {
         const { Settings } = luxon;
         const now = Settings.now();
-        Settings.now = () => now + 24 * 3600 * 1000;
+        Settings.now = () => now + 400 * 24 * 3600 * 1000;
     },
 };
 
@@ -57,12 +58,13 @@ const sell = () =>
         ReceiptScreen.clickNextOrder(),
     ].flat();
 
-const count = (amount) => [
-    Chrome.clickMenuOption("Close Register"),
-    ProductScreen.closeWithCashAmount(amount),
-    { trigger: ".modal .modal-footer .btn:contains(close register)", run: "click", expectUnloadPage: true },
-    { trigger: "button:contains(backend)", timeout: PATIENCE },
-];
+const count = (amount) =>
+    [
+        Chrome.clickMenuOption("Close Register"),
+        ProductScreen.closeWithCashAmount(amount),
+        { trigger: ".modal .modal-footer .btn:contains(close register)", run: "click", expectUnloadPage: true },
+        { trigger: "button:contains(backend)", timeout: PATIENCE },
+    ].flat();
 
 /** Two paid orders stay behind: nothing is counted before they have arrived. */
 registry.category("web_tour.tours").add("coop_till_waiting", {
