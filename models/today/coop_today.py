@@ -255,7 +255,8 @@ class CoopToday(models.AbstractModel):
                     "label": one.label,
                     "kind": one.kind,
                     "unit": one.unit,
-                    "values": [one.values.get(month, 0.0) for month in months],
+                    # No share of nothing.
+                    "values": [one.values.get(month, None if one.unit == "%" else 0.0) for month in months],
                 }
                 for one in chart.series()
             ],

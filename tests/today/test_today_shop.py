@@ -53,7 +53,7 @@ class TestTodayThrift(TodayMixin, ShopCommon):
         collected, sold, reuse = self._charts(self.shop)["kilos"]["series"]
         self.assertEqual(collected["values"], [0.0] * 10 + [30.0, 10.0])
         self.assertEqual(sold["values"], [0.0] * 12)
-        self.assertEqual((reuse["values"][-3:], reuse["kind"], reuse["unit"]), ([0.0, 0.0, 0.0], "line", "%"))
+        self.assertEqual((reuse["values"][-3:], reuse["kind"], reuse["unit"]), ([None, 0.0, 0.0], "line", "%"))
 
     def test_shop_sees_no_money(self):
         self.assertEqual(set(self._charts(self.shop)), {"kilos"})

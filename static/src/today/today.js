@@ -79,7 +79,7 @@ export class CoopToday extends Component {
         }
         const day = formatDate(deserializeDate(card.date));
         if (card.late) {
-            return _t("should have been done by %(day)s", { day });
+            return _t("late since %(day)s", { day });
         }
         return card.deadline ? _t("the first on %(day)s", { day }) : _t("the oldest of %(day)s", { day });
     }
