@@ -5,12 +5,12 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine import ZERO
+from ...engine import ZERO, Category
 from .coop_engine_input import DocumentScope
 from .coop_receipt_book import SALE_TYPES
 
 # What counts for a member.
-COUNTED_CATEGORIES = ("turnover", "assignment_cost", "investment", "training")
+COUNTED_CATEGORIES = tuple(category.value for category in Category)
 
 
 class CoopEngineInput(models.AbstractModel):
@@ -95,7 +95,10 @@ class CoopEngineInput(models.AbstractModel):
         :return: rows as in DocumentScope.adjusted
         """
         shares = {move_id: (now, previous) for move_id, now, previous, _day in adjusted if now is not None}
-        shares.update(self._open_shares_apart(apart))
+        if apart.documents:
+            shares.update(self._open_shares_apart(apart))
+        if not shares:
+            return []
         rows = self.env.execute_query(
             SQL(
                 """SELECT move_id, adjusting_entry_move_id FROM adjusting_entries__account_move
