@@ -38,7 +38,7 @@ class CoopAssignment(models.Model):
         """What this member gets of it, in euros excluding VAT."""
         return sum(self.share_ids.filtered(lambda share: share.member_id == member).mapped("result"))
 
-    def _page_states(self, member):
+    def _page_shown_states(self, member):
         """{id: the state as it is for this member}: paid is what counts as received, and not what Odoo calls so.
 
         Besides the states there are "written_off" and "partly_written_off".

@@ -145,7 +145,7 @@ class TestBooksIntegrityEntries(InvoiceAttack):
                 "counterpart_account_id": self.expense_account.id,
             }
         )
-        line.with_user(self.invoicing).with_context(**keys).date = "2026-01-20"
+        line.with_context(**keys).date = "2026-01-20"
         self.assertEqual({str(day) for day in line.move_id.line_ids.analytic_line_ids.mapped("date")}, {"2026-01-20"})
         self._assert_whole(line.move_id)
 

@@ -173,6 +173,7 @@ class TestPortalLimits(PortalCase):
             if not row:
                 continue
             row.read(names)
+            self.env.flush_all()
             for field in names:  # as if it had been typed; what is checked when it is written is another matter
                 row._fields[field]._update_cache(row, FORMULA)
             columns = [*names, *(f"{field}/name" for field in partners if row._fields[field].type == "many2one")]
@@ -181,7 +182,7 @@ class TestPortalLimits(PortalCase):
                     self.assertFalse(isinstance(text, str) and text.startswith(("=", "{=", "@")), text)
                     seen += isinstance(text, str) and text.startswith("'=")
             row.invalidate_recordset(flush=False)
-        self.assertGreater(seen, 40)
+        self.assertGreater(seen, 25)
 
     def test_a_pivot(self):
         table = {

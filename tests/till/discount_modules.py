@@ -220,11 +220,11 @@ class DiscountModules(MarginScenario):
         order.with_user(self.cashier).confirm_coupon_programs(
             {"-1": {"points": 500.0, "program_id": reward.program_id.id, "partner_id": self.partner_a.id}}
         )
-        self.assertEqual(self._cards(reward).mapped("points"), [72.10])
+        self.assertEqual(round(self._cards(reward).points, 2), 72.10)
         lines = [self._line(self.jeans), self._reward_line(reward, 5.0, coupon_id=card.id, points_cost=0)]
         order = self._sell(lines, user=self.cashier, **self.customer)
         self._told(order, {card: 12.10})
-        self.assertEqual(self._cards(reward).mapped("points"), [34.20])
+        self.assertEqual(round(self._cards(reward).points, 2), 34.20)
 
     def test_free_pieces_cost_points(self):
         self._open()
