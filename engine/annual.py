@@ -48,7 +48,7 @@ LEFT_OUT = frozenset({"off_balance"})
 
 @dataclass(frozen=True)
 class Balance:
-    """Of one account, in euros, debit positive: all until the end of the year, and what of it lies before the year.
+    """Of one account, in euros, debit positive: the total up to the end of the year, and the part before the year.
 
     place: a key of its own instead of the one of the type: the pots and rewards of members stand apart.
     """

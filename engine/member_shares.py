@@ -1,4 +1,4 @@
-"""The members' part of an analytic distribution: {"12": 60.0, "13,52": 40.0} says whose a line is.
+"""The members' part of an analytic distribution: {"12": 60.0, "13,52": 40.0} names the owners of a line.
 
 A key names one analytic account per plan. ``owners`` are the accounts of the plan Members; whatever else stands in the
 distribution belongs to other plans. Shares are percentages by analytic account: floats, as
@@ -51,7 +51,7 @@ def shares_of(distribution: Distribution | None, owners: Collection[int]) -> dic
 
 
 def names_two(distribution: Distribution | None, owners: Collection[int]) -> bool:
-    """Whether one key names two accounts of the plan Members: then nobody can tell whose that part is.
+    """Whether one key names two accounts of the plan Members: then nobody can tell which of them owns that part.
 
     >>> names_two({"12,13": 100.0}, {12, 13}), names_two({"12,52": 50.0, "13": 50.0}, {12, 13})
     (True, False)

@@ -81,7 +81,7 @@ class CoopAssignment(models.Model):
         return self.sudo().invoice_ids  # a coach or member asks whether there are any; they are not shown
 
     def _get_draft_documents(self):
-        # Who may cancel them is asked apart.
+        # Only looked up here; whether the user may cancel them is checked with the step.
         return super()._get_draft_documents() & self.sudo()._live_invoices()
 
     # === ACTIONS === #

@@ -33,7 +33,7 @@ class AccountMoveLine(models.Model):
     """Journal items of cooperatives: which pot they are on, and what may still change once they are posted.
 
     As with account.move, this is the one ``create`` and ``write`` of the addon, and other rooms extend its hooks; they
-    are asked for items of cooperatives only.
+    are called for items of cooperatives only.
     """
 
     _name = "account.move.line"
@@ -99,9 +99,8 @@ class AccountMoveLine(models.Model):
     def _compute_coop_pot(self):
         self.coop_pot_id = False
         self.coop_member_id = False
-        lines = self.filtered("company_id.coop_enabled")
-        pots = self.env["coop.pot"]._by_account(lines.account_id) if lines else {}
-        lines = lines.filtered(lambda line: line.account_id.id in pots)
+        lines = self._coop_on_pots()
+        pots = self.env["coop.pot"]._by_account(lines.account_id)
         members = self.env["coop.member"]._by_partner(lines.partner_id) if lines.partner_id else {}
         for line in lines:
             line.coop_pot_id = pots[line.account_id.id]
@@ -200,7 +199,7 @@ class AccountMoveLine(models.Model):
         # A client may send this key, too; then core would leave the analytic items as they are.
         yield self.with_context(skip_analytic_sync=False) if posted else self
         self._coop_check_entry_fields(vals)
-        # Bank statement entries are posted at once: who gives an unsaid line its account says whose it is, too.
+        # Bank statement entries are posted at once: whoever chooses the account of such a line also chooses its owner.
         posted.filtered(lambda line: before[line.id] or "account_id" not in vals)._coop_check_shares(before)
         says = bool({"account_id", "move_id", *AMOUNT_FIELDS} & vals.keys())
         self._coop_posted()._coop_sync_analytic_items(assign_owners=says)

@@ -24,7 +24,7 @@ class CoopBesideDocument(models.AbstractModel):
         raise NotImplementedError
 
     def _coop_hidden(self):
-        # Which rows tell something is asked with all rights; who may see them, with the user's.
+        # All rights find the rows that tell something; the user's own decide who may see them.
         telling = self.sudo().filtered_domain(self._coop_telling_domain()).sudo(False)
         return telling - telling._coop_readable()
 
@@ -43,6 +43,7 @@ class CoopBesideDocument(models.AbstractModel):
         if not (self.env.su or bypass_access):
             found = super()._search(domain, **kwargs)
             telling = Domain("id", "in", found) & Domain(self._coop_telling_domain())
+            # Found already by the rights of this user; archived ones, too, whose documents he may not read.
             rows = self.sudo().with_context(active_test=False).search(telling, order="id").sudo(False)
             hidden = rows - rows._coop_readable()
             if hidden:

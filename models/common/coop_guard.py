@@ -22,7 +22,7 @@ def with_mark(records, key, value=True):
 
 
 def mark_of(env, key):
-    """What goes along with the mark; None when there is none, or when a client sent something under its key."""
+    """The value of the mark; None when there is no mark, or when a client sent something under its key."""
     mark = env.context.get(key)
     return mark.value if isinstance(mark, _Mark) else None
 
@@ -53,6 +53,11 @@ def without_spending_check(records):
 
 def is_without_spending_check(env):
     return has_mark(env, _WITHOUT_SPENDING_CHECK)
+
+
+def without_values(vals, names):
+    """``vals`` without what a client may not set."""
+    return {name: value for name, value in vals.items() if name not in names}
 
 
 def without_defaults(records, names):

@@ -12,7 +12,7 @@ class CoopGuarded(models.AbstractModel):
     - ``_guarded_rows``: no client makes, changes or deletes rows, ``_free_fields`` apart.
     - :meth:`_get_fixed`: rows that are done. They stay as they are, with :meth:`_fixed_message` for whoever tries.
 
-    Own code writes them through ``as_own_code(records)``. Put the mixin first in ``_inherit``, so that it is asked before the
+    Own code writes them through ``as_own_code(records)``. Put the mixin first in ``_inherit``, so that it is called before the
     others create.
     """
 

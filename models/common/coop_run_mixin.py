@@ -56,7 +56,7 @@ class CoopRunMixin(models.AbstractModel):
     _four_eyes_step = "approve"
     # What computing and booking find, beside PROGRESS: written by the run only.
     _results = ("line_ids",)
-    # What is asked of the run: fixed as soon as it is computed.
+    # What the run is about: fixed as soon as it is computed.
     _terms = ("date_from", "date_to")
     # Codes of the numbers: of the run, and of each of its documents.
     _sequence_codes = ()

@@ -58,7 +58,7 @@ class IrSequence(models.Model):
             return [first, *(self._coop_next_number(code, company, date) for _more in range(1, count))]
         counter = sequence
         if sequence.use_date_range:
-            counter = sequence.date_range_ids.filtered(lambda one: one.date_from <= date <= one.date_to)[:1]
+            counter = sequence.date_range_ids.filtered(lambda year: year.date_from <= date <= year.date_to)[:1]
             sequence = sequence.with_context(ir_sequence_date_range=counter.date_from)
         # The first number locked the counter until the end of the transaction.
         counter.invalidate_recordset(["number_next"])

@@ -185,6 +185,7 @@ class CoopMember(models.Model):
             result = super(CoopMember, checked_later(self)).write(vals)
             self.status_ids._check_sequence()
         for coach, members in former.items():
+            # A coach who gave a member away reads him no longer.
             members.filtered(lambda member, coach=coach: member.sudo().coach_id != coach)._leave_coach(coach)
         return result
 
@@ -205,11 +206,11 @@ class CoopMember(models.Model):
             followed.message_subscribe(self.env["res.users"].browse(coach_id).partner_id.ids)
 
     def _leave_coach(self, former):
-        """This coach guides these members no more: of what is theirs he hears only what he may still read.
+        """This coach no longer guides these members, and hears only of those records of theirs that he may still read.
 
-        What he was asked to do, the coach of now is asked, or who made the change.
+        Open activities go to the new coach, or to whoever made the change.
         """
-        # Who hands a member over may not read him any more after that.
+        # Whoever hands a member over may not read him any more after that.
         successor = self.sudo().coach_id[:1] or (self.env.user - former)
         for documents in documents_out_of_reach(former.sudo()) if self else ():
             documents.message_unsubscribe(former.partner_id.ids)

@@ -132,7 +132,7 @@ class CoopEngineInput(models.AbstractModel):
 
     @api.model
     def _read_share_rows(self, move_ids):
-        """[(entry id, journal item id, analytic account id, category, euro)]: whose the items of these entries are"""
+        """[(entry id, journal item id, analytic account id, category, euro)]: the owners of the items of these entries"""
         column = SQL.identifier("line", self.env["account.analytic.plan"]._coop_members_plan()._column_name())
         rows = self.env.execute_query(
             SQL(

@@ -3,11 +3,12 @@ from datetime import date
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...engine import Category
 from .coop_engine_input import DocumentScope
 from .coop_receipt_entry import SALE_TYPES
 
 # What counts for a member.
-COUNTED_CATEGORIES = ("turnover", "assignment_cost", "investment", "training")
+COUNTED_CATEGORIES = tuple(category.value for category in Category)
 
 
 class CoopEngineInput(models.AbstractModel):

@@ -34,7 +34,7 @@ class ReceiptBook:
     # === CLAIMS === #
 
     def counted(self, until):
-        """({document id: {owner: Counted}}, {entry id: what of its write-off was taken off documents, from 0 to 1})"""
+        """({document id: {owner: Counted}}, {entry id: the part of its write-off that was taken off documents, from 0 to 1})"""
         claims = self._claims()
         found = outcomes(claims, until)
         written = defaultdict(Decimal)

@@ -89,7 +89,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Line:
-    """A journal item: its balance in euro, and whose it is."""
+    """A journal item: its balance in euro, and its owners."""
 
     id: int
     entry_id: int

@@ -15,7 +15,7 @@ MONEY_FIELDS = {
     "price_subtotal",
     "price_subtotal_incl",
     "tax_ids",
-    "refunded_orderline_id",  # whose goods came back is whose the line is
+    "refunded_orderline_id",  # the line has the owner of the goods that came back
 }
 # A till loads its prices before its session is opened, and the clock of a tablet is not the server's.
 CLOCK_DIFFERENCE = timedelta(minutes=10)

@@ -79,6 +79,7 @@ class PosOrderLine(models.Model):
         if not program.active or program.company_id and program.company_id != self.order_id.company_id:
             return 0.0
         if program.program_type in PREPAID:
+            # A cashier reads no cards; how much they hold only limits what this line may give.
             same = self.order_id.lines.sudo().filtered(lambda line: line.reward_id == reward)
             cards = same.coupon_id.filtered(lambda card: card.program_id == program)
             return self.sudo()._coop_points_on(cards) * reward.discount
@@ -95,6 +96,7 @@ class PosOrderLine(models.Model):
 
     def _coop_free_limit(self, reward, goods):
         """What the free pieces may be worth: as many of the dearest as the points of goods and card pay."""
+        # Cards are not a cashier's to see; here they only say how much is given.
         cards = self.order_id.lines.sudo().filtered(lambda line: line.reward_id == reward).coupon_id
         points = self.sudo()._coop_points_on(cards.filtered(lambda card: card.program_id == reward.program_id))
         points += sum(self._coop_points_of_rule(rule, goods) for rule in reward.program_id.rule_ids)

@@ -8,7 +8,7 @@ from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common_xaf import XafCommon
@@ -65,7 +65,7 @@ class VatCommon(XafCommon):
         return move
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestVatCheck(VatCommon):
     """The numbers are reckoned by hand."""
 
@@ -213,15 +213,12 @@ class TestVatCheck(VatCommon):
             self._check_of("2026-02-01", "2026-01-01")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestVatCheckRights(VatCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.employee = cls._create_user("employee", "base.group_user")
-        cls.portal = new_test_user(cls.env, login="coop_portal", groups="base.group_portal")
-        for role in {*MAY, *MAY_NOT}:
-            getattr(cls, role).password = f"coop_{role}"
+        cls._let_log_in({*MAY, *MAY_NOT})
         cls._invoice([(1000.0, {cls.anna: 100}, None, cls._tax("btw_21"))])
 
     def test_who_may(self):
