@@ -100,7 +100,8 @@ class CoopMember(models.Model):
     def _page_became_of(self, entries):
         """{entry id: Became} of this member's part in posted sales: as the pot counts them, which is not as Odoo does."""
         today = fields.Date.context_today(self)
-        return self.env["coop.engine.input"]._became(self.analytic_account_id, entries, today)
+        inputs = self.env["coop.engine.input"]
+        return inputs._became(self.company_id, self.analytic_account_id, entries, today)
 
     def _page_payment(self, row, became):
         """What became of a sale, in one or more codes of the template portal_movement_payment.

@@ -30,17 +30,17 @@ class CoopEngineInput(models.AbstractModel):
     _inherit = "coop.engine.input"
 
     @api.model
-    def _became(self, owner, entries, until):
-        """{entry id: Became} of an owner's part in these entries.
+    def _became(self, company, owner, entries, until):
+        """{entry id: Became} of an owner's part in these entries of a company.
 
         :param owner: an analytic account of the plan Members
         :param entries: posted entries with turnover of that owner, as many as a page shows
         :param until: a date, inclusive
         """
+        entries = entries.filtered(lambda move: move.company_id == company)
         if not entries:
             return {}
         self._flush_sources()
-        company = entries.company_id
         documents = entries.filtered(lambda move: move.move_type in SALE_TYPES)
         where = SQL("move.id = ANY(%s)", entries.ids)
         on_credit = self._sold_on_credit(company, until, where)
