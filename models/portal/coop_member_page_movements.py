@@ -106,7 +106,7 @@ class CoopMember(models.Model):
     def _page_payment(self, row, became):
         """What became of a sale, in one or more codes of the template portal_movement_payment.
 
-        None for what waits for no customer. What is still to come besides what was paid goes without saying.
+        Empty for what waits for no customer. What is still to come besides what was paid goes without saying.
         """
         if row.category != "turnover" or not became or row.move_id.move_type == "out_refund":
             return []
