@@ -1,8 +1,15 @@
+import runpy
+from pathlib import Path
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ...models.common.coop_guard import as_own_code
 from .common_receipts import ReceiptScenario
+
+
+SCRIPT = Path(__file__).parents[2] / "migrations" / "19.0.1.1.0" / "post-cut-off-items.py"
 
 
 @tagged("post_install", "-at_install")
@@ -135,6 +142,22 @@ class TestReceiptsTerms(ReceiptScenario):
         reversals[1].action_post()
         self._pay(invoice, date="2026-03-15")
         self.assertEqual(self._pots(), (680.0, 0.0), "in January, at 30 %, as before the cut-off")
+
+    def test_cut_off_from_before_the_update(self):
+        """Which document an item moves a line of, stood in its label only; the update reads it from there."""
+        annas = self._invoice([(1000.0, {self.anna: 100})], date="2026-01-10")
+        berts = self._invoice([(1000.0, {self.bert: 100})], date="2026-02-12")
+        self._pay(annas, date="2026-01-15")
+        lines = self._cut_off(annas | berts, "2026-03-31").line_ids
+        right = [line.coop_cut_off_of_id.id for line in lines]
+        self.assertEqual(len(right), 8)
+        as_own_code(lines).coop_cut_off_of_id = False
+        self.env.flush_all()
+        namespace = runpy.run_path(str(SCRIPT))
+        namespace["migrate"](self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual([line.coop_cut_off_of_id.id for line in lines], right)
+        self.assertEqual(self._pots(), (900.0, 0.0))
 
     def test_cut_off_by_hand_says_nothing(self):
         """Which document an item follows is Odoo's to say; a copy of a cut-off is an entry as any other."""
