@@ -8,7 +8,6 @@ from odoo.tests import tagged
 from ...models.common.coop_guard import as_own_code
 from .common_receipts import ReceiptScenario
 
-
 SCRIPT = Path(__file__).parents[2] / "migrations" / "19.0.1.1.0" / "post-cut-off-items.py"
 
 
