@@ -72,7 +72,7 @@ class Balance:
 class Annual:
     """{place: {account: amount}}: assets and costs positive as debit, what is owed and income positive as credit.
 
-    The result of the year and results of before that no entry distributed have account 0 under "result" and "result_before".
+    The result of the year and earlier results that no entry has distributed have account 0 under "result" and "result_before".
     """
 
     lines: Mapping[str, Mapping[int, Decimal]]

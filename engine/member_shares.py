@@ -69,7 +69,7 @@ def same(shares: Shares, others: Shares) -> bool:
 
 
 def missing(shares: Shares) -> float:
-    """The percentage of which nothing is said; negative when more than all is said.
+    """The percentage without an owner; negative when the owners have more than 100 % together.
 
     >>> missing({12: 60.0}), missing({12: 33.33333333, 13: 66.66666667}), missing({12: 60.0, 13: 50.0})
     (40.0, 0, -10.0)

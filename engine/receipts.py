@@ -23,7 +23,7 @@ from decimal import Decimal
 from .errors import RuleError
 from .money import CENT, ZERO, cents
 
-#: Whose a part of a document is: a member, or the cooperative itself.
+#: The owner of a part of a document: a member, or the cooperative itself.
 Owner = Hashable
 #: A document, or a journal item that a debt was moved to.
 ClaimKey = Hashable
@@ -37,7 +37,7 @@ class Part:
     """A part of what an entry brings to the claim that it settles; `weight` says how large beside its other parts.
 
     `money` came. `credit` lowers: `owners` holds what it takes off each, in euros; `related` says that it corrects this
-    very document. `write_off` lowers: `owners` holds in which proportion, empty when nothing is said; `ref` is the
+    very document. `write_off` lowers: `owners` holds the proportions, empty when none are given; `ref` is the
     entry. `moved` waits for the claim `ref`. `refund` is the credit note of another document, `ref`: it brings
     what was received of that one. `waits` brings nothing.
     """

@@ -87,7 +87,7 @@ class AccountMove(models.Model):
     def _coop_kor_vat_lines(self):
         """The lines with which this entry charges or claims VAT, as the scheme forbids.
 
-        VAT of before the scheme is no matter of it: a credit note on an invoice of before, a discount for early payment.
+        VAT from before the scheme does not fall under it: a credit note on an earlier invoice, a discount for early payment.
         VAT that was shifted to the cooperative stays due; only claiming it is not allowed.
         """
         self.ensure_one()

@@ -165,7 +165,7 @@ class CoopAssignment(models.Model):
     def _check_invoice_shares(self, invoice):
         """Before posting: each member gets what his share says, also when the treasurer changed the draft.
 
-        :raises UserError: when somebody changed the shares on the invoice; they are said on the assignment
+        :raises UserError: when somebody changed the shares on the invoice; they are set on the assignment
         """
         self.ensure_one()
         lines = invoice._coop_product_lines()

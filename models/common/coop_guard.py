@@ -17,7 +17,7 @@ class _Mark:
 
 
 def with_mark(records, key, value=True):
-    """The same records with a mark in their context, for one purpose of our own; ``value`` goes along with it."""
+    """The same records with a mark in their context, for one purpose of our own; ``value`` is kept with it."""
     return records.with_context(**{key: _Mark(value)})
 
 

@@ -18,7 +18,7 @@ class IrSequence(models.Model):
         """
         company._coop_check_enabled()
         # Members, coaches, the shop and the audit committee take a number; the sequence is nobody's to edit. Odoo makes
-        # a range for each year, which every colleague can read: the member who takes the first number does not stand there.
+        # a range for each year, which every colleague can read: it must not show the member who takes the first number.
         number = self.with_user(SUPERUSER_ID).with_company(company).next_by_code(code, sequence_date=date)
         if not number:
             known = company.sudo()  # members, who draft requests, may not read companies

@@ -198,7 +198,7 @@ class CoopMember(models.Model):
             self._check_can_change_partner(vals["partner_id"])
 
     def _change_follower(self, coach_id):
-        """Messages about a member go to the coach of now, and no longer to the one before."""
+        """Messages about a member go to the present coach, and no longer to the former one."""
         for member in self:
             # After this step a coach who hands a member over may not change who follows.
             followed = member.sudo()

@@ -195,7 +195,7 @@ class CoopAssignment(models.Model):
         return result
 
     def _tell_sent_in(self):
-        """The content as it was sent in, with the photos: what is changed later stands beside it."""
+        """The content as it was sent in, with the photos: later changes are shown beside it."""
         self.ensure_one()
         own = self.sudo()  # members have no rights on messages
         message = own.message_post(

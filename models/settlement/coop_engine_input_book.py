@@ -15,7 +15,7 @@ class CoopEngineInput(models.AbstractModel):
 
     @api.model
     def _read_book(self, company, seeds, money, until):
-        """The ReceiptBook of these documents, with everything that hangs together with them."""
+        """The ReceiptBook of these documents, with everything that is matched with them."""
         book = ReceiptBook()
         book.unsaid = frozenset(company.coop_analytic_account_id.ids)
         todo, asked = set(seeds), set()
@@ -37,7 +37,7 @@ class CoopEngineInput(models.AbstractModel):
             return line.is_term or line.is_deposit
         if line.is_deposit and (line.account_id, line.partner_id) in book.deposits:
             return line.is_followed
-        # A payment of money only says it all; what others brought has to be followed, and to all who took part.
+        # A payment of money only is complete in itself; what others contributed has to be followed, to everybody who took part.
         return line.is_followed and any(
             not other.is_money and other.balance * line.balance < 0 for other in entry.lines
         )

@@ -1,4 +1,4 @@
-"""What settles sale documents, read from the books as far as they hang together, as claims of engine/receipts.py.
+"""What settles sale documents, read from the books as far as they are matched with each other, as claims of engine/receipts.py.
 
 Plain classes: :mod:`coop_engine_input_book` reads the rows and asks for what follows from them.
 """
@@ -95,7 +95,7 @@ class ReceiptBook:
         return [entry for entry in self.entries.values() if entry.is_document and entry.is_posted]
 
     def _is_plain(self, entry):
-        """Whether nothing but money settled it: a share of the document says it all."""
+        """Whether nothing but money settled it: then a share of the document is all there is to know."""
         if entry.deposits:
             return False
         parts = [part for line in entry.terms for match in self._line_claim(line).matches for part in match.parts]

@@ -15,7 +15,7 @@ RECEIVABLE, PAYABLE = "asset_receivable", "liability_payable"
 
 
 class Apart(NamedTuple):
-    """What counts of one owner's part of an entry where its items do not say it; euro, costs are negative.
+    """What counts of one owner's part of an entry when its items do not show it; euro, costs are negative.
 
     ``amount`` comes besides the items of the entry, ``open`` is what is not received of them.
     """

@@ -124,7 +124,7 @@ class CoopSettledTerms(models.AbstractModel):
     def _settle_changed_terms(self, changes, knowingly):
         """:param changes: {member id: {step key: Decimal}}"""
         may = self.env.uid == SUPERUSER_ID or self.env.user.has_group(ADMINISTRATOR)
-        # Whoever may enter the dates may see what they come to; of the member number and trade name are said.
+        # Whoever may enter the dates may see what they come to; the member is shown by number and trade name.
         members = self.env["coop.member"].sudo().browse(changes)
         texts = {member: self._explain_change(member, changes[member.id]) for member in members}
         if not may or not (knowingly or self.env.uid == SUPERUSER_ID):

@@ -82,7 +82,7 @@ class CoopMember(models.Model):
         return self.env["coop.equipment"].sudo().search([("member_id", "in", self.ids)])
 
     def _change_state(self, state, date, note=False, exit_reason=False):
-        """Nobody leaves with the cooperative's equipment: first it is said what happens to it."""
+        """Nobody leaves with the cooperative's equipment: somebody first decides what happens to it."""
         equipment = self._get_equipment_in_use() if state == "exited" else ()
         if equipment:
             raise UserError(

@@ -104,7 +104,7 @@ class PosOrderLine(models.Model):
         )
 
     def _coop_shop_prices(self):
-        """Every price that the shop asked for this since the session began; without one that is open only that of now."""
+        """Every price that the shop asked for this since the session began; without an open session only the current one."""
         session, now = self.order_id.session_id, fields.Datetime.now()
         prices = {self._coop_price()}
         if session and session.state != "closed":

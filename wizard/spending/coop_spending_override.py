@@ -27,7 +27,7 @@ class CoopSpendingOverride(models.TransientModel):
         if self.request_id:
             costs = {
                 self.request_id.sudo().member_id.id: self.request_id.amount
-            }  # may be read, as was checked; the member is said by number and trade name
+            }  # may be read, as was checked; the member is shown by number and trade name
         else:
             costs = self.move_id._coop_member_costs()
         # Only the board has rights on this dialog, and it may know what every member has.
