@@ -104,8 +104,7 @@ class CoopAuditLine(models.Model):
     def _check_writes(self, group, message):
         if not self.env.user.has_group(group):
             raise AccessError(message)
-        if any(line.audit_state != "drawn" for line in self):
-            raise UserError(self.env._("The report is signed and stays as it is."))
+        self.audit_id._check_is_open()
 
     @api.constrains("verdict", "finding")
     def _check_finding(self):
