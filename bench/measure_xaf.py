@@ -40,9 +40,7 @@ def audit_file(env):
     books = _all_books(env)
     # As in CoopXaf._request: users have no right to make one themselves.
     job = env["coop.xaf"].sudo()
-    job = job.create(
-        {"company_id": env.company.id, "date_from": books.scope.date_from, "date_to": books.scope.date_to}
-    )
+    job = job.create({"company_id": env.company.id, "date_from": books.scope.date_from, "date_to": books.scope.date_to})
 
     def run():
         with tempfile.TemporaryFile() as file:

@@ -99,7 +99,10 @@ class CoopAuditLine(models.Model):
         if TREASURER_FIELDS & vals.keys():
             self._check_writes(TREASURER, self.env._("Only the treasurer answers a finding."))
             as_own_code(self).answered_by_id = self.env.user
-        return super().write(vals)
+        before = self.filtered(lambda line: line.verdict == "finding")
+        result = super().write(vals)
+        (self.filtered(lambda line: line.verdict == "finding") - before)._tell_treasurer()
+        return result
 
     def _check_writes(self, group, message):
         if not self.env.user.has_group(group):
@@ -112,7 +115,32 @@ class CoopAuditLine(models.Model):
             if line.verdict == "finding" and not (line.finding or "").strip():
                 raise UserError(self.env._("Say what you found on %(entry)s.", entry=line.move_name))
 
+    # === ACTIONS === #
+
+    def action_open(self):
+        """The entry by itself: whoever may not edit the check, as the treasurer, writes his answer there."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.move_name,
+            "res_model": self._name,
+            "view_mode": "form",
+            "res_id": self.id,
+            "target": "new",
+        }
+
     # === BUSINESS METHODS === #
+
+    def _tell_treasurer(self):
+        """A finding waits for an answer: without one nobody can sign."""
+        for line in self:
+            # Who the treasurer is, is no secret; the committee reads no users.
+            treasurer = line.company_id.sudo()._coop_treasurer()
+            line.audit_id.message_post(
+                body=self.env._("Finding on %(entry)s: %(finding)s", entry=line.move_name, finding=line.finding),
+                partner_ids=treasurer.partner_id.ids,
+            )
 
     def _find_members(self):
         """{contact: member}, of everybody who is or was a member of these companies."""

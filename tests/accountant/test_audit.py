@@ -154,6 +154,29 @@ class TestAudit(AuditCommon):
         audit.action_sign()
         self.assertEqual(audit.state, "signing")
 
+    def test_treasurer_hears_of_a_finding_and_answers(self):
+        """He may not edit the check, so its page is read-only for him: there is a button to the entry itself."""
+        audit = self._drawn()
+        one, other = audit.line_ids[:2]
+        with Form(audit) as form, form.line_ids.edit(0) as line:
+            line.verdict, line.finding = "finding", "There is no receipt."
+        message = audit.message_ids[0]
+        self.assertIn(f"Finding on {one.move_name}: There is no receipt.", message.body)
+        self.assertIn(self.treasurer.partner_id, message.sudo().notified_partner_ids)
+        one.finding = "There is no receipt at all."
+        other.verdict = "right"
+        self.assertEqual(audit.message_ids[0], message, "told once")
+        with self.assertRaises(AccessError):
+            audit.with_user(self.treasurer).check_access("write")
+        views = audit.with_user(self.treasurer).get_views([(False, "form")])["views"]
+        self.assertIn('name="action_open"', views["form"]["arch"])
+        action = one.with_user(self.treasurer).action_open()
+        with Form(self.env[action["res_model"]].with_user(self.treasurer).browse(action["res_id"])) as form:
+            form.answer = "It came by mail."
+            with self.assertRaises(AssertionError):
+                form.verdict = "right"
+        self.assertEqual((one.answer, one.answered_by_id), ("It came by mail.", self.treasurer))
+
     def test_what_one_signed_stays(self):
         """Through every door, for everybody, until the signature is withdrawn."""
         audit = self._ready_to_sign()
