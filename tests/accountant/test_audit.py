@@ -205,8 +205,10 @@ class TestAudit(AuditCommon):
         self.env.invalidate_all()
         self.assertEqual(self._report(audit), report)
         self.assertEqual(treasurer.state, "signing")
+        self.assertIn(b"second signature is missing", report)
         second.action_sign()
         self.assertEqual(audit.state, "signed")
+        self.assertNotIn(b"second signature is missing", self._report(audit))
 
     def _import_conclusion(self, audit):
         result = audit.load([".id", "conclusion"], [[str(audit.id), "We advise against it."]])
