@@ -155,7 +155,7 @@ class TestAudit(AuditCommon):
             line.verdict, line.finding = "finding", "There is no receipt."
         message = audit.message_ids[0]
         self.assertIn(f"Finding on {one.move_name}: There is no receipt.", message.body)
-        self.assertIn(self.treasurer.partner_id, message.sudo().notified_partner_ids)
+        self.assertEqual(message.sudo().notified_partner_ids, self.company._coop_treasurer().partner_id)
         one.finding = "There is no receipt at all."
         other.verdict = "right"
         self.assertEqual(audit.message_ids[0], message, "told once")
