@@ -10,7 +10,7 @@ from .common_kor import KorCommon
 PATIENCE = 240  # seconds, on a machine with much to do
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestKorTill(TillScenario, KorCommon):
     """The till asks the price on the goods, and none of it is VAT."""
 
