@@ -180,7 +180,7 @@ class CoopAuditLine(models.Model):
         items = self.move_id.line_ids.filtered(lambda item: item.display_type not in ("line_section", "line_note"))
         rows = [
             {
-                "account": item.account_id.with_company(self.company_id).display_name,
+                "account": self._account_name(item.account_id),
                 "label": self._without_names(item.name, members),
                 "partner": self._partner_name(item.partner_id, members),
                 "debit": item.debit and self.currency_id.format(item.debit),
@@ -189,6 +189,11 @@ class CoopAuditLine(models.Model):
             for item in items
         ]
         return {"rows": rows, "reference": self._without_names(self.move_id.ref, members)}
+
+    def _account_name(self, account):
+        """Code and name; of a display name who may not read accounts gets the name only."""
+        account = account.with_company(self.company_id)
+        return " ".join(filter(None, (account.code, account.name)))
 
     def _partner_name(self, partner, members):
         """Of a firm its name; a private person is nobody's business, a member or not."""

@@ -338,6 +338,7 @@ class TestAudit(AuditCommon):
         self.assertNotIn("Wit", text)
         self.assertIn("Tuinhulp", text)
         self.assertIn("10.00", text)
+        self.assertIn(f"{self.pot.account_id.code} {self.pot.account_id.name}", text)
 
     def test_no_name_in_the_name_of_a_paper(self):
         self._create_member("Samira", "Naaiatelier", date="2026-01-01")
