@@ -204,4 +204,5 @@ class CoopRewardPart(models.Model):
             basis=self.basis,
             percentage=to_decimal(self.percentage),
             amount=to_decimal(self.amount),
+            chain=self.reward_id.agreement_id._get_reward_chain(),
         )
