@@ -21,7 +21,7 @@ from .money import ZERO
 from .period import Period
 from .reward_checks import refusals
 from .reward_entitled import Entitled, Unit, at_most, cite, entitled, legal_month, looked_at
-from .reward_history import Compared, compared, still_too_much
+from .reward_history import Compared, compared, is_judged, still_too_much
 from .reward_steps import Reward, RewardPart, RewardStep, Values
 from .reward_terms import (
     LEGAL_CAPS,
@@ -164,7 +164,9 @@ class _Run:
         if unit.policy.together:
             yield from self._explain_bases(unit)
         yield from unit.steps
-        if row.too_much:
+        if row.too_much and not is_judged(self.policy, self.given):
+            yield RewardStep("not_judged", row.new, {"before": row.before})
+        elif row.too_much:
             yield RewardStep("granted_too_much", row.new, {"before": row.before, "too_much": row.too_much})
         elif row.before:
             yield RewardStep("granted_before", row.new, {"before": row.before})
@@ -190,11 +192,12 @@ class _Run:
     # The payment
 
     def _note_balance(self, balance: Decimal, recovered: Decimal, owed: Decimal) -> None:
+        taken = self.given.recovered
         if balance > 0:
-            values = {"overpaid": balance, "recovered": recovered, "carried": balance - recovered}
+            values = {"overpaid": balance, "recovered": recovered, "carried": balance - recovered, "taken": taken}
             self.steps.append(RewardStep("overpaid", owed, values))
         elif balance < 0:
-            self.steps.append(RewardStep("given_back", owed, {"returned": -balance}))
+            self.steps.append(RewardStep("given_back", owed, {"returned": -balance, "taken": taken}))
 
     def _year_caps(self) -> None:
         """The calendar year of the payment: what was paid in it, here and elsewhere, with this payment."""

@@ -76,7 +76,12 @@ def _beyond_duration(granted: Granted, entitlement: Entitled) -> Month | None:
 
 def still_too_much(policy: RewardPolicy, given: RewardInput, rows: Sequence[Compared]) -> Decimal:
     """What was granted too much and no reward recovered yet; negative when more was recovered, and is to be given back."""
-    own = [one.period.date_to for one in given.granted if one.continues(policy)]
-    if own and (given.settled_until is None or max(own) > given.settled_until):
+    if not is_judged(policy, given):
         return ZERO
     return sum((row.too_much for row in rows), ZERO) - given.recovered
+
+
+def is_judged(policy: RewardPolicy, given: RewardInput) -> bool:
+    """Whether every month that was rewarded is settled, so that what was granted can be judged."""
+    own = [one.period.date_to for one in given.granted if one.continues(policy)]
+    return not own or (given.settled_until is not None and max(own) <= given.settled_until)

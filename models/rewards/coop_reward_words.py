@@ -146,6 +146,12 @@ class CoopReward(models.Model):
                 self.env._("Less what was granted before"),
                 self.env._("− %(before)s", **_texts(values)),
             ),
+            "not_judged": lambda: (
+                self.env._("Less what was granted before"),
+                self.env._(
+                    "− %(before)s; a rewarded month is being settled anew, so nothing is taken off", **_texts(values)
+                ),
+            ),
             "granted_too_much": lambda: (
                 self.env._("Less what was granted before"),
                 self.env._("− %(before)s, that is %(too_much)s too much", **_texts(values)),
@@ -192,12 +198,20 @@ class CoopReward(models.Model):
             )
         return self.env._("%(cap)s less %(earlier)s of earlier months", **_texts(values))
 
+    def _overpaid_words(self, values):
+        """What is taken off now and what later; what was taken off before is told apart."""
+        if values.get("has_taken"):
+            return self.env._(
+                "%(taken)s was taken off before; %(recovered)s now, %(carried)s in a next reward", **_texts(values)
+            )
+        return self.env._("%(recovered)s now, %(carried)s in a next reward", **_texts(values))
+
     def _payment_words(self, code, values):
         texts = _texts(values)
         words = {
             "overpaid": lambda: (
                 self.env._("Less what was granted too much before"),
-                self.env._("%(recovered)s now, %(carried)s in a next reward", **texts),
+                self._overpaid_words(values),
             ),
             "given_back": lambda: (
                 self.env._("Plus what was taken off too much before"),

@@ -136,7 +136,7 @@ class TestEngineRewardSteps(BaseCase):
         result = reward(policy("other", 50), run)
         self.assertEqual(
             said(result.steps[-2]),
-            ("overpaid", "0.00", {"overpaid": "30.00", "recovered": "20.00", "carried": "10.00"}),
+            ("overpaid", "0.00", {"overpaid": "30.00", "recovered": "20.00", "carried": "10.00", "taken": "0.00"}),
         )
         self.assertEqual(said(result.refusals[0]), ("all_recovered", "0.00", {"recovered": "20.00"}))
         self.assertEqual((result.recovered, result.carried), (D("20.00"), D("10.00")))
@@ -147,7 +147,7 @@ class TestEngineRewardSteps(BaseCase):
             recovered=D("30.00"),
         )  # fmt: skip
         result = reward(policy("other", 50), run)
-        self.assertEqual(said(result.steps[-2]), ("given_back", "50.00", {"returned": "30.00"}))
+        self.assertEqual(said(result.steps[-2]), ("given_back", "50.00", {"returned": "30.00", "taken": "30.00"}))
         self.assertEqual((result.amount, result.recovered, result.carried), (D("50.00"), D("-30.00"), D("0.00")))
 
     def test_an_amount_that_nobody_confirmed(self):
