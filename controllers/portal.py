@@ -35,7 +35,7 @@ class MemberPortal(CustomerPortal):
 
     @http.route("/my/pot/choose", type="http", auth="user", website=True, methods=["POST"], readonly=True)
     def choose(self, member=""):
-        """Who is a member of two cooperatives says which one he looks at."""
+        """A member of two cooperatives chooses which one to look at."""
         found = request.env.user._coop_members().filtered(lambda membership: str(membership.id) == member)
         if not found:
             raise NotFound

@@ -109,6 +109,6 @@ class AccountAnalyticPlan(models.Model):
 
     @api.model
     def _coop_forget_owners(self):
-        """Accounts of the plan, or whose they are, have changed in this transaction."""
+        """Accounts of the plan, or their owners, have changed in this transaction."""
         # The record whose cache _coop_owners fills.
         self._coop_members_plan().sudo().invalidate_recordset(["coop_owners"], flush=False)

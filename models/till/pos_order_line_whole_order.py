@@ -79,6 +79,7 @@ class PosOrderLine(models.Model):
         if not program.active or program.company_id and program.company_id != self.order_id.company_id:
             return 0.0
         if program.program_type in PREPAID:
+            # A cashier reads no cards; how much they hold only limits what this line may give.
             same = self.order_id.lines.sudo().filtered(lambda line: line.reward_id == reward)
             cards = same.coupon_id.filtered(lambda card: card.program_id == program)
             return sum(cards.mapped("points")) * reward.discount
