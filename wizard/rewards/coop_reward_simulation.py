@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ...engine import ZERO, Month, Period, Permitted, RewardStep, month_ends, reward, schedule, with_reward
 from ...models.common.member_states import PRESENT
-from ...models.rewards.coop_reward_templates import TEMPLATES, template_vals
+from ...models.rewards.coop_reward_templates import TEMPLATES
 
 ALWAYS = Period(date.min, date.max)
 
@@ -105,7 +105,8 @@ class CoopRewardSimulation(models.TransientModel):
 
     def _terms(self):
         """The policy as the engine reads it, in force over all these months."""
-        policy = self.policy_id or self.env["coop.reward.policy"].new(template_vals(self.template))
+        policies = self.env["coop.reward.policy"]
+        policy = self.policy_id or policies.new(policies._template_vals(self.template))
         return replace(policy._to_engine(), id=policy.id or 0, in_force=ALWAYS)
 
     def _prepare_lines(self):
