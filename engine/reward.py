@@ -154,7 +154,7 @@ class _Run:
             self.steps += steps
 
     def _is_shown(self, row: Compared) -> bool:
-        return row.unit.amount != row.before or self._is_of_the_run(row.unit)
+        return row.unit.amount != row.judged or self._is_of_the_run(row.unit)
 
     def _is_of_the_run(self, unit: Unit) -> bool:
         return any(month in self.given.months for month in unit.months)
@@ -164,12 +164,13 @@ class _Run:
         if unit.policy.together:
             yield from self._explain_bases(unit)
         yield from unit.steps
+        values = {"before": row.before} | ({"accepted": row.accepted} if row.accepted else {})
         if row.too_much and not is_judged(self.policy, self.given):
-            yield RewardStep("not_judged", row.new, {"before": row.before})
+            yield RewardStep("not_judged", row.new, values)
         elif row.too_much:
-            yield RewardStep("granted_too_much", row.new, {"before": row.before, "too_much": row.too_much})
-        elif row.before:
-            yield RewardStep("granted_before", row.new, {"before": row.before})
+            yield RewardStep("granted_too_much", row.new, {**values, "too_much": row.too_much})
+        elif row.before or row.accepted:
+            yield RewardStep("granted_before", row.new, values)
 
     def _explain_bases(self, unit: Unit) -> Iterator[RewardStep]:
         """Of which months the amount is a percentage; those before the run in one line."""
@@ -251,7 +252,7 @@ class _Run:
 
 def _why(row: Compared) -> str:
     """Why a unit of the run gives nothing new."""
-    if row.before:
+    if row.before or row.accepted:
         return "granted_more" if row.too_much else "granted_already"
     if row.unit.base <= 0:
         return "nothing_earned"

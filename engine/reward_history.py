@@ -19,7 +19,7 @@ from .reward_terms import Granted, RewardInput, RewardPolicy
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A unit, and what was granted for it before.
+    """A unit, and what was granted for it before, of which a part may be accepted as it is.
 
     >>> from datetime import date
     >>> from .period import Month
@@ -30,21 +30,27 @@ class Compared:
 
     unit: Unit
     before: Decimal
+    accepted: Decimal = ZERO
+
+    @property
+    def judged(self) -> Decimal:
+        """What of it is compared with what the unit gives."""
+        return self.before - self.accepted
 
     @property
     def new(self) -> Decimal:
         """What it gives on top of what was granted."""
-        return max(ZERO, self.unit.amount - self.before)
+        return max(ZERO, self.unit.amount - self.judged)
 
     @property
     def too_much(self) -> Decimal:
         """What was granted and it does not give."""
-        return max(ZERO, self.before - self.unit.amount)
+        return max(ZERO, self.judged - self.unit.amount)
 
 
 def compared(policy: RewardPolicy, given: RewardInput, entitlement: Entitled) -> tuple[Compared, ...]:
     """Every unit with what was granted for it, under the policy and those that it continues; oldest first."""
-    before = [ZERO] * len(entitlement.units)
+    before, accepted = ([ZERO] * len(entitlement.units) for _what in range(2))
     beyond: dict[Month, Decimal] = {}
     for one in given.granted:
         if not one.continues(policy):
@@ -52,11 +58,12 @@ def compared(policy: RewardPolicy, given: RewardInput, entitlement: Entitled) ->
         place = _place(one, entitlement.units)
         if place is not None:
             before[place] += one.amount
+            accepted[place] += one.accepted
             continue
         month = _beyond_duration(one, entitlement)
         if month:
-            beyond[month] = beyond.get(month, ZERO) + one.amount
-    rows = [Compared(unit, amount) for unit, amount in zip(entitlement.units, before, strict=True)]
+            beyond[month] = beyond.get(month, ZERO) + one.amount - one.accepted
+    rows = [Compared(*row) for row in zip(entitlement.units, before, accepted, strict=True)]
     rows += [
         Compared(Unit(policy, ((month, ZERO),), ZERO, ZERO, (entitlement.excluded[month],)), amount)
         for month, amount in beyond.items()

@@ -62,7 +62,7 @@ def rooms(policies: RewardPolicy | Sequence[RewardPolicy], given: RewardInput, m
 def _used_in_half_year(chain: Sequence[RewardPolicy], given: RewardInput, half: tuple[int, int]) -> Decimal:
     """What was rightly granted for months of a half-year, and what was received elsewhere in them."""
     rows = [row for row in compared(chain[-1], given, entitled(chain, given)) if half_year(row.unit.months[0]) == half]
-    granted, right = sum((row.before for row in rows), ZERO), sum((row.unit.amount for row in rows), ZERO)
+    granted, right = sum((row.judged for row in rows), ZERO), sum((row.unit.amount for row in rows), ZERO)
     return min(granted, right) + given.received_elsewhere(chain[-1].legal_basis, months_of_half_year(half))
 
 

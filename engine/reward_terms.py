@@ -177,7 +177,11 @@ class Permitted:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What an earlier reward gave for a month or for months together; reversed ones are left out."""
+    """What an earlier reward gave for a month or for months together; reversed ones are left out.
+
+    `accepted` is the part of it that is no more compared with what the months give: it stays whatever they do. Below zero
+    it is what the months give and never will be granted.
+    """
 
     policy_id: int
     legal_basis: str
@@ -186,6 +190,7 @@ class Granted:
     percentage: Decimal
     amount: Decimal
     chain: int = 0
+    accepted: Decimal = ZERO
 
     def continues(self, policy: RewardPolicy) -> bool:
         """Whether it was granted under the policy, or under one that the policy continues."""

@@ -6,7 +6,9 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...engine import ZERO, Payment, Period, Permitted, RewardInput, to_decimal
+from ...engine import ZERO, Payment, Period, Permitted, RewardInput, entitled, to_decimal
+from ...engine.reward_history import compared
+from ..common.coop_guard import on_own_authority
 
 
 class Chain(NamedTuple):
@@ -155,11 +157,67 @@ class CoopRewardInput(models.AbstractModel):
         groups = self.env["coop.reward"]._read_group(
             [("member_id", "in", members.ids), ("state", "=", "posted")],
             ["member_id", "legal_basis", "agreement_id"],
-            ["date_from:min", "date_to:max", "recovered:sum"],
+            ["date_from:min", "date_to:max", "recovered:sum", "accepted:sum"],
         )
-        for member, basis, agreement, first, last, taken in groups:
+        for member, basis, agreement, first, last, taken, accepted in groups:
             key = member.id, basis, agreement._get_reward_chain()
             before = rewarded.get(key, Period(first, last))
             rewarded[key] = Period(min(first, before.date_from), max(last, before.date_to))
-            recovered[key] += to_decimal(round(taken, 2))
+            recovered[key] += to_decimal(round(taken + accepted, 2))
         return rewarded, recovered
+
+    # === REWARDS OF BEFORE === #
+
+    @api.model
+    def _accept_posted(self, company):
+        """Take every posted reward as right, whatever the rule of now gives for its months: for an update of the rule."""
+        posted = self.env["coop.reward"].search([("company_id", "=", company.id), ("state", "=", "posted")])
+        chains = posted.grouped(
+            lambda reward: (reward.member_id, reward.legal_basis, reward.agreement_id._get_reward_chain())
+        )
+        for (member, *key), rewards in chains.items():
+            period = Period(min(rewards.mapped("date_from")), max(rewards.mapped("date_to")))
+            day = max(rewards.mapped("payment_date"))
+            given = self._gather(company, member, period, day)[member.id]
+            permissions = self._all_permissions(member)
+            terms = sorted(
+                (
+                    policy._to_engine()
+                    for policy in self._policies(permissions) | rewards.policy_id
+                    if list(self._key(policy._to_engine())) == key
+                ),
+                key=lambda one: (one.in_force.date_from, one.id),
+            )
+            given = replace(given, permitted=self._permitted(permissions), rewarded=period)
+            self._accept(rewards, compared(terms[-1], given, entitled(terms, given)))
+        for rewards in posted.grouped("member_id").values():
+            # What is still to be recovered stands on the last reward, whatever the legal basis.
+            last = rewards.sorted(lambda reward: (reward.payment_date, reward.id))[-1]
+            on_own_authority(last).accepted -= last.carried
+
+    @api.model
+    def _accept(self, rewards, rows):
+        """:param rows: what each month gives by the rule of now, and what these rewards granted for it"""
+        last = rewards.sorted(lambda reward: (reward.payment_date, reward.id))[-1]
+        for row in rows:
+            difference = row.judged - row.unit.amount
+            if difference:
+                part = rewards.part_ids.filtered(
+                    lambda part, days=row.unit.period: days.overlaps(Period(part.date_from, part.date_to))
+                )[:1]
+                part = part or on_own_authority(part).create(self._prepare_accepted_part(last, row.unit))
+                on_own_authority(part).accepted += float(difference)
+        # What was too much is accepted now, so nothing that was recovered comes back.
+        on_own_authority(last).accepted = -sum(rewards.mapped("recovered"))
+
+    @api.model
+    def _prepare_accepted_part(self, reward, unit):
+        return {
+            "reward_id": reward.id,
+            "date_from": unit.period.date_from,
+            "date_to": unit.period.date_to,
+            "basis": unit.policy.basis,
+            "percentage": float(unit.policy.percentage),
+            "base": float(unit.base),
+            "amount": 0.0,
+        }

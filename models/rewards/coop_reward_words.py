@@ -144,7 +144,7 @@ class CoopReward(models.Model):
             ),
             "granted_before": lambda: (
                 self.env._("Less what was granted before"),
-                self.env._("− %(before)s", **_texts(values)),
+                self._before_words(values),
             ),
             "not_judged": lambda: (
                 self.env._("Less what was granted before"),
@@ -159,6 +159,19 @@ class CoopReward(models.Model):
             "sum": lambda: (self.env._("Together"), ""),
         }
         return words[code]() if code in words else None
+
+    def _before_words(self, values):
+        """What was granted before; of rewards of before an update a part stays as it was."""
+        if values.get("has_accepted"):
+            accepted = values["accepted"].replace("−", "")
+            if accepted != values["accepted"]:
+                return self.env._(
+                    "− %(before)s, and − %(accepted)s that was not granted then",
+                    before=values["before"],
+                    accepted=accepted,
+                )
+            return self.env._("− %(before)s, of which %(accepted)s stays as it was", **_texts(values))
+        return self.env._("− %(before)s", **_texts(values))
 
     def _months_label(self, values):
         """ "January 2026 up to and including March 2026", of months that are looked at together."""

@@ -54,11 +54,12 @@ class Recomputed:
         return amount
 
     def _granted_before(self, values):
-        return self._last(self.amount - values["before"])
+        return self._last(self.amount - values["before"] + values.get("accepted", ZERO))
 
     def _granted_too_much(self, values):
         self.too_much += values["too_much"]
-        return self._last(ZERO if values["too_much"] == values["before"] - self.amount else None)
+        judged = values["before"] - values.get("accepted", ZERO)
+        return self._last(ZERO if values["too_much"] == judged - self.amount else None)
 
     def _not_judged(self, values):
         return self._last(ZERO if values["before"] > self.amount else None)

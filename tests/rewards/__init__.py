@@ -11,3 +11,4 @@ from . import test_reward_run
 from . import test_reward_screens
 from . import test_reward_simulation
 from . import test_reward_subsidy
+from . import test_reward_update
