@@ -43,6 +43,7 @@ def reward(policies: RewardPolicy | Sequence[RewardPolicy], given: RewardInput) 
     :param policies: oldest first; they belong to one chain
 
     >>> from datetime import date
+    >>> from .period import Month
     >>> from .reward_terms import Earned, Permitted
     >>> half = RewardPolicy(1, "other", "surplus", Decimal(50))
     >>> quarter = Period(date(2026, 1, 1), date(2026, 3, 31))

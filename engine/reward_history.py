@@ -25,7 +25,7 @@ class Compared:
     >>> from .period import Month
     >>> unit = Unit(RewardPolicy(1, "other", "surplus", Decimal(50)), ((Month(2026, 1), Decimal(60)),), ZERO, Decimal(30))
     >>> Compared(unit, Decimal(50)).too_much, Compared(unit, Decimal(10)).new
-    (Decimal('20'), Decimal('20'))
+    (Decimal('20.00'), Decimal('20.00'))
     """
 
     unit: Unit
