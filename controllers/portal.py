@@ -19,7 +19,7 @@ HEADERS = {
 
 
 class MemberPortal(CustomerPortal):
-    """The member's page. Whose it is follows from who is logged in (``res.users._coop_member``), never from the
+    """The member's page. The member follows from the user who is logged in (``res.users._coop_member``), never from the
     address; whatever is asked for is looked up among his own, and what is not there is not found."""
 
     def _prepare_portal_layout_values(self):

@@ -23,7 +23,7 @@ from decimal import Decimal
 from .errors import RuleError
 from .money import CENT, ZERO, cents
 
-#: Whose a part of a document is: a member, or the cooperative itself.
+#: The owner of a part of a document: a member, or the cooperative itself.
 Owner = Hashable
 #: A document, or a journal item that a debt was moved to.
 ClaimKey = Hashable

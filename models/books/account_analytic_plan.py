@@ -8,7 +8,7 @@ PLAN_PARAMETER = "social_cooperative.members_plan_id"
 
 
 class Owner(NamedTuple):
-    """Whose an analytic account of the plan Members is: a member's, or (no member) the cooperative's."""
+    """The owner of an analytic account of the plan Members: a member, or (no member) the cooperative."""
 
     company_id: int
     member_id: int | None

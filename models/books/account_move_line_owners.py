@@ -12,7 +12,7 @@ NOTES = ("line_section", "line_subsection", "line_note")
 
 
 class AccountMoveLine(models.Model):
-    """Whose a journal item is: checked when posted, frozen afterwards, exact to the cent (design §3, level 1)."""
+    """The owners of journal items: checked when posted, frozen afterwards, exact to the cent (design §3, level 1)."""
 
     _inherit = "account.move.line"
 
@@ -48,7 +48,7 @@ class AccountMoveLine(models.Model):
         return self.filtered(lambda line: line.move_id.state == "posted" and line.move_id.company_id.coop_enabled)
 
     def _coop_assign_owners(self):
-        """Check whose each line is and fill in what is unsaid: members and cooperative, 100 % in all.
+        """Check the owners of each line and complete them: members and cooperative, 100 % in all.
 
         Lines that Odoo adds by itself come last: they follow the other lines of their document.
 

@@ -8,7 +8,7 @@ REFUND_FOLLOWS_SALE = "coop_refund_follows_sale"  # a refund gets the member of 
 
 
 class PosOrderLine(models.Model):
-    """Whose a line of the till is: a member's, or (empty) the shop's."""
+    """The owner of a line of the till: a member, or (empty) the shop."""
 
     _inherit = "pos.order.line"
 
@@ -176,6 +176,6 @@ class PosOrderLine(models.Model):
 
     @api.model
     def _coop_distribution(self, base_line):
-        """Whose a part of an entry is, as Odoo keeps it; see :meth:`_coop_split_discount`."""
+        """The owner of a part of an entry, as Odoo keeps it; see :meth:`_coop_split_discount`."""
         shares = base_line.get("coop_shares") or base_line["record"]._coop_shares()
         return {str(account_id): percent for account_id, percent in shares.items()}

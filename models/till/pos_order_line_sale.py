@@ -65,7 +65,7 @@ class PosOrderLine(models.Model):
         return source._coop_shares_of_sale_line(sale_line) if sale_line else {}
 
     def _coop_shares_of_sale_line(self, sale_line):
-        """What the distribution of a line of a sale order says; what it leaves unsaid is the shop's."""
+        """The owners in the distribution of a line of a sale order; what they do not have is the shop's."""
         owners = self.env["account.analytic.plan"]._coop_owners()
         shares = member_shares.shares_of(sale_line.analytic_distribution, owners)
         rest = member_shares.missing(shares)
@@ -75,7 +75,7 @@ class PosOrderLine(models.Model):
         return member_shares.scaled(shares, 100)
 
     def _coop_shares_of_down_payment(self):
-        """Whose the goods of the sale order are, weighed by amount: those with this tax, or all when there are none."""
+        """The owners of the goods of the sale order, weighed by amount: goods with this tax, or all when there are none."""
         goods = self._coop_sale_order().order_line.filtered(lambda line: not (line.display_type or line.is_downpayment))
         alike = goods.filtered(lambda line: line.tax_ids == self.tax_ids) or goods
         shop = {self.order_id.config_id._coop_get_shop_account().id: 100.0}

@@ -10,7 +10,7 @@ PREPAID = ("gift_card", "ewallet")  # ways to pay, which Odoo books as a line
 
 
 class PosOrderLine(models.Model):
-    """What belongs to the whole order: a discount, a reward, a tip. Whose it is, and which sales a discount lowers.
+    """What belongs to the whole order: a discount, a reward, a tip. Its owners, and which sales a discount lowers.
 
     Odoo's till makes one line of a discount per tax of the goods, so that each lowers its own tax. The one without tax is
     of the goods without tax; of those bought from private persons it lowers the sales that the margin scheme counts.
