@@ -34,7 +34,7 @@ def results_by_month(
     >>> amounts = {(Month(2026, 1), 0): Amounts(Decimal(1000)), (Month(2026, 3), 0): Amounts(Decimal(-100), Decimal(20))}
     >>> earned = results_by_month(timeline([rule], [], 7, 1), amounts, [], date(2026, 3, 31))
     >>> [(month.month, str(one.net_turnover), str(one.surplus)) for month, one in earned.items()]
-    [(1, '1000.00', '700.00'), (3, '-120', '-84.00')]
+    [(1, '1000.00', '700.00'), (3, '-120.00', '-84.00')]
     """
     result: dict[Month, Earned] = {}
     so_far: dict[int, Amounts] = {}

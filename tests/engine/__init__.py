@@ -13,6 +13,7 @@ from . import test_engine_money
 from . import test_engine_period
 from . import test_engine_properties
 from . import test_engine_receipts
+from . import test_engine_results
 from . import test_engine_reward
 from . import test_engine_reward_cuts
 from . import test_engine_reward_history

@@ -58,7 +58,8 @@ class TestEngineRewardCuts(BaseCase):
             carried = outcome.carried
         return paid - carried, granted
 
-    def _compare(self, seed):
+    def compare(self, seed):
+        """The same in all for two random cuts of the months of a random member; returns what is paid at once."""
         random_ = random.Random(seed)
         terms, member = self._terms(random_), self._member(random_)
         halves = any(one.rhythm == "half_year" for one in terms)
@@ -69,18 +70,18 @@ class TestEngineRewardCuts(BaseCase):
             self.assertEqual(total, at_once, cuts)
             if terms[0].rhythm != "period":
                 self.assertEqual(months, by_month, cuts)
-        return terms, member, at_once
+        return at_once
 
     def test_any_cut_gives_the_same(self):
         paid = 0
-        for seed in range(250):
+        for seed in range(90):
             with self.subTest(seed=seed):
-                paid += bool(self._compare(seed)[2])
-        self.assertGreater(paid, 120)
+                paid += bool(self.compare(seed))
+        self.assertGreater(paid, 40)
 
     def test_a_policy_duplicated_with_the_same_terms_changes_nothing(self):
         """It ends on some day, in or at the end of a month, and its duplicate begins on the next."""
-        for seed in range(120):
+        for seed in range(45):
             random_ = random.Random(seed)
             one, member = self._terms(random_)[0], self._member(random_)
             one = replace(one, since=date(2000, 1, 1), until=date(2099, 12, 31))
@@ -92,7 +93,7 @@ class TestEngineRewardCuts(BaseCase):
 
     def test_settled_anew_in_between(self):
         """Some months are settled anew between the runs, and in the end as before: the same in all."""
-        for seed in range(120):
+        for seed in range(45):
             random_ = random.Random(seed)
             terms, member = self._terms(random_), self._member(random_)
             halves = any(one.rhythm == "half_year" for one in terms)
@@ -112,7 +113,7 @@ class TestEngineRewardCuts(BaseCase):
 
     def test_entitled_up_to_each_month(self):
         """What somebody is entitled to up to a month is what a first run up to that month pays."""
-        for seed in range(60):
+        for seed in range(25):
             random_ = random.Random(seed)
             terms, member = self._terms(random_), self._member(random_)
             for last in (2, 11, MONTHS - 1):

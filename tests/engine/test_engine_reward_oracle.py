@@ -212,7 +212,7 @@ class TestEngineRewardHistories(BaseCase):
     """
 
     def test_random_histories(self):
-        for seed in range(400):
+        for seed in range(250):
             with self.subTest(seed=seed):
                 self.compare(random.Random(seed))
 

@@ -22,7 +22,7 @@ class TestEngineRewardRecompute(BaseCase):
 
     def test_random_rewards(self):
         explained, codes = 0, set()
-        for seed in range(250):
+        for seed in range(150):
             for outcome in outcomes(random.Random(seed)):
                 with self.subTest(seed=seed):
                     self.assertEqual(wrong(outcome), [])
@@ -30,7 +30,7 @@ class TestEngineRewardRecompute(BaseCase):
                     self.assertTrue(is_complete(data))
                 explained += bool(outcome.steps)
                 codes |= {step.code for step in outcome.steps}
-        self.assertGreater(explained, 500)
+        self.assertGreater(explained, 300)
         self.assertGreater(
             codes,
             {

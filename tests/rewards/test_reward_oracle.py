@@ -4,6 +4,7 @@ from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
 from ..engine.reward_recompute import Recomputed, is_complete
+from ..engine.test_engine_reward_cuts import TestEngineRewardCuts
 from ..engine.test_engine_reward_oracle import TestEngineRewardHistories, outcomes
 from .reward_scenario import RewardScenario
 
@@ -15,9 +16,19 @@ class TestRewardOracle(TestEngineRewardHistories):
     """Thousands of random histories: what the engine pays, takes off and carries is what the oracle says."""
 
     def test_random_histories(self):
-        for seed in range(400, 5400):
+        for seed in range(250, 5250):
             with self.subTest(seed=seed):
                 self.compare(random.Random(seed))
+
+
+@tagged("post_install", "-at_install", "thorough")
+class TestRewardCuts(TestEngineRewardCuts):
+    """A thousand members: any two ways of cutting their months into runs give the same."""
+
+    def test_any_cut_gives_the_same(self):
+        for seed in range(90, 1090):
+            with self.subTest(seed=seed):
+                self.compare(seed)
 
 
 @tagged("post_install", "-at_install", "thorough")

@@ -63,7 +63,11 @@ class TestRewardSimulation(RewardScenario):
         self.assertEqual(
             sorted({str(day) for day in anna.mapped("payment_date")}), ["2026-06-15", "2026-11-15", "2027-06-15"]
         )
-        self.assertEqual(anna[-1].amount, 219.0, "one settlement of the whole year counts in its last month")
+        self.assertEqual(
+            [round(amount) for amount in anna.mapped("amount")],
+            [195, 219] * 6,
+            "each month, in whatever settlement it is",
+        )
         self.assertFalse(self.env["coop.reward.policy"].search_count([("agreement_id", "=", self.agreement.id)]))
 
     def test_simulator_month_by_month(self):
@@ -100,6 +104,43 @@ class TestRewardSimulation(RewardScenario):
         for user in (self.coach, self.shop, self.accountant):
             with self.assertRaises(AccessError):
                 simulation.with_user(user).action_simulate()
+
+    def test_the_simulator_answers_like_the_run(self):
+        """In every rhythm: a permission that begins within a month, an age that nobody asked, a pause, and a loss."""
+        self.permissions[0].date_from = "2026-01-15"
+        self.bert.age_known = False
+        self.env["coop.member.status"].create({"member_id": self.anna.id, "state": "paused", "date": "2026-05-20"})
+        self.env["coop.member.status"].create({"member_id": self.anna.id, "state": "active", "date": "2026-06-05"})
+        self._bill([(90.0, {self.anna: 100}, self.investment_account)], date="2026-03-20")
+        for month in range(1, 7):
+            self._earn(100.0 * month, self.anna, f"2026-{month:02}-10")
+            self._earn(50.0, self.bert, f"2026-{month:02}-11")
+        self._settle("2026-06-30")
+        paid = {}
+        for rhythm, whole, terms in (
+            ("month", True, {"month_cap": 120.0}),
+            ("month", False, {"half_year_cap": 333.0}),
+            ("half_year", True, {"legal_basis": "31.2.j"}),
+            ("half_year", False, {"duration_months": 3, "contiguous": True}),
+            ("period", True, {"legal_basis": "31.2.j", "duration_months": 2}),
+            ("period", False, {"paused_months": True}),
+        ):
+            with self.subTest(rhythm=rhythm, whole=whole):
+                vals = {"rhythm": rhythm, "whole_months": whole, "not_under_27": True, "payments_per_year": 2, **terms}
+                policy = self._policy(date_from="2025-01-01", **vals)
+                run = self._run("2026-01-01", "2026-06-30", payment_date="2026-07-15")
+                run.action_compute()
+                simulation = self._simulate(policy_id=policy.id, date_to="2026-06-30")
+                for member in self.anna | self.bert:
+                    lines = self._lines(simulation, member)
+                    self.assertEqual(round(sum(lines.mapped("amount")), 2), self._reward(run, member).amount)
+                self.assertEqual(
+                    set(self._lines(simulation, self.bert).mapped("outcome")), {self._reward(run, self.bert).outcome}
+                )
+                paid[rhythm, whole] = self._reward(run, self.anna).amount
+                run.action_draft()
+                policy.active = False
+        self.assertEqual(len(set(paid.values())), 6, paid)
 
     def test_simulator_by_half_year(self):
         self._settled(100.0, 200.0)
