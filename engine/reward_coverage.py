@@ -2,12 +2,14 @@
 
 A permission and a policy are days. A month falls under the policy that holds on the last day that both cover: the terms in
 force at its end. It is covered when all its days are, or when the policy says so one of them; where one policy or
-permission follows another within the month, their days are taken together.
+permission follows another within the month, their days are taken together. Where a new chain begins within a month, the
+month is the new one's: nothing is rewarded twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from .period import Month, Period
 from .reward_checks import is_decided
@@ -30,17 +32,26 @@ def covering(
         for one in given.permitted
         if any(one.permits(policy) for policy in policies) and (common := one.period.intersection(month.period))
     ]
-    spans = [
-        (common, policy, one)
-        for days, one in permitted
-        for policy in policies
-        if one.permits(policy) and (common := days.intersection(policy.in_force))
-    ]
-    if not spans:
+    spans, others = _spans(policies, given, month), _spans(given.others, given, month)
+    if not spans or _last_day(others) > _last_day(spans):
         code = "month_not_in_policy" if permitted else "month_not_permitted"
         return None, RewardStep(code, values={"month": month})
     own = max(spans, key=lambda span: span[0].date_to)[1]
     return own, _why_not(own, given, month, [days for days, _one in permitted], spans)
+
+
+def _spans(policies: Iterable[RewardPolicy], given: RewardInput, month: Month) -> list[Span]:
+    return [
+        (common, policy, one)
+        for one in given.permitted
+        if (days := one.period.intersection(month.period))
+        for policy in policies
+        if one.permits(policy) and (common := days.intersection(policy.in_force))
+    ]
+
+
+def _last_day(spans: Iterable[Span]) -> date:
+    return max((days.date_to for days, _policy, _permitted in spans), default=date.min)
 
 
 def _why_not(

@@ -256,6 +256,7 @@ class RewardInput:
     legal_amounts: tuple[LegalAmount, ...] = field(default=(), repr=False)
     history: History | None = None
     rewarded: Period | None = None
+    others: tuple[RewardPolicy, ...] = field(default=(), repr=False)
     run: int | None = None
 
     @property

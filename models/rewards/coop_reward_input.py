@@ -18,10 +18,17 @@ class Chain(NamedTuple):
     permitted: tuple
     rewarded: Period | None
     recovered: Decimal
+    others: tuple  # policies of the same legal basis in another chain
 
     def known_of(self, given):
         """The same member, for these policies."""
-        return replace(given, permitted=self.permitted, rewarded=self.rewarded, recovered=self.recovered)
+        return replace(
+            given,
+            permitted=self.permitted,
+            rewarded=self.rewarded,
+            recovered=self.recovered,
+            others=self.others,
+        )
 
 
 class CoopRewardInput(models.AbstractModel):
@@ -117,6 +124,7 @@ class CoopRewardInput(models.AbstractModel):
                         permitted,
                         rewarded.get((member.id, *key)),
                         recovered.get((member.id, *key), ZERO),
+                        tuple(one for other in chains if other != key and other[0] == key[0] for one in chains[other]),
                     ),
                 )
                 for key, policies in sorted(
