@@ -239,7 +239,8 @@ class RewardInput:
     came, None when nobody asked. `available` is what the pot has to spare. `granted`, `payments` and `elsewhere` are of
     every legal basis. `rewarded` runs from the first to the last month that earlier runs looked at for this chain, whatever
     they gave. `recovered` is what earlier rewards of the chain took off because too much had been granted, less what they
-    gave back. `run` tells payments of this run from those of others.
+    gave back. `others` are policies of the same legal basis that belong to another chain: a month that falls under one of
+    them is not this chain's. `run` tells payments of this run from those of others.
     """
 
     period: Period

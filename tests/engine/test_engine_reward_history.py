@@ -121,6 +121,16 @@ class TestEngineRewardHistory(BaseCase):
             reward(anew, given(months(100, 0, 100), granted=before, permitted=permitted)).amount, D("50.00")
         )
 
+    def test_a_month_in_which_another_chain_begins_is_rewarded_once(self):
+        """One day is enough for each of two agreements; February falls under the one that holds at its end."""
+        first = policy("other", 50, whole_months=False, in_force=Period(date(2020, 1, 1), date(2026, 2, 14)))
+        anew = replace(first, id=2, chain=7, in_force=Period.open(date(2026, 2, 15)))
+        amounts = [
+            reward(own, given(months(100, 100, 100), others=(other,))).amount
+            for own, other in ((first, anew), (anew, first))
+        ]
+        self.assertEqual(amounts, [D("50.00"), D("100.00")])
+
     def test_months_of_a_quarter_one_by_one(self):
         """A quarter was rewarded together, and then its months: they give nothing more, the months after it do."""
         before = (granted(Q1, "150.00", "other", 50),)
