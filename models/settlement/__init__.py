@@ -25,6 +25,8 @@ from . import coop_engine_input
 from . import coop_engine_input_sql
 from . import coop_engine_input_apart
 from . import coop_engine_input_book
+from . import coop_engine_input_became
+from . import coop_engine_input_cut_off
 from . import coop_engine_input_changed
 from . import coop_agreement
 from . import coop_pot

@@ -20,6 +20,9 @@ from . import res_users
 from . import pos_order_line_sale
 from . import pos_order_worth
 from . import pos_order_line_worth
+from . import pos_order_points
+from . import pos_order_line_points
+from . import base
 from . import pos_payment
 from . import pos_session_guard
 from . import pos_config_guard
