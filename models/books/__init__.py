@@ -15,6 +15,7 @@ from . import account_move_links
 from . import account_automatic_entry_wizard
 from . import account_move_line
 from . import account_move_line_charged
+from . import account_move_line_cut_off
 from . import account_move_line_derived
 from . import account_move_line_owners
 from . import account_move_line_pots
@@ -29,3 +30,4 @@ from . import decimal_precision
 from . import res_company
 from . import res_company_differences
 from . import res_config_settings
+from . import coop_today

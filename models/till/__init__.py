@@ -20,6 +20,9 @@ from . import res_users
 from . import pos_order_line_sale
 from . import pos_order_worth
 from . import pos_order_line_worth
+from . import pos_order_points
+from . import pos_order_line_points
+from . import base
 from . import pos_payment
 from . import pos_session_guard
 from . import account_bank_statement_line
@@ -39,3 +42,4 @@ from . import coop_margin_period
 from . import pos_session
 from . import coop_engine_input
 from . import res_company
+from . import coop_today
