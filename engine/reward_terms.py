@@ -147,6 +147,11 @@ class RewardPolicy:
         return own or "month" in LEGAL_CAPS.get(self.legal_basis, ())
 
     @property
+    def has_year_cap(self) -> bool:
+        """Whether the agreement or the law names a maximum per calendar year."""
+        return self.year_cap is not None or "year" in LEGAL_CAPS.get(self.legal_basis, ())
+
+    @property
     def together(self) -> bool:
         """Whether months are looked at together."""
         return self.rhythm != "month"
