@@ -141,7 +141,7 @@ class _Entitlement:
         self._keep_what_is_not_judged(granted)
         elsewhere = self._used_elsewhere(policy)
         first_permitted = first_covered(self.policies, self.given)
-        begin = min([start, *self.given.earned])
+        begin = min([start, *(month for month, earned in self.given.earned.items() if earned.is_loss)])
         if first_permitted and any(one.duration_from == "permission" for one in self.policies):
             begin = min(begin, first_permitted)
         for month in months_between(begin, until):

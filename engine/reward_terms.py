@@ -45,6 +45,15 @@ class Earned:
     net_turnover: Decimal = ZERO
     surplus: Decimal = ZERO
 
+    @property
+    def is_loss(self) -> bool:
+        """Whether it is a loss on any basis.
+
+        >>> [Earned(Decimal(10), Decimal(5), Decimal(amount)).is_loss for amount in ("-0.01", "0.00")]
+        [True, False]
+        """
+        return min(self.turnover, self.net_turnover, self.surplus) < 0
+
     def of(self, basis: str) -> Decimal:
         """The amount of which a reward is a percentage."""
         if basis not in BASES:
