@@ -154,7 +154,11 @@ class CoopReward(models.Model):
             ),
             "granted_too_much": lambda: (
                 self.env._("Less what was granted before"),
-                self.env._("− %(before)s, that is %(too_much)s too much", **_texts(values)),
+                self.env._(
+                    "%(granted)s; that is %(too_much)s too much",
+                    granted=self._before_words(values),
+                    too_much=values["too_much"],
+                ),
             ),
             "sum": lambda: (self.env._("Together"), ""),
         }
