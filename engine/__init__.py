@@ -25,6 +25,7 @@ from .figures import PotFigures
 from .money import ZERO, cents, split, to_decimal
 from .period import Month, Period, month_ends, next_month_end, overlaps
 from .reward import reward, with_reward
+from .reward_payday import Payday, not_payable
 from .reward_room import Room, rooms
 from .reward_schedule import schedule
 from .reward_steps import Reward, RewardPart, RewardStep
@@ -72,6 +73,7 @@ __all__ = [
     "LegalAmount",
     "MemberInput",
     "Month",
+    "Payday",
     "Payment",
     "Period",
     "Permitted",
@@ -111,6 +113,7 @@ __all__ = [
     "is_active_on",
     "monday",
     "month_ends",
+    "not_payable",
     "next_month_end",
     "overlaps",
     "parse_step_key",

@@ -7,12 +7,14 @@ from . import coop_member_reward_room
 from . import coop_permission
 from . import coop_received_elsewhere
 from . import coop_reward
+from . import coop_reward_file
 from . import coop_reward_policy
 from . import coop_reward_run
 from . import coop_reward_run_booking
 from . import coop_reward_run_compute
 from . import coop_reward_run_sepa
 from . import coop_reward_words
+from . import coop_reward_payable
 from . import coop_agreement
 from . import res_company
 from . import res_config_settings

@@ -1,5 +1,6 @@
 from . import test_reward_agreement
 from . import test_reward_concurrency
+from . import test_reward_file
 from . import test_reward_law
 from . import test_reward_pay
 from . import test_reward_sepa
