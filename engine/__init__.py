@@ -25,6 +25,7 @@ from .figures import PotFigures
 from .money import ZERO, cents, split, to_decimal
 from .period import Month, Period, month_ends, next_month_end, overlaps
 from .reward import reward, with_reward
+from .reward_law import LIMITS, legal_limit, with_legal_limits
 from .reward_payday import Payday, not_payable
 from .reward_room import Room, rooms
 from .reward_schedule import schedule
@@ -58,6 +59,7 @@ __all__ = [
     "CODES",
     "EXEMPTIONS",
     "LEGAL_CAPS",
+    "LIMITS",
     "VOLUNTEER",
     "ZERO",
     "Amounts",
@@ -111,6 +113,7 @@ __all__ = [
     "expected",
     "half_year",
     "is_active_on",
+    "legal_limit",
     "monday",
     "month_ends",
     "not_payable",
@@ -134,5 +137,6 @@ __all__ = [
     "typed_number",
     "volunteer_room",
     "windows",
+    "with_legal_limits",
     "with_reward",
 ]

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from .money import ZERO
 from .period import Month
+from .reward_law import with_legal_limits
 from .reward_steps import RewardStep
 from .reward_terms import LEGAL_CAPS, Elsewhere, LegalAmount, Payment, RewardPolicy, amount_in_force
 
@@ -22,7 +23,7 @@ class Payday:
     """What is known of one reward on the day on which it is to be paid.
 
     `earned_until` is the last day of the months it is for. `granted` is what all posted rewards of this member on this legal
-    basis give for those months, this one included; `payments` are the others that were or will be paid.
+    basis give for the months to which this one adds something; `payments` are the others that were or will be paid.
     """
 
     day: date
@@ -45,6 +46,7 @@ def not_payable(policy: RewardPolicy, payday: Payday) -> Iterator[RewardStep]:
     >>> [reason.code for reason in not_payable(premium, payday)]
     ['payments_per_year']
     """
+    policy = with_legal_limits(policy, payday.legal_amounts, payday.day)
     for check in (_over, _age, _payment_month, _number, _year_caps, _month_caps):
         yield from check(policy, payday)
 
@@ -83,30 +85,33 @@ def _year_caps(policy: RewardPolicy, payday: Payday) -> Iterator[RewardStep]:
     year = payday.day.year
     before = sum((one.amount for one in payday.payments if one.day.year == year), ZERO)
     before += sum((one.amount for one in payday.elsewhere if _same_year(policy, one, year)), ZERO)
-    for cap, legal in _caps(policy, payday, "year", policy.year_cap):
+    for cap, legal in _caps(policy, payday, "year", payday.day, policy.year_cap):
         if before + payday.amount > cap:
             values = {"cap": cap, "before": before, "amount": payday.amount, "year": year}
             yield RewardStep("year_cap_on_day", ZERO, values, legal)
 
 
 def _month_caps(policy: RewardPolicy, payday: Payday) -> Iterator[RewardStep]:
+    """The law's maximum of the month in which was earned, which may have been corrected since, as what was received."""
     for month in sorted(payday.granted):
         received = (
             one.amount for one in payday.elsewhere if (one.legal_basis, one.month) == (policy.legal_basis, month)
         )
         elsewhere = sum(received, ZERO)
-        for cap, legal in _caps(policy, payday, "month", None):
+        for cap, legal in _caps(policy, payday, "month", month.last):
             if payday.granted[month] > max(ZERO, cap - elsewhere):
                 values = {"month": month, "cap": cap, "before": elsewhere, "amount": payday.granted[month]}
                 yield RewardStep("month_cap_on_day", ZERO, values, legal)
 
 
-def _caps(policy: RewardPolicy, payday: Payday, per: str, agreed: Decimal | None) -> Iterator[tuple[Decimal, str]]:
+def _caps(
+    policy: RewardPolicy, payday: Payday, per: str, day: date, agreed: Decimal | None = None
+) -> Iterator[tuple[Decimal, str]]:
     """The maximums that hold on the day, each with the law's source when it is the law's."""
     if agreed is not None:
         yield agreed, ""
     if per in LEGAL_CAPS.get(policy.legal_basis, ()):
-        legal = amount_in_force(payday.legal_amounts, policy.legal_basis, per, payday.day)
+        legal = amount_in_force(payday.legal_amounts, policy.legal_basis, per, day)
         if legal:
             yield legal.amount, f"{legal.basis}@{legal.valid_from}"
 

@@ -9,12 +9,15 @@ from . import coop_received_elsewhere
 from . import coop_reward
 from . import coop_reward_file
 from . import coop_reward_policy
+from . import coop_reward_policy_law
 from . import coop_reward_run
 from . import coop_reward_run_booking
 from . import coop_reward_run_compute
 from . import coop_reward_run_sepa
 from . import coop_reward_words
 from . import coop_reward_payable
+from . import coop_reward_run_other
+from . import coop_received_confirmation
 from . import coop_agreement
 from . import res_company
 from . import res_config_settings

@@ -147,13 +147,21 @@ class CoopReward(models.Model):
                 granted={
                     month: amount
                     for month, amount in granted[reward.member_id, reward.legal_basis].items()
-                    if reward.date_from <= month.first <= reward.date_to
+                    if month in reward._get_own_months()
                 },
                 payments=tuple(reward._get_other_payments(posted, self, day)),
                 elsewhere=elsewhere[reward.member_id.id],
                 legal_amounts=legal,
             )
             for reward in self
+        }
+
+    def _get_own_months(self):
+        """The months to which this reward adds something, each by itself."""
+        return {
+            Month.of(part.date_from)
+            for part in self.part_ids
+            if part.amount > 0 and part.date_from >= part.date_to.replace(day=1)
         }
 
     def _get_other_payments(self, posted, together, day):
@@ -192,8 +200,12 @@ class CoopReward(models.Model):
                 "%(amount)s with %(before)s paid or received before is more than the maximum in %(year)s: %(cap)s",
                 **texts,
             ),
+            "paid_by_another": lambda: self.env._(
+                "Another cooperative also pays this person. The law's maximums are per person: ask the member, and enter under "
+                "Received elsewhere what counts"
+            ),
             "month_cap_on_day": lambda: self.env._(
-                "%(amount)s for %(month)s, with %(before)s received elsewhere, is more than the law's maximum on that day: %(cap)s",
+                "%(amount)s for %(month)s, with %(before)s received elsewhere, is more than the law's maximum: %(cap)s",
                 **texts,
             ),
         }

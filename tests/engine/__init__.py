@@ -16,6 +16,7 @@ from . import test_engine_receipts
 from . import test_engine_reward
 from . import test_engine_reward_history
 from . import test_engine_reward_losses
+from . import test_engine_reward_payday
 from . import test_engine_reward_properties
 from . import test_engine_reward_room
 from . import test_engine_reward_rules

@@ -1,3 +1,6 @@
+import importlib.util
+from pathlib import Path
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -223,3 +226,40 @@ class TestRewardFile(RewardPaying):
         self.assertEqual((form.file_count, form.open_file_count), (1, 1))
         self.assertEqual(run.with_user(self.treasurer).action_view_files()["res_id"], file.id)
         self.assertIn("download=true", file.with_user(self.treasurer).action_download()["url"])
+
+    # === FILES OF BEFORE === #
+
+    def test_files_that_were_made_before(self):
+        """One that is paid is executed; one that is not waits for the bank's answer."""
+        self._policy()
+        self._earn(100.0, self.anna, "2026-01-10")
+        self._earn(300.0, self.bert, "2026-01-10")
+        self._settle("2026-01-31")
+        run = self._posted()
+        self._file(run)
+        self._pay_by_hand(self._reward(run, self.anna), "2026-12-31")
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM coop_reward_file")
+        self.env.cr.execute("UPDATE coop_reward SET payment_date = '2026-12-15' WHERE run_id = %s", [run.id])
+        path = Path(__file__).parents[2] / "migrations/19.0.1.1.0/post-payment-files.py"
+        spec = importlib.util.spec_from_file_location("post_payment_files", path)
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.env.cr, None)
+        self.env.invalidate_all()
+        self.assertFalse(run.file_ids)
+        for _again in range(2):
+            script.migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        file = run.file_ids
+        self.assertRecordValues(
+            file, [{"state": "sent", "amount": 200.0, "execution_date": self.today, "company_id": self.company.id}]
+        )
+        self.assertTrue(file.attachment_id)
+        self.assertRecordValues(
+            file.payment_ids.sorted("member_number"),
+            [{"member_id": self.anna.id, "state": "executed"}, {"member_id": self.bert.id, "state": "sent"}],
+        )
+        self.assertEqual({str(reward.payment_date) for reward in run.reward_ids}, {"2026-12-15"})
+        file.with_user(self.treasurer).action_executed()
+        self.assertEqual(file.state, "executed")
