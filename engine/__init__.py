@@ -26,7 +26,7 @@ from .money import ZERO, cents, split, to_decimal
 from .period import Month, Period, month_ends, next_month_end, overlaps
 from .reward import reward, with_reward
 from .reward_law import LIMITS, legal_limit, with_legal_limits
-from .reward_payday import Payday, not_payable
+from .reward_payday import Paid, Payday, not_payable
 from .reward_room import Room, rooms
 from .reward_schedule import schedule
 from .reward_steps import Reward, RewardPart, RewardStep
@@ -75,6 +75,7 @@ __all__ = [
     "LegalAmount",
     "MemberInput",
     "Month",
+    "Paid",
     "Payday",
     "Payment",
     "Period",

@@ -15,7 +15,16 @@ from .money import ZERO
 from .period import Month
 from .reward_law import with_legal_limits
 from .reward_steps import RewardStep
-from .reward_terms import LEGAL_CAPS, Elsewhere, LegalAmount, Payment, RewardPolicy, amount_in_force
+from .reward_terms import LEGAL_CAPS, Elsewhere, LegalAmount, RewardPolicy, amount_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What another reward of the same member on the same legal basis pays: of a run, on a day."""
+
+    run: int
+    day: date
+    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,8 @@ class Payday:
     """What is known of one reward on the day on which it is to be paid.
 
     `earned_until` is the last day of the months it is for. `granted` is what all posted rewards of this member on this legal
-    basis give for the months to which this one adds something; `payments` are the others that were or will be paid.
+    basis give for the months to which this one adds something; `payments` are the others that were paid,
+    stand in a payment file, or are paid together with it; `run` is its own run.
     """
 
     day: date
@@ -32,7 +42,8 @@ class Payday:
     turns_27: date | None
     age_exception: bool = False
     granted: Mapping[Month, Decimal] = field(default_factory=dict)
-    payments: tuple[Payment, ...] = ()
+    run: int = 0
+    payments: tuple[Paid, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     legal_amounts: tuple[LegalAmount, ...] = ()
 
@@ -41,7 +52,7 @@ def not_payable(policy: RewardPolicy, payday: Payday) -> Iterator[RewardStep]:
     """Every reason for which this reward cannot be paid on that day.
 
     >>> premium = RewardPolicy(1, "other", "surplus", Decimal(50), payments_per_year=1)
-    >>> before = (Payment("other", date(2026, 6, 15), Decimal(200)),)
+    >>> before = (Paid(1, date(2026, 6, 15), Decimal(200)),)
     >>> payday = Payday(date(2026, 12, 31), Decimal(50), date(2025, 11, 30), date.min, payments=before)
     >>> [reason.code for reason in not_payable(premium, payday)]
     ['payments_per_year']
@@ -73,12 +84,13 @@ def _payment_month(policy: RewardPolicy, payday: Payday) -> Iterator[RewardStep]
 
 
 def _number(policy: RewardPolicy, payday: Payday) -> Iterator[RewardStep]:
-    """What is paid on one day is one payment, whatever the number of policies."""
+    """What one run pays on one day is one payment, whatever the number of policies."""
     limit, year = policy.payments_per_year, payday.day.year
-    days = {one.day for one in payday.payments if one.day.year == year and one.amount > 0} - {payday.day}
+    paid = {(one.run, one.day) for one in payday.payments if one.day.year == year and one.amount > 0}
+    paid.discard((payday.run, payday.day))
     elsewhere = sum(1 for one in payday.elsewhere if _same_year(policy, one, year) and one.amount > 0)
-    if limit is not None and len(days) + elsewhere >= limit:
-        yield RewardStep("payments_per_year", values={"count": len(days) + elsewhere, "year": year})
+    if limit is not None and len(paid) + elsewhere >= limit:
+        yield RewardStep("payments_per_year", values={"count": len(paid) + elsewhere, "year": year})
 
 
 def _year_caps(policy: RewardPolicy, payday: Payday) -> Iterator[RewardStep]:

@@ -70,6 +70,7 @@ class CoopPermission(models.Model):
             changed = {name: value for name, value in vals.items() if permission[name] != value}
             if changed:
                 as_own_code(permission).write(changed)
+        self.flush_recordset()  # the database compares a next permission with these, as they are now
 
     def _prepare_exit_vals(self, exited):
         self.ensure_one()

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...engine import Month, Payday, Payment, not_payable, to_decimal
+from ...engine import Month, Paid, Payday, not_payable, to_decimal
 from ..common.groups import TREASURER
 
 UNANSWERED = Domain("state", "=", "sent")
@@ -149,6 +149,7 @@ class CoopReward(models.Model):
                     for month, amount in granted[reward.member_id, reward.legal_basis].items()
                     if month in reward._get_own_months()
                 },
+                run=reward.run_id.id,
                 payments=tuple(reward._get_other_payments(posted, self, day)),
                 elsewhere=elsewhere[reward.member_id.id],
                 legal_amounts=legal,
@@ -165,12 +166,18 @@ class CoopReward(models.Model):
         }
 
     def _get_other_payments(self, posted, together, day):
-        """What the member's other rewards on the same legal basis pay; those paid together with this one on the same day."""
+        """What the member's other rewards on the same legal basis pay: paid, in a payment file, or together with this one.
+
+        What is only planned is looked at when it is paid itself.
+        """
         self.ensure_one()
         for other in posted - self:
-            if (other.member_id, other.legal_basis) == (self.member_id, self.legal_basis):
-                own_day = day if other in together else other.payment_date
-                yield Payment(other.legal_basis, own_day, to_decimal(other.amount))
+            if (other.member_id, other.legal_basis) != (self.member_id, self.legal_basis):
+                continue
+            if other in together:
+                yield Paid(other.run_id.id, day, to_decimal(other.amount))
+            elif other.file_state in ("sent", "executed") or other.payment_state != "not_paid":
+                yield Paid(other.run_id.id, other.payment_date, to_decimal(other.amount))
 
     def _get_exempt_from_age(self):
         """Those for whose months a permission says that the age limit is not for this member."""

@@ -50,7 +50,9 @@ class CoopRewardRun(models.Model):
         """{member id: ids of contacts that are the same person}"""
         # The contacts of another cooperative are compared by their number of account only.
         banks = self.env["res.partner.bank"].sudo()
-        own = banks.search([("partner_id", "in", members.partner_id.ids), ("acc_type", "=", "iban")])
+        own = banks.search([("partner_id", "in", members.partner_id.ids)]).filtered(
+            lambda bank: bank.acc_type == "iban"
+        )
         same = banks.search([("sanitized_acc_number", "in", own.mapped("sanitized_acc_number"))])
         holders = defaultdict(set)
         for bank in same:

@@ -3,17 +3,21 @@ from datetime import date
 
 from odoo.tests import BaseCase
 
-from ...engine import LegalAmount, Month, Payday, legal_limit, not_payable, with_legal_limits
-from ..rewards.reward_data import LEGAL, D, elsewhere, paid, policy
+from ...engine import LegalAmount, Month, Paid, Payday, legal_limit, not_payable, with_legal_limits
+from ..rewards.reward_data import LEGAL, D, elsewhere, policy
 
 DAY = date(2026, 6, 15)
+
+
+def paid(day, amount, run=1):
+    return Paid(run, day, D(amount))
 
 
 class TestEngineRewardPayday(BaseCase):
     """Each reason against a payment on a day, at its boundary."""
 
     def _reasons(self, terms, **changes):
-        values = {"day": DAY, "amount": D(100), "earned_until": date(2026, 5, 31), "turns_27": date.min}
+        values = {"day": DAY, "amount": D(100), "run": 1, "earned_until": date(2026, 5, 31), "turns_27": date.min}
         return [reason.code for reason in not_payable(terms, Payday(**values | changes))]
 
     def test_nothing_against_it(self):
@@ -37,7 +41,7 @@ class TestEngineRewardPayday(BaseCase):
         self.assertEqual(self._reasons(terms, day=date(2026, 7, 1)), ["payment_month"])
 
     def test_number_of_payments(self):
-        """Two a year: what is paid on one day is one payment, also with this one; another year does not count."""
+        """Two a year: what one run pays on one day is one payment, also with this one; another year does not count."""
         terms = policy("31.2.j", 50, payments_per_year=2)
         one, two = paid(date(2026, 2, 15), 10), paid(date(2026, 3, 15), 10)
         other_year, nothing, same_day = paid(date(2025, 3, 15), 10), paid(date(2026, 4, 15), 0), paid(DAY, 10)
@@ -45,6 +49,7 @@ class TestEngineRewardPayday(BaseCase):
             ((one, paid(date(2026, 2, 15), 5)), []),
             ((one, two), ["payments_per_year"]),
             ((one, other_year, nothing, same_day), []),
+            ((one, replace(same_day, run=2)), ["payments_per_year"]),
         ):
             with self.subTest(payments=payments):
                 self.assertEqual(self._reasons(terms, payments=payments), expected)
@@ -55,9 +60,9 @@ class TestEngineRewardPayday(BaseCase):
     def test_maximum_of_the_agreement_in_the_year(self):
         terms = policy("other", 50, year_cap=D(500))
         for before, expected in ((400, []), ("400.01", ["year_cap_on_day"])):
-            self.assertEqual(self._reasons(terms, payments=(paid(date(2026, 1, 15), before, "other"),)), expected)
-            self.assertEqual(self._reasons(terms, payments=(paid(date(2025, 1, 15), before, "other"),)), [])
-            self.assertEqual(self._reasons(terms, elsewhere=(elsewhere(Month(2026, 1), before, "other"),)), expected)
+            self.assertEqual(self._reasons(terms, payments=(paid(date(2026, 1, 15)_BEF)), expected)
+            self.assertEqual(self._reasons(terms, payments=(paid(date(2025, 1, 15)_BEF)), [])
+            self.assertEqual(self._reasons(terms, elsewhere=(elsewhere(Month(2026, 1)_BEF)), expected)
 
     def test_maximum_of_the_law_on_that_day(self):
         """A premium of 3,398 in 2026; until July 2025 of 3,263."""

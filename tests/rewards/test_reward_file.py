@@ -165,12 +165,13 @@ class TestRewardFile(RewardPaying):
         self.assertEqual(self._reward(again, self.anna).residual, 0.0)
 
     def test_no_second_file_for_the_same_months(self):
-        """Half of January is in a file with the bank; what a correction adds for January waits for the answer, February does not."""
+        """January is in a file with the bank; what another policy gives for January waits for the answer, February does not."""
         _run, file = self._one_file()
-        self._earn(100.0, self.anna, "2026-01-20")
-        self._settle("2026-03-31")
-        more = self._posted("2026-01-01", "2026-03-31")
-        self.assertGreater(self._reward(more, self.anna).amount, 0)
+        self.env["coop.reward.policy"].search([]).active = False
+        self._policy(10.0, legal_basis="34a", rhythm="month", decision_required=False)
+        more = self._posted("2026-01-01", "2026-02-28")
+        more.with_user(self.treasurer).action_confirm_received()
+        self.assertEqual(self._reward(more, self.anna).amount, 30.0)
         with self.assertRaisesRegex(UserError, f"Payment file {file.name} pays .* for the same months"):
             self._file(more)
         with self.assertRaisesRegex(UserError, f"Payment file {file.name} pays .* for the same months"):

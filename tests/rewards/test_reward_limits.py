@@ -15,6 +15,7 @@ class TestRewardLimits(RewardScenario):
         policy = self._policy(25.0, **vals)
         terms = with_legal_limits(policy._to_engine(), self.env["coop.legal.amount"]._all_to_engine(), day)
         policy.active = False
+        self.env.flush_all()
         return terms.payments_per_year, terms.duration, terms.contiguous, terms.not_under_27
 
     def test_the_laws_own(self):

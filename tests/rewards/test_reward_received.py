@@ -93,7 +93,13 @@ class TestRewardReceived(RewardPaying):
             {"name": "Secret policy", "agreement_id": agreement.id, "percentage": 10, "date_from": "2026-01-01"}
         )
         run = on_own_authority(self.env["coop.reward.run"]).create(
-            {"company_id": other.id, "date_from": "2026-01-01", "date_to": "2026-01-31", "payment_date": "2026-03-01"}
+            {
+                "company_id": other.id,
+                "date_from": "2026-01-01",
+                "date_to": "2026-01-31",
+                "payment_date": "2026-03-01",
+                "journal_id": False,
+            }
         )
         on_own_authority(self.env["coop.reward"]).create(
             {
@@ -111,7 +117,7 @@ class TestRewardReceived(RewardPaying):
         run = self._run()
         run.action_compute()
         reward = self._reward(run, self.anna)
-        words = [reward.with_user(self.treasurer)._reason(signal) for signal in reward.signals]
+        words = [reward.with_user(self.treasurer)._reason(signal) for signal in reward.signals or ()]
         run.with_env(self.env).unlink()
         return words
 
