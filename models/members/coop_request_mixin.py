@@ -4,7 +4,7 @@ from ..common.groups import COACH, TREASURER
 
 
 class CoopRequestMixin(models.AbstractModel):
-    """Whose a request is: of members, whom a coach guides."""
+    """The members of a request, whom a coach guides."""
 
     _inherit = "coop.request.mixin"
 

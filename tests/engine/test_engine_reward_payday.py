@@ -60,9 +60,9 @@ class TestEngineRewardPayday(BaseCase):
     def test_maximum_of_the_agreement_in_the_year(self):
         terms = policy("other", 50, year_cap=D(500))
         for before, expected in ((400, []), ("400.01", ["year_cap_on_day"])):
-            self.assertEqual(self._reasons(terms, payments=(paid(date(2026, 1, 15)_BEF)), expected)
-            self.assertEqual(self._reasons(terms, payments=(paid(date(2025, 1, 15)_BEF)), [])
-            self.assertEqual(self._reasons(terms, elsewhere=(elsewhere(Month(2026, 1)_BEF)), expected)
+            self.assertEqual(self._reasons(terms, payments=(paid(date(2026, 1, 15), before),)), expected)
+            self.assertEqual(self._reasons(terms, payments=(paid(date(2025, 1, 15), before),)), [])
+            self.assertEqual(self._reasons(terms, elsewhere=(elsewhere(Month(2026, 1), before, "other"),)), expected)
 
     def test_maximum_of_the_law_on_that_day(self):
         """A premium of 3,398 in 2026; until July 2025 of 3,263."""
