@@ -13,7 +13,6 @@ from decimal import Decimal
 
 from .money import ZERO
 from .period import Month
-from .reward_law import with_legal_limits
 from .reward_steps import RewardStep
 from .reward_terms import LEGAL_CAPS, Elsewhere, LegalAmount, RewardPolicy, amount_in_force
 
@@ -57,7 +56,6 @@ def not_payable(policy: RewardPolicy, payday: Payday) -> Iterator[RewardStep]:
     >>> [reason.code for reason in not_payable(premium, payday)]
     ['payments_per_year']
     """
-    policy = with_legal_limits(policy, payday.legal_amounts, payday.day)
     for check in (_over, _age, _payment_month, _number, _year_caps, _month_caps):
         yield from check(policy, payday)
 

@@ -18,6 +18,9 @@ from . import coop_reward_words
 from . import coop_reward_payable
 from . import coop_reward_run_other
 from . import coop_received_confirmation
+from . import coop_member_received
+from . import coop_reward_received
+from . import coop_reward_run_received
 from . import coop_agreement
 from . import res_company
 from . import res_config_settings

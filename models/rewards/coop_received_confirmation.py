@@ -5,7 +5,6 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ...engine import Month, half_year, month_ends
-from ..common.groups import MONEY_GROUPS, TREASURER
 
 
 class CoopReceivedConfirmation(models.Model):
@@ -104,97 +103,3 @@ def half_year_label(env, first):
     if first.month == 1:
         return env._("January to June %(year)s", year=str(first.year))
     return env._("July to December %(year)s", year=str(first.year))
-
-
-class CoopMember(models.Model):
-    _inherit = "coop.member"
-
-    received_confirmation_ids = fields.One2many(
-        "coop.received.confirmation",
-        "member_id",
-        "Received elsewhere, confirmed",
-        groups=MONEY_GROUPS,
-    )
-
-    def _get_last_confirmation(self, first, day):
-        """The last confirmation for the half-year that begins on ``first``, of those that were there on a day."""
-        self.ensure_one()
-        own = self.received_confirmation_ids.filtered(lambda one: one.half_year == first and one.confirmed_on <= day)
-        return own.sorted(lambda one: (one.confirmed_on, one.id))[-1:]
-
-
-class CoopRewardPolicy(models.Model):
-    _inherit = "coop.reward.policy"
-
-    def _counts_elsewhere(self):
-        """Whether what is received elsewhere makes a difference."""
-        self.ensure_one()
-        bases = dict(self.env["coop.received.elsewhere"]._fields["legal_basis"].selection)
-        return self.legal_basis in bases or self.volunteer != "none" or bool(self.joint_cap)
-
-
-class CoopReward(models.Model):
-    """Before a payment somebody asked the member what he received elsewhere in the half-years that are paid."""
-
-    _inherit = "coop.reward"
-
-    def _get_own_reasons(self, policy, payday):
-        reasons = super()._get_own_reasons(policy, payday)
-        return reasons + [self._explain_unconfirmed(*missing) for missing in self._get_unconfirmed(payday.day)]
-
-    def _get_unconfirmed(self, day):
-        """[(first day of the half-year, last day that is paid, last confirmation)] of what nobody asked yet."""
-        self.ensure_one()
-        if not self.policy_id._counts_elsewhere():
-            return []
-        result = []
-        # Whoever registers a payment need not be allowed to read what members receive; the reason is said.
-        member = self.member_id.sudo()
-        for first, last in half_years(self.date_from, self.date_to):
-            found = member._get_last_confirmation(first, day)
-            if not found or found.confirmed_on < last:
-                result.append((first, last, found))
-        return result
-
-    def _explain_unconfirmed(self, first, last, found):
-        values = {"half_year": half_year_label(self.env, first), "date": format_date(self.env, last)}
-        if not found:
-            return self.env._("Nobody confirmed what was received elsewhere in %(half_year)s", **values)
-        return self.env._(
-            "What was received elsewhere in %(half_year)s was last confirmed by %(user)s on %(asked)s. Ask again on or after "
-            "%(date)s.",
-            user=found.confirmed_by_id.name,
-            asked=format_date(self.env, found.confirmed_on),
-            **values,
-        )
-
-
-class CoopRewardRun(models.Model):
-    """Confirming for all members of a run at once."""
-
-    _inherit = "coop.reward.run"
-
-    unconfirmed_count = fields.Integer(compute="_compute_unconfirmed_count", export_string_translation=False)
-
-    @api.depends("reward_ids.member_id.received_confirmation_ids.confirmed_on", "reward_ids.exported_on")
-    def _compute_unconfirmed_count(self):
-        today = fields.Date.context_today(self)
-        for run in self:
-            waiting = run.reward_ids.filtered(
-                lambda reward: reward.amount and reward.state != "reversed" and not reward.exported_on
-            ).filtered(lambda reward: reward.payment_state != "paid")
-            run.unconfirmed_count = len(waiting.filtered(lambda reward: reward._get_unconfirmed(today)).member_id)
-
-    def action_confirm_received(self):
-        """The treasurer asked each of these members, and entered what they said."""
-        self._check_role(TREASURER)
-        self.check_access("write")
-        today = fields.Date.context_today(self)
-        rows = {
-            (reward.member_id.id, first)
-            for reward in self.reward_ids.filtered("amount")
-            for first, _last, _found in reward._get_unconfirmed(today)
-        }
-        self.env["coop.received.confirmation"].create(
-            [{"member_id": member, "half_year": first, "confirmed_on": today} for member, first in sorted(rows)]
-        )

@@ -114,10 +114,11 @@ class CoopReward(models.Model):
     def _get_reasons_against(self, day):
         """Sentences, one for each reason and reward."""
         inputs = self._prepare_paydays(day)
+        terms = {policy: policy._to_engine(day) for policy in self.policy_id}
         return [
             f"{reward.member_id.display_name}: {sentence}"
             for reward in self
-            for sentence in reward._get_own_reasons(reward.policy_id._to_engine(), inputs[reward])
+            for sentence in reward._get_own_reasons(terms[reward.policy_id], inputs[reward])
         ]
 
     def _get_own_reasons(self, policy, payday):

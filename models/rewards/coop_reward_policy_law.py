@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 
-from ...engine import LIMITS, legal_limit
+from ...engine import LIMITS, legal_limit, with_legal_limits
 
 
 class CoopRewardPolicy(models.Model):
-    """What the law limits besides amounts, where the agreement says nothing or more."""
+    """What the law limits besides amounts, where the agreement says nothing or more; and whether it counts what others pay."""
 
     _inherit = "coop.reward.policy"
 
@@ -27,3 +27,17 @@ class CoopRewardPolicy(models.Model):
             "months": self.env._("at most %(number)s months", number=number),
             "age": self.env._("not under the age of %(number)s", number=number),
         }[limit.per]
+
+    def _to_engine(self, day=None):
+        """This policy as the engine reads it, with the law's own limits.
+
+        :param day: of the payment; today when none is given
+        """
+        day = day or fields.Date.context_today(self)
+        return with_legal_limits(super()._to_engine(), self.env["coop.legal.amount"]._all_to_engine(), day)
+
+    def _counts_elsewhere(self):
+        """Whether what is received elsewhere makes a difference."""
+        self.ensure_one()
+        bases = dict(self.env["coop.received.elsewhere"]._fields["legal_basis"].selection)
+        return self.legal_basis in bases or self.volunteer != "none" or bool(self.joint_cap)

@@ -3,7 +3,6 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ...engine import with_legal_limits
 from .reward_scenario import RewardScenario
 
 
@@ -13,7 +12,7 @@ class TestRewardLimits(RewardScenario):
 
     def _limits(self, day=date(2026, 6, 30), **vals):
         policy = self._policy(25.0, **vals)
-        terms = with_legal_limits(policy._to_engine(), self.env["coop.legal.amount"]._all_to_engine(), day)
+        terms = policy._to_engine(day)
         policy.active = False
         self.env.flush_all()
         return terms.payments_per_year, terms.duration, terms.contiguous, terms.not_under_27
