@@ -5,7 +5,6 @@ from . import test_reward_file_race
 from . import test_reward_law
 from . import test_reward_limits
 from . import test_reward_pay
-from . import test_reward_policies
 from . import test_reward_received
 from . import test_reward_sepa
 from . import test_reward_reversals
