@@ -23,8 +23,9 @@ from .epc import epc_text
 from .errors import RuleError
 from .figures import PotFigures
 from .money import ZERO, cents, split, to_decimal
-from .period import Month, Period, month_ends, next_month_end, overlaps
-from .reward import reward, with_reward
+from .period import Month, Period, month_ends, months_between, next_month_end, overlaps
+from .reward import current, reward, with_reward
+from .reward_entitled import Entitled, entitled
 from .reward_law import LIMITS, legal_limit, with_legal_limits
 from .reward_payday import Paid, Payday, not_payable
 from .reward_room import Room, rooms
@@ -71,6 +72,7 @@ __all__ = [
     "Due",
     "Earned",
     "Elsewhere",
+    "Entitled",
     "Granted",
     "LegalAmount",
     "MemberInput",
@@ -107,9 +109,11 @@ __all__ = [
     "cents",
     "colour",
     "contributions",
+    "current",
     "discount",
     "divide",
     "due",
+    "entitled",
     "epc_text",
     "expected",
     "half_year",
@@ -117,6 +121,7 @@ __all__ = [
     "legal_limit",
     "monday",
     "month_ends",
+    "months_between",
     "not_payable",
     "next_month_end",
     "overlaps",

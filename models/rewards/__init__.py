@@ -1,6 +1,7 @@
 from . import account_move
 from . import account_partial_reconcile
 from . import account_payment
+from . import coop_engine_input
 from . import coop_legal_amount
 from . import coop_member_reward
 from . import coop_member_reward_room
@@ -8,6 +9,7 @@ from . import coop_permission
 from . import coop_received_elsewhere
 from . import coop_reward
 from . import coop_reward_file
+from . import coop_reward_input
 from . import coop_reward_policy
 from . import coop_reward_policy_law
 from . import coop_reward_run

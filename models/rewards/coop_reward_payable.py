@@ -114,7 +114,7 @@ class CoopReward(models.Model):
     def _get_reasons_against(self, day):
         """Sentences, one for each reason and reward."""
         inputs = self._prepare_paydays(day)
-        terms = {policy: policy._to_engine(day) for policy in self.policy_id}
+        terms = self.policy_id._get_terms(day)
         return [
             f"{reward.member_id.display_name}: {sentence}"
             for reward in self

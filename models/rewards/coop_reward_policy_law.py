@@ -28,13 +28,10 @@ class CoopRewardPolicy(models.Model):
             "age": self.env._("not under the age of %(number)s", number=number),
         }[limit.per]
 
-    def _to_engine(self, day=None):
-        """This policy as the engine reads it, with the law's own limits.
-
-        :param day: of the payment; today when none is given
-        """
-        day = day or fields.Date.context_today(self)
-        return with_legal_limits(super()._to_engine(), self.env["coop.legal.amount"]._all_to_engine(), day)
+    def _get_terms(self, day):
+        """{policy: the policy as the engine reads it, with the law's own limits on the day of a payment}"""
+        amounts = self.env["coop.legal.amount"]._all_to_engine()
+        return {policy: with_legal_limits(policy._to_engine(), amounts, day) for policy in self}
 
     def _counts_elsewhere(self):
         """Whether what is received elsewhere makes a difference."""

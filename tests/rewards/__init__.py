@@ -2,9 +2,12 @@ from . import test_reward_agreement
 from . import test_reward_concurrency
 from . import test_reward_file
 from . import test_reward_file_race
+from . import test_reward_figures
 from . import test_reward_law
 from . import test_reward_limits
+from . import test_reward_oracle
 from . import test_reward_pay
+from . import test_reward_policies
 from . import test_reward_received
 from . import test_reward_sepa
 from . import test_reward_reversals
@@ -13,3 +16,4 @@ from . import test_reward_run
 from . import test_reward_screens
 from . import test_reward_simulation
 from . import test_reward_subsidy
+from . import test_reward_update

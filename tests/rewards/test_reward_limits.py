@@ -12,7 +12,7 @@ class TestRewardLimits(RewardScenario):
 
     def _limits(self, day=date(2026, 6, 30), **vals):
         policy = self._policy(25.0, **vals)
-        terms = policy._to_engine(day)
+        terms = policy._get_terms(day)[policy]
         policy.active = False
         self.env.flush_all()
         return terms.payments_per_year, terms.duration, terms.contiguous, terms.not_under_27
