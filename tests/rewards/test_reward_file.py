@@ -119,7 +119,7 @@ class TestRewardFile(RewardPaying):
         self._earn(100.0, self.anna, "2026-01-10")
         self._settle("2026-01-31")
         run = self._posted(payment_date="2026-11-15")
-        with self.assertRaisesRegex(UserError, "pays in other months only: 6,11"):
+        with self.assertRaisesRegex(UserError, "pays in other months only: June, November"):
             self._file(run)
         self._file(run, execution_date="2027-06-01")
 
