@@ -26,3 +26,4 @@ from . import coop_reward_run_received
 from . import coop_agreement
 from . import res_company
 from . import res_config_settings
+from . import coop_today

@@ -1,3 +1,4 @@
+from . import test_legal_amount_import
 from . import test_reward_agreement
 from . import test_reward_concurrency
 from . import test_reward_file
