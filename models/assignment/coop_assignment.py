@@ -48,6 +48,9 @@ class CoopAssignment(models.Model):
 
     _steps = CoopRequestMixin._steps | {"repeat": Step("handle", tuple(state for state, _label in STATES))}
     _reason_field = "return_reason"
+    _typed_field = "customer_note"
+    _answer_template = "social_cooperative.mail_template_work"
+    _answer_setting = "coop_mail_work"
     # What the customer pays for and who earns it: fixed once approved.
     _content_fields = frozenset(
         {
@@ -165,7 +168,7 @@ class CoopAssignment(models.Model):
     def _check_customer(self):
         self.ensure_one()
         if not self.partner_id:
-            raise UserError(
+            self._refuse_without_contact(
                 self.env._(
                     "The customer is not in the list yet: %(note)s\nMake a contact of it, and choose it as the customer.",
                     note=self.customer_note,
@@ -203,6 +206,7 @@ class CoopAssignment(models.Model):
         self._check_customer()
         self._move_to("approved", **self._prepare_approved_vals())
         self._make_invoice()
+        self._write_answer()
 
     def _repeat(self, day, **vals):
         """A copy that begins on ``day`` and takes as long."""

@@ -9,3 +9,32 @@ class CoopAgreement(models.Model):
     _inherit = "coop.agreement"
 
     reward_policy_ids = fields.One2many("coop.reward.policy", "agreement_id", "Reward policies", groups=MONEY_GROUPS)
+    reward_policy_count = fields.Integer(
+        "Number of reward policies", compute="_compute_reward_policy_count", groups=MONEY_GROUPS
+    )
+
+    def _compute_reward_policy_count(self):
+        groups = self.env["coop.reward.policy"]._read_group(
+            [("agreement_id", "in", self.ids)], ["agreement_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for agreement in self:
+            agreement.reward_policy_count = counts.get(agreement._origin, 0)
+
+    # === ACTIONS === #
+
+    def action_add_reward_policy(self):
+        """A new policy under this agreement, as long as it."""
+        return self._action_add("coop.reward.policy", self.env._("New reward policy"), self.date_from)
+
+    def action_open_reward_policies(self):
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reward policies"),
+            "res_model": "coop.reward.policy",
+            "view_mode": "list,form",
+            "domain": [("agreement_id", "=", self.id)],
+            "context": {"default_agreement_id": self.id},
+        }

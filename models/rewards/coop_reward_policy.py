@@ -201,6 +201,12 @@ class CoopRewardPolicy(models.Model):
                 self[name] = value
             self.name = self.name or dict(self._fields["template"]._description_selection(self.env))[self.template]
 
+    # === ACTIONS === #
+
+    def action_open_agreement(self):
+        self.ensure_one()
+        return self.agreement_id._action_back()
+
     # === BUSINESS METHODS === #
 
     def _to_engine(self):
