@@ -28,6 +28,8 @@ LEGAL_CAPS = {
 VOLUNTEER = "31.2.k"
 BASES = ("turnover", "net_turnover", "surplus")
 RHYTHMS = ("month", "half_year", "period")
+#: From when a duration is counted: the first month that gave something, or the first month of the permission.
+DURATIONS_FROM = ("reward", "permission")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,11 @@ class RewardPolicy:
     count, or when `contiguous` all from the first one on.
     `payment_months` empty means any month. `volunteer` says what volunteer pay excludes: "" nothing, "month" the
     month in which it was received, "period" all. `after` is an exemption that must be used up first, and its months.
+    `duration_from` is where the duration begins: "reward", the first month that gave something, or "permission".
     `whole_months` counts only months that permission and policy cover from the first to the last day.
+    `paused_months` counts months on whose last day the member is paused, too.
+    `joint_cap` is the most per month together with what the month has on one of `joint_with`, legal bases.
+    Policies of one legal basis and one `chain` continue each other: losses, maximums and durations run on.
     `more_refusals` and `more_exclusions` are reasons of another cooperative's own addon (doc/extending.md): functions of
     the policy and the input, and of the month, that give a `RewardStep` or None.
     """
@@ -114,6 +120,11 @@ class RewardPolicy:
     decision_required: bool = False
     after: tuple[str, int] | None = None
     whole_months: bool = True
+    duration_from: str = "reward"
+    paused_months: bool = False
+    joint_cap: Decimal | None = None
+    joint_with: Collection[str] = ()
+    chain: int = 0
     in_force: Period = Period(date.min, date.max)
     more_refusals: tuple[Callable, ...] = ()
     more_exclusions: tuple[Callable, ...] = ()
@@ -121,10 +132,18 @@ class RewardPolicy:
     def __post_init__(self) -> None:
         if self.rhythm not in RHYTHMS or self.basis not in BASES:
             raise RuleError("unknown_rhythm_or_basis", rhythm=self.rhythm, basis=self.basis)
+        if self.duration_from not in DURATIONS_FROM:
+            raise RuleError("unknown_duration_from", duration_from=self.duration_from)
         if not 0 <= self.percentage <= 100:
             raise RuleError("percentage_out_of_range", percentage=self.percentage)
-        if self.together and (self.month_cap is not None or "month" in LEGAL_CAPS.get(self.legal_basis, ())):
+        if self.together and self.has_month_cap:
             raise RuleError("month_cap_needs_months", legal_basis=self.legal_basis)
+
+    @property
+    def has_month_cap(self) -> bool:
+        """Whether the agreement or the law names a maximum per month."""
+        own = self.month_cap is not None or self.joint_cap is not None
+        return own or "month" in LEGAL_CAPS.get(self.legal_basis, ())
 
     @property
     def together(self) -> bool:

@@ -1,4 +1,5 @@
 from . import test_bench
+from . import test_commands
 from . import test_core_shapes
 from . import test_demo
 from . import test_dialogs

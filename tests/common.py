@@ -82,11 +82,23 @@ class CoopCommon(AccountTestInvoicingCommon):
         return super().get_default_groups() | cls.quick_ref("social_cooperative.group_administrator")
 
     @classmethod
-    def _create_user(cls, login, groups, company=None):
+    def _create_user(cls, login, groups, company=None, **vals):
         company = company or cls.company
         return new_test_user(
-            cls.env, login=f"coop_{login}", name=login.capitalize(), groups=groups, company_id=company.id
+            cls.env, login=f"coop_{login}", name=login.capitalize(), groups=groups, company_id=company.id, **vals
         )
+
+    @classmethod
+    def _create_auditor(cls, login="auditor", until="2100-01-01"):
+        return cls._create_user(login, "social_cooperative.group_audit", coop_access_until=until)
+
+    @classmethod
+    def _let_log_in(cls, roles):
+        """Passwords for who tries a page, by the names on the class; with them an employee and a user of the portal."""
+        cls.employee = cls._create_user("employee", "base.group_user")
+        cls.portal = new_test_user(cls.env, login="coop_portal", groups="base.group_portal")
+        for role in roles:
+            getattr(cls, role).password = f"coop_{role}"
 
     @classmethod
     def _create_cooperative(cls, name="Other cooperative"):

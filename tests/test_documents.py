@@ -18,6 +18,7 @@ OF_ODOO = ("account", "analytic", "base", "base_import", "mail", "point_of_sale"
 CITATION = re.compile(r"\b(design|domain)(?:\.md)?,? (§[\d.]+(?:(?:,| and| to|–|-)? ?§?\d[\d.]*)*)", re.IGNORECASE)
 PARAGRAPH = re.compile(r"^#+ (\d+(?:\.\d+)?)\.? ", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#\s]+)(#[^)\s]*)?\)|\bsrc=\"([^\"]+)\"")
+HEADING_LINK = re.compile(r"\]\(([^)#\s]*)#([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 #: What a name of ours looks like in a document: a private name, a model, a file.
 PRIVATE = re.compile(r"^_[a-z]\w+$")
@@ -41,6 +42,12 @@ def _cited(text):
     for document, numbers in CITATION.findall(text):
         for number in re.findall(r"\d+(?:\.\d+)?", numbers):
             yield document.lower(), number
+
+
+def _anchors(path):
+    """What a link to a heading of a document ends on, as the places that show the repository make it of the heading."""
+    headings = re.findall(r"^#+ (.+)$", _read(path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 class TestDocuments(BaseCase):
@@ -94,6 +101,21 @@ class TestDocuments(BaseCase):
                 if not re.match(r"[a-z]+:", target) and not (path.parent / target).exists():
                     broken.append(f"{path.relative_to(ROOT)}: {target}")
         self.assertFalse(broken)
+
+    def test_every_heading_that_is_linked(self):
+        broken = []
+        for path in self.documents:
+            for link, anchor in HEADING_LINK.findall(_read(path)):
+                target = path.parent / link if link else path
+                if not re.match(r"[a-z]+:", link) and anchor not in _anchors(target):
+                    broken.append(f"{path.relative_to(ROOT)}: {link}#{anchor}")
+        self.assertFalse(broken)
+        self.assertIn("a-column-on-the-statement", _anchors(ROOT / "doc" / "changing.md"))
+
+    def test_the_architecture_is_one_page(self):
+        page = _read(ROOT / "doc" / "architecture.md")
+        self.assertLessEqual(len(page.splitlines()), 110, "checklists and tables of places stand in doc/changing.md")
+        self.assertIn("changing.md", page.split("\n## ")[0])
 
     def test_the_page_of_the_app(self):
         """Its pictures are in the addon, and it asks nothing of other hosts."""

@@ -70,7 +70,7 @@ class TestLayers(BaseCase):
 
     def test_the_page_has_every_room_in_this_order(self):
         page = (ROOT / "doc" / "architecture.md").read_text("utf-8")
-        table = page.partition("| room | is | begin at |")[2].partition("\n\n")[0]
+        table = page.partition("| room | holds | begin at |")[2].partition("\n\n")[0]
         self.assertEqual(re.findall(r"^\| `(\w+)`", table, re.M), self.rooms)
 
     def _extended(self, tree):

@@ -2,7 +2,7 @@ import inspect
 
 from odoo.exceptions import AccessError
 from odoo.service.model import call_kw
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .portal.common_portal_records import PortalRecordsCase
@@ -49,13 +49,7 @@ class TestPublicMethods(PortalRecordsCase):
             "treasurer elsewhere": cls._create_user("treasurer2x", "social_cooperative.group_treasurer", cls.other),
             "another member": cls.anna_user,
             "customer": cls.visitor,
-            "audit committee": new_test_user(
-                cls.env,
-                "audit",
-                groups="social_cooperative.group_audit",
-                company_id=cls.company.id,
-                coop_access_until="2027-12-31",
-            ),
+            "audit committee": cls._create_auditor("audit", "2027-12-31"),
         }
         cls.env["coop.proof.check"]._ensure_checks(cls.company)
         cls.env.flush_all()

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.service.model import call_kw
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .portal.common_portal_records import PortalRecordsCase
@@ -38,13 +38,7 @@ class TestSeen(PortalRecordsCase):
             "shop": cls.shop,
             "cashier": cls._create_user("cashier", cashier),
             "till manager": cls._create_user("till_manager", "base.group_user,point_of_sale.group_pos_manager"),
-            "audit committee": new_test_user(
-                cls.env,
-                "audit",
-                groups="social_cooperative.group_audit",
-                company_id=cls.company.id,
-                coop_access_until="2027-12-31",
-            ),
+            "audit committee": cls._create_auditor("audit", "2027-12-31"),
             "program": cls._create_user("reader", "social_cooperative.group_reader"),
             "another member": cls.anna_user,
             "customer": cls.visitor,

@@ -12,6 +12,5 @@ class AccountFiscalPosition(models.Model):
         """In the small-business scheme nobody is charged VAT, whatever position the customer has."""
         company = self.env.company
         if not has_mark(self.env, OUTSIDE_KOR) and company._coop_is_kor(fields.Date.context_today(self)):
-            # Which position it is, is no secret to who drafts or sells.
-            return company.sudo().coop_kor_position_id.with_env(self.env)
+            return company._coop_get_kor_position().with_env(self.env)
         return super()._get_fiscal_position(partner, delivery=delivery)

@@ -16,14 +16,14 @@ class AccountMove(models.Model):
     def _compute_fiscal_position_id(self):
         kor = self.filtered(lambda move: move.is_invoice(include_receipts=True) and move._coop_is_kor())
         for move in kor:
-            move.fiscal_position_id = move.company_id.sudo().coop_kor_position_id  # read by whoever drafts
+            move.fiscal_position_id = move.company_id._coop_get_kor_position()
         others = with_mark(self - kor, OUTSIDE_KOR)
         return super(AccountMove, others)._compute_fiscal_position_id()
 
     @api.onchange("invoice_date")
     def _onchange_coop_kor_day(self):
         """Another day can lie within the scheme or outside it."""
-        position = self.company_id.sudo().coop_kor_position_id
+        position = self.company_id._coop_get_kor_position()
         if position and self.state == "draft" and self._coop_is_kor() != (self.fiscal_position_id._origin == position):
             self._compute_fiscal_position_id()
 
@@ -47,7 +47,7 @@ class AccountMove(models.Model):
         return super()._coop_check_posted()
 
     def _coop_check_kor(self):
-        for move in self.filtered(lambda move: move.company_id.sudo().coop_kor_position_id):  # once in the scheme
+        for move in self.filtered(lambda move: move.company_id._coop_get_kor_position()):  # once in the scheme
             if move._coop_is_kor():
                 lines = move._coop_kor_vat_lines()
                 if lines:
@@ -74,13 +74,13 @@ class AccountMove(models.Model):
             day=format_date(self.env, self._coop_kor_day()),
             taxes=", ".join(sorted(set(lines.tax_line_id.mapped("name")))),
             company=self.company_id.name,
-            position=self.company_id.sudo().coop_kor_position_id.name,
+            position=self.company_id._coop_get_kor_position().name,
         )
 
     def _coop_lacks_vat(self):
         """Whether this document was made as one within the scheme, and is none; what takes back one of then is right."""
         self.ensure_one()
-        position = self.company_id.sudo().coop_kor_position_id
+        position = self.company_id._coop_get_kor_position()
         original = self.reversed_entry_id
         return self.fiscal_position_id == position and not (original and original._coop_is_kor())
 

@@ -124,8 +124,8 @@ class CoopAuditLine(models.Model):
 
     def _freeze(self):
         """Keep what the entry and its papers are at this moment: this is what is signed."""
+        # Whoever signs has no rights on the entry, and sees no members.
         members = self.sudo()._find_members()
-        # Whoever signs has no rights on the entry.
         for line in as_own_code(self).sudo():
             line.frozen = line._read_head() | line._read_booked(members) | {"papers": line._read_papers(members)}
 

@@ -50,6 +50,14 @@ class ResCompany(models.Model):
             return False
         return company.coop_kor_from <= day and (not company.coop_kor_to or day <= company.coop_kor_to)
 
+    def _coop_get_kor_position(self):
+        """The fiscal position of the scheme; empty when the company never was in it.
+
+        Which position it is, is no secret to who drafts or sells, and may not read fiscal positions or the company.
+        """
+        self.ensure_one()
+        return self.sudo().coop_kor_position_id
+
     def _coop_is_kor_throughout(self, first_day, last_day):
         """Whether no day of a period has VAT."""
         return self._coop_is_kor(first_day) and self._coop_is_kor(last_day)
@@ -105,24 +113,24 @@ class ResCompany(models.Model):
 
     def _coop_kor_passed_words(self, watch, day, turnover, limit):
         move = self.env["account.move"].sudo().browse(watch.passed_by)  # number and day only
-        if self.coop_kor_from and (move.invoice_date or move.date) < self.coop_kor_from:
+        known = {
+            "document": move.name,
+            "day": format_date(self.env, move._coop_kor_day()),
+            "year": day.year,
+            "limit": limit,
+        }
+        if self.coop_kor_from and move._coop_kor_day() < self.coop_kor_from:
             return self.env._(
                 "With %(document)s of %(day)s, before the scheme began, the turnover of %(year)s came above the limit of "
                 "%(limit)s: the scheme is not for this year, and VAT is due on all documents since %(start)s. Tell the tax "
                 "office, and put the days in the settings right.",
-                document=move.name,
-                day=format_date(self.env, move.invoice_date or move.date),
-                year=day.year,
-                limit=limit,
+                **known,
                 start=format_date(self.env, self.coop_kor_from),
             )
         return self.env._(
             "With %(document)s of %(day)s the turnover of %(year)s came above the limit of %(limit)s; it is %(turnover)s now. "
             "From that document on, VAT is due: on that document and on all after it. Tell the tax office, fill in the last "
             "day of the scheme in the settings, and put VAT on those documents (a credit note and a new invoice).",
-            document=move.name,
-            day=format_date(self.env, move.invoice_date or move.date),
-            year=day.year,
-            limit=limit,
+            **known,
             turnover=turnover,
         )

@@ -9,6 +9,7 @@ from functools import cached_property
 from odoo.tools import SQL
 
 from ...engine.vat_return import CellSum, TagSum, cell_value, tag_weights
+from .company_books import CompanyBooks
 
 REPORT = "l10n_nl.tax_report"
 TOTAL = ("NL_VAT_5g", "tax")
@@ -56,20 +57,14 @@ class VatDifference:
         return self.returned - self.booked
 
 
-class VatBooks:
-    """Reads posted items with SQL, past access rules: whoever makes one has asked first whether the user may.
+class VatBooks(CompanyBooks):
+    """The VAT return and the VAT accounts.
 
     :param date_from: first day, and ``date_to`` the last, of the date of the entries
     """
 
     def __init__(self, env, company, date_from, date_to):
-        env.flush_all()
-        # Asked before; accounts, taxes and the margin scheme are in no list of this user.
-        self.env = env(su=True)
-        self.company = company.with_env(self.env).with_company(company.root_id)
-        self.companies = (
-            company.with_env(self.env).with_context(active_test=False).search([("id", "child_of", company.id)])
-        )
+        super().__init__(env, company)
         self.date_from, self.date_to = date_from, date_to
 
     # === THE RETURN === #

@@ -12,6 +12,7 @@ from ...engine.xaf_codes import account_side, address, country, journal_type, re
 from ...engine.xaf_entry import Tax
 from ...engine.xaf_text import amount, side, unique_ids
 from . import xaf_queries
+from .company_books import CompanyBooks
 from .xaf_names import MemberNames
 
 # Of cursors in the database, whose names are unique in a transaction.
@@ -28,19 +29,11 @@ class XafScope:
     date_to: date
 
 
-class XafBooks:
-    """Reads posted items with SQL, past access rules: whoever makes one has asked first whether the user may.
-
-    Names of accounts, journals and taxes come in the language of ``env``. Nothing is written.
-    """
+class XafBooks(CompanyBooks):
+    """Everything that is in an audit file."""
 
     def __init__(self, env, company, date_from, date_to):
-        env.flush_all()
-        # Asked before; in the books of a company stand accounts and taxes that are in no list of this user.
-        self.env = env(su=True)
-        self.company = company.with_env(self.env).with_company(company.root_id)
-        branches = self.company.with_context(active_test=False)
-        self.companies = branches.search([("id", "child_of", company.id)])
+        super().__init__(env, company)
         self.scope = XafScope(self.companies.ids, date_from, date_to)
 
     # === COMPANY === #

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from ...engine import parse_step_key
 from ...engine.annual import Balance, annual
+from .company_books import CompanyBooks
 
 CENT = Decimal("0.01")
 # What moves a pot, in the order of the waterfall.
@@ -33,19 +34,11 @@ class PotYear:
     closing: Decimal
 
 
-class YearBooks:
-    """Reads posted items with SQL, past access rules: whoever makes one has asked first whether the user may.
-
-    Names of accounts come in the language of ``env``. Nothing is written.
-    """
+class YearBooks(CompanyBooks):
+    """A year and the one before, in totals."""
 
     def __init__(self, env, company, date_from, date_to):
-        env.flush_all()
-        # Asked before; the board has no rights on entries, and learns totals only.
-        self.env = env(su=True)
-        self.company = company.with_env(self.env).with_company(company.root_id)
-        branches = self.company.with_context(active_test=False)
-        self.companies = branches.search([("id", "child_of", company.id)])
+        super().__init__(env, company)
         self.year = YearOf(date_from, date_to)
         last_day = date_from - timedelta(days=1)
         self.year_before = YearOf(company.compute_fiscalyear_dates(last_day)["date_from"], last_day)

@@ -110,4 +110,5 @@ class AccountAnalyticPlan(models.Model):
     @api.model
     def _coop_forget_owners(self):
         """Accounts of the plan, or whose they are, have changed in this transaction."""
+        # The record whose cache _coop_owners fills.
         self._coop_members_plan().sudo().invalidate_recordset(["coop_owners"], flush=False)

@@ -90,9 +90,8 @@ class AccountMoveLine(models.Model):
     def _compute_coop_pot(self):
         self.coop_pot_id = False
         self.coop_member_id = False
-        lines = self.filtered("company_id.coop_enabled")
-        pots = self.env["coop.pot"]._by_account(lines.account_id) if lines else {}
-        lines = lines.filtered(lambda line: line.account_id.id in pots)
+        lines = self._coop_on_pots()
+        pots = self.env["coop.pot"]._by_account(lines.account_id)
         members = self.env["coop.member"]._by_partner(lines.partner_id) if lines.partner_id else {}
         for line in lines:
             line.coop_pot_id = pots[line.account_id.id]

@@ -43,6 +43,7 @@ class CoopBesideDocument(models.AbstractModel):
         if not (self.env.su or bypass_access):
             found = super()._search(domain, **kwargs)
             telling = Domain("id", "in", found) & Domain(self._coop_telling_domain())
+            # Found already by the rights of this user; archived ones, too, whose documents he may not read.
             rows = self.sudo().with_context(active_test=False).search(telling, order="id").sudo(False)
             hidden = rows - rows._coop_readable()
             if hidden:

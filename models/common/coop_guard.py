@@ -55,6 +55,11 @@ def is_without_spending_check(env):
     return has_mark(env, _WITHOUT_SPENDING_CHECK)
 
 
+def without_values(vals, names):
+    """``vals`` without what a client may not set."""
+    return {name: value for name, value in vals.items() if name not in names}
+
+
 def without_defaults(records, names):
     """The same records, for which the context sets no default of the named fields: a client may send any default."""
     keys = {f"default_{name}" for name in names} & records.env.context.keys()

@@ -18,8 +18,8 @@ class CoopMailedPaper(models.AbstractModel):
     Pressing puts papers into a queue. The job makes them one by one and commits each, so that five hundred take no time of
     whoever pressed; what was made is in Odoo's own queue of mails, which tells here whether it was delivered.
 
-    A model, of coop.guarded with rows that nobody else writes, brings ``member_id``, ``company_id``, ``number``, ``state`` with "posted", ``_get_report_base_filename`` and the
-    attributes below.
+    A model, of coop.guarded with rows that nobody else writes, brings ``member_id``, ``company_id``, ``number``, ``state``
+    with "posted", ``_get_report_base_filename`` and the attributes below.
     """
 
     _name = "coop.mailed.paper"

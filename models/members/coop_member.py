@@ -185,6 +185,7 @@ class CoopMember(models.Model):
             result = super(CoopMember, checked_later(self)).write(vals)
             self.status_ids._check_sequence()
         for coach, members in former.items():
+            # A coach who gave a member away reads him no longer.
             members.filtered(lambda member, coach=coach: member.sudo().coach_id != coach)._leave_coach(coach)
         return result
 

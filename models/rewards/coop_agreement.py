@@ -12,6 +12,12 @@ class CoopAgreement(models.Model):
     reward_policy_count = fields.Integer(
         "Number of reward policies", compute="_compute_reward_policy_count", groups=MONEY_GROUPS
     )
+    rewards_anew = fields.Boolean(
+        "Rewards begin anew",
+        tracking=True,
+        groups=MONEY_GROUPS,
+        help="Maximums, durations and losses of earlier agreements do not count under this one. Otherwise they run on.",
+    )
 
     def _compute_reward_policy_count(self):
         groups = self.env["coop.reward.policy"]._read_group(
@@ -20,6 +26,14 @@ class CoopAgreement(models.Model):
         counts = dict(groups)
         for agreement in self:
             agreement.reward_policy_count = counts.get(agreement._origin, 0)
+
+    def _get_reward_chain(self):
+        """What rewards under this agreement continue: the number of the agreement with which they began anew, or 0."""
+        agreement, seen = self, self.browse()
+        while agreement and agreement not in seen and not agreement.rewards_anew:
+            seen |= agreement
+            agreement = agreement.predecessor_id
+        return agreement.id or 0 if agreement not in seen else 0
 
     # === ACTIONS === #
 

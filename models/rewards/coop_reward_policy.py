@@ -2,12 +2,19 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ...engine import LEGAL_CAPS, Period, RewardPolicy, to_decimal
+from ...engine import EXEMPTIONS as ENGINE_EXEMPTIONS
+from ...engine import LEGAL_CAPS, VOLUNTEER, Period, RewardPolicy, to_decimal
 from ..common.coop_bsn import bsn_warning
 from .coop_legal_amount import LEGAL_BASES
 from .coop_reward_templates import TEMPLATES, template_vals
 
 EXEMPTIONS = [basis for basis in LEGAL_BASES if basis[0] in ("31.2.n", "31.2.r", "31.2.y", "34a")]
+# What counts into a joint maximum, by legal basis.
+JOINT_WITH = {
+    "exemptions": ENGINE_EXEMPTIONS,
+    "volunteer": frozenset({VOLUNTEER}),
+    "all": frozenset(basis for basis, _label in LEGAL_BASES),
+}
 # With other ones of these it is another policy, once members were rewarded under it.
 TERMS = {"agreement_id", "legal_basis", "basis", "percentage", "rhythm"}
 
@@ -76,6 +83,23 @@ class CoopRewardPolicy(models.Model):
     half_year_cap = fields.Monetary(
         "Maximum per half-year", tracking=True, help="January to June, July to December. 0: none."
     )
+    joint_cap = fields.Monetary(
+        "Maximum per month together",
+        tracking=True,
+        help="Of this reward and of what the month has besides. 0: no such maximum.",
+    )
+    joint_with = fields.Selection(
+        [
+            ("exemptions", "Income exemptions (n, r, y, 34a)"),
+            ("volunteer", "Volunteer allowance (k)"),
+            ("all", "Everything else, here and elsewhere"),
+        ],
+        "Together with",
+        default="exemptions",
+        required=True,
+        tracking=True,
+        help="What counts into the joint maximum besides this reward.",
+    )
     year_cap = fields.Monetary(
         "Maximum per calendar year", tracking=True, help="By date of payment. 0: none besides the law's."
     )
@@ -88,6 +112,18 @@ class CoopRewardPolicy(models.Model):
     duration_months = fields.Integer("Longest duration", tracking=True, help="In months. 0: no limit.")
     contiguous = fields.Boolean(
         "Months in a row", tracking=True, help="The duration runs on from the first month, also when nothing is earned."
+    )
+    duration_from = fields.Selection(
+        [("reward", "The first month with a reward"), ("permission", "The first month of the permission")],
+        "Duration counts from",
+        default="reward",
+        required=True,
+        tracking=True,
+    )
+    paused_months = fields.Boolean(
+        "Also paused months",
+        tracking=True,
+        help="A month counts when the member is active on its last day. With this box, also when paused.",
     )
     not_under_27 = fields.Boolean("Not under 27", tracking=True, help="Art. 31.5: on the day of payment.")
     volunteer = fields.Selection(
@@ -115,7 +151,7 @@ class CoopRewardPolicy(models.Model):
         "CHECK (percentage BETWEEN 0 AND 100)", "A percentage lies between 0 and 100."
     )
     _not_negative = models.Constraint(
-        "CHECK (month_cap >= 0 AND half_year_cap >= 0 AND year_cap >= 0 AND payments_per_year >= 0"
+        "CHECK (month_cap >= 0 AND joint_cap >= 0 AND half_year_cap >= 0 AND year_cap >= 0 AND payments_per_year >= 0"
         " AND duration_months >= 0 AND after_months >= 0)",
         "A maximum cannot be negative.",
     )
@@ -152,10 +188,10 @@ class CoopRewardPolicy(models.Model):
             )
         return frozenset(map(int, parts))
 
-    @api.constrains("rhythm", "month_cap", "legal_basis")
+    @api.constrains("rhythm", "month_cap", "joint_cap", "legal_basis")
     def _check_rhythm(self):
         for policy in self:
-            monthly = policy.month_cap or "month" in LEGAL_CAPS.get(policy.legal_basis, ())
+            monthly = policy.month_cap or policy.joint_cap or "month" in LEGAL_CAPS.get(policy.legal_basis, ())
             if policy.rhythm != "month" and monthly:
                 raise ValidationError(
                     self.env._(
@@ -230,6 +266,11 @@ class CoopRewardPolicy(models.Model):
             decision_required=self.decision_required,
             after=(self.after_basis, self.after_months) if self.after_basis else None,
             whole_months=self.whole_months,
+            duration_from=self.duration_from,
+            paused_months=self.paused_months,
+            joint_cap=self._cap("joint_cap"),
+            joint_with=JOINT_WITH[self.joint_with] - {self.legal_basis} if self.joint_cap else (),
+            chain=self.agreement_id._get_reward_chain(),
             in_force=Period.open(self.date_from, self.date_to or None),
         )
 

@@ -95,7 +95,10 @@ class CoopEngineInput(models.AbstractModel):
         :return: rows as in DocumentScope.adjusted
         """
         shares = {move_id: (now, previous) for move_id, now, previous, _day in adjusted if now is not None}
-        shares.update(self._open_shares_apart(apart))
+        if apart.documents:
+            shares.update(self._open_shares_apart(apart))
+        if not shares:
+            return []
         rows = self.env.execute_query(
             SQL(
                 """SELECT move_id, adjusting_entry_move_id FROM adjusting_entries__account_move

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import sql
 
 
 class ResCompany(models.Model):
@@ -42,6 +43,13 @@ class ResCompany(models.Model):
             "expense",
             lambda env: env._("Appropriation to members' pots"),
         )
+        return result
+
+    def _coop_before_uninstall(self):
+        """Keys that hang on an index of another table let go of it: Odoo could not drop the index otherwise."""
+        result = super()._coop_before_uninstall()
+        for table in ("coop_settlement_step", "coop_settlement_item"):
+            sql.drop_constraint(self.env.cr, table, f"{table}_line_fkey")
         return result
 
     def _coop_kept_settings(self):

@@ -163,9 +163,8 @@ class PosOrder(models.Model):
         self.ensure_one()
         if not self.lines or not all(line._coop_is_agreed() for line in self.lines):
             return None
-        return (
-            self.lines.sudo().sale_order_origin_id | self.lines.sudo().sale_order_line_id.order_id
-        )  # see _coop_sale_line
+        lines = self.lines.sudo()  # see _coop_sale_line
+        return lines.sale_order_origin_id | lines.sale_order_line_id.order_id
 
     def _coop_rights_of_pricelist(self):
         agreed = self._coop_agreed_orders()

@@ -95,6 +95,7 @@ class PosOrderLine(models.Model):
 
     def _coop_free_limit(self, reward, goods):
         """What the free pieces may be worth: as many of the dearest as the points of goods and card pay."""
+        # Cards are not a cashier's to see; here they only say how much is given.
         cards = self.order_id.lines.sudo().filtered(lambda line: line.reward_id == reward).coupon_id
         points = sum(cards.filtered(lambda card: card.program_id == reward.program_id).mapped("points"))
         points += sum(self._coop_points_of_rule(rule, goods) for rule in reward.program_id.rule_ids)

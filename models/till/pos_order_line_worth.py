@@ -1,9 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ..common.coop_guard import has_mark, with_mark, without_defaults
+from ..common.coop_guard import has_mark, with_mark, without_defaults, without_values
 from .pos_order_line_rights import MONEY_FIELDS
-from .till_guard import BOOKING, COMPUTED, MADE, PAID, WRITTEN, check_amounts, check_discount, write_computed
+from .till_guard import BOOKING, COMPUTED, MADE, check_amounts, check_discount, write_computed
 
 SERVER_FIELDS = {"company_id", "total_cost", "is_total_cost_computed", "coop_weight", "coop_goods_category_id"}
 
@@ -21,7 +21,7 @@ class PosOrderLine(models.Model):
         lines = super(PosOrderLine, without_defaults(self, SERVER_FIELDS)).create(vals_list).with_env(self.env)
         if not has_mark(self.env, MADE):
             lines.order_id._coop_check_may_change()
-            lines._coop_check_order_stays_paid()
+            lines.order_id._coop_check_stay_paid()
         return lines
 
     def write(self, vals):
@@ -33,7 +33,7 @@ class PosOrderLine(models.Model):
             orders._coop_check_may_change()
         result = super().write(self._coop_checked_vals(vals, orders))
         if money:
-            self._coop_check_order_stays_paid()
+            self.order_id._coop_check_stay_paid()
         return result
 
     def _coop_checked_vals(self, vals, orders=None):
@@ -52,12 +52,7 @@ class PosOrderLine(models.Model):
             raise ValidationError(self.env._("What comes back was not sold here."))
         if self.env.su or has_mark(self.env, BOOKING):
             return vals
-        return {name: value for name, value in vals.items() if name not in SERVER_FIELDS}
-
-    def _coop_check_order_stays_paid(self):
-        if not (has_mark(self.env, WRITTEN) or has_mark(self.env, MADE)):
-            paid = self.order_id._coop_of_cooperatives().filtered(lambda order: order.state in PAID)
-            paid._coop_check_worth()
+        return without_values(vals, SERVER_FIELDS)
 
     def _compute_total_cost(self, stock_moves):
         return super(PosOrderLine, with_mark(self, BOOKING))._compute_total_cost(stock_moves)

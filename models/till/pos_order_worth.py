@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..common.coop_guard import has_mark, with_mark, without_defaults, would_change
+from ..common.coop_guard import has_mark, with_mark, without_defaults, without_values, would_change
 from .past_prices import KEPT_OFFLINE
 from .pos_order_line_rights import CLOCK_DIFFERENCE
-from .till_guard import BOOKING, COMPUTED, PAID, SENT, WRITTEN, check_amounts, write_computed
+from .till_guard import BOOKING, COMPUTED, MADE, PAID, SENT, WRITTEN, check_amounts, write_computed
 
 AMOUNTS = {"amount_total", "amount_tax", "amount_paid", "amount_return", "amount_difference"}
 # What follows from the session, or from the books; a client does not say it.
@@ -44,7 +44,7 @@ class PosOrder(models.Model):
         if not any(found.coop_enabled for found in company.sudo() | named):
             return vals
         check_amounts(self, vals)
-        vals = {name: value for name, value in vals.items() if name not in SERVER_FIELDS}
+        vals = without_values(vals, SERVER_FIELDS)
         if has_mark(self.env, SENT) and vals.get("state") in PAID:
             vals["state"] = "draft"  # its change and what it refunds come next; Odoo makes it paid at the end
         return {**vals, "company_id": company.id}
@@ -76,7 +76,7 @@ class PosOrder(models.Model):
     def _coop_without_server_fields(self, vals):
         if self.env.su or not (SERVER_FIELDS | {"session_id"}) & vals.keys():
             return vals
-        vals = {name: value for name, value in vals.items() if name not in SERVER_FIELDS}
+        vals = without_values(vals, SERVER_FIELDS)
         if vals.get("session_id"):
             vals["company_id"] = self.env["pos.session"].browse(vals["session_id"]).config_id.company_id.id
         return vals
@@ -120,6 +120,11 @@ class PosOrder(models.Model):
                     )
                 )
             order._coop_check_till_right("refund", order.company_id)
+
+    def _coop_check_stay_paid(self):
+        """After something of them changed. Not while they are made or written whole: they are looked at afterwards then."""
+        if not (has_mark(self.env, WRITTEN) or has_mark(self.env, MADE)):
+            self._coop_of_cooperatives().filtered(lambda order: order.state in PAID)._coop_check_worth()
 
     def _coop_is_booked(self):
         self.ensure_one()

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ..common.coop_guard import has_mark, without_defaults, would_change
-from .till_guard import COMPUTED, MADE, PAID, WRITTEN, check_amounts
+from ..common.coop_guard import has_mark, without_defaults, without_values, would_change
+from .till_guard import COMPUTED, MADE, check_amounts
 
 
 class PosPayment(models.Model):
@@ -31,7 +31,7 @@ class PosPayment(models.Model):
             orders._coop_check_may_change()
         payments = super(PosPayment, without_defaults(self, self._coop_server_fields)).create(vals_list)
         payments = payments.with_env(self.env)
-        self._coop_check_stay_paid(orders)
+        orders._coop_check_stay_paid()
         return payments
 
     def write(self, vals):
@@ -48,14 +48,14 @@ class PosPayment(models.Model):
             orders._coop_check_may_change()
         result = super().write(vals)
         if changed:
-            self._coop_check_stay_paid(orders)
+            orders._coop_check_stay_paid()
         return result
 
     def unlink(self):
         orders = self.pos_order_id
         orders._coop_check_may_change()
         result = super().unlink()
-        self._coop_check_stay_paid(orders.exists())
+        orders.exists()._coop_check_stay_paid()
         return result
 
     def _coop_checked_vals(self, vals, orders):
@@ -64,9 +64,4 @@ class PosPayment(models.Model):
         check_amounts(self, vals)
         if self.env.su:
             return vals
-        return {name: value for name, value in vals.items() if name not in self._coop_server_fields}
-
-    @api.model
-    def _coop_check_stay_paid(self, orders):
-        if not (has_mark(self.env, WRITTEN) or has_mark(self.env, MADE)):
-            orders._coop_of_cooperatives().filtered(lambda order: order.state in PAID)._coop_check_worth()
+        return without_values(vals, self._coop_server_fields)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..common.coop_guard import has_mark, with_mark, without_defaults, would_change
+from ..common.coop_guard import has_mark, with_mark, without_defaults, without_values, would_change
 from ..common.groups import TREASURER
 from .till_guard import BOOKING, check_amount, check_amounts
 
@@ -51,7 +51,7 @@ class PosSession(models.Model):
         config_ids = [vals.get("config_id") or self.env.context.get("default_config_id") for vals in vals_list]
         if self.env.su or not any(config.company_id.coop_enabled for config in self.config_id.browse(config_ids)):
             return super().create(vals_list)
-        vals_list = [{name: value for name, value in vals.items() if name not in made} for vals in vals_list]
+        vals_list = [without_values(vals, made) for vals in vals_list]
         return super(PosSession, without_defaults(self, made)).create(vals_list).with_env(self.env)
 
     def write(self, vals):
@@ -140,6 +140,7 @@ class PosSession(models.Model):
         :param amount: what was counted more than sold, in the currency of the session
         :raises AccessError: when it is more than the till allows, and neither its manager nor a treasurer closes
         """
+        # A cashier reads no accounts; the category only says whether this is asked at all.
         if not self.company_id.coop_enabled or journal.sudo().profit_account_id.coop_category != "turnover":
             return
         most = self.config_id.amount_authorized_diff if self.config_id.set_maximum_difference else GAIN

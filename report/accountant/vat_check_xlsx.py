@@ -51,6 +51,7 @@ class VatCheckXlsx:
 
     def _add_accounts(self, table):
         for row in self.check.account_ids:
+            # Names of accounts belong to a paper that this user may have (coop.books.paper).
             table.add_row([row.account_id.sudo().display_name, row.booked, row.returned, row.difference])
         check = self.check
         table.add_row([self.env._("Total"), check.booked, check.returned, check.difference], bold=True)

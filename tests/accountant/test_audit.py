@@ -5,7 +5,7 @@ from lxml import html
 
 from odoo.exceptions import AccessDenied, AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
 from ..common import CoopCommon
 
@@ -25,14 +25,7 @@ class AuditCommon(CoopCommon):
 
     @classmethod
     def _create_auditor(cls, login, until="2027-06-30"):
-        return new_test_user(
-            cls.env,
-            login=f"coop_{login}",
-            name=login.capitalize(),
-            groups=GROUP,
-            company_id=cls.company.id,
-            coop_access_until=until,
-        )
+        return super()._create_auditor(login, until)
 
     def _audit(self, **vals):
         defaults = {"date_from": "2026-01-01", "date_to": "2026-12-31", "size": 4, "seed": "481516"}

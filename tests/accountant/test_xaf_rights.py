@@ -2,7 +2,7 @@ import json
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common_xaf import XafCommon
@@ -18,10 +18,7 @@ class TestXafRights(XafCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.employee = cls._create_user("employee", "base.group_user")
-        cls.portal = new_test_user(cls.env, login="coop_portal", groups="base.group_portal")
-        for role in {*MAY, *MAY_NOT}:
-            getattr(cls, role).password = f"coop_{role}"
+        cls._let_log_in({*MAY, *MAY_NOT})
         cls._invoice([(10.0, {cls.own: 100})])
 
     def test_who_may(self):

@@ -8,7 +8,7 @@ from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..scenario import CoopScenario
@@ -216,17 +216,8 @@ class TestYearOverviewRights(YearCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.employee = cls._create_user("employee", "base.group_user")
-        cls.auditor = new_test_user(
-            cls.env,
-            login="coop_auditor",
-            groups="social_cooperative.group_audit",
-            company_id=cls.company.id,
-            coop_access_until="2100-01-01",
-        )
-        cls.portal = new_test_user(cls.env, login="coop_portal", groups="base.group_portal")
-        for role in {*MAY, *MAY_NOT}:
-            getattr(cls, role).password = f"coop_{role}"
+        cls.auditor = cls._create_auditor()
+        cls._let_log_in({*MAY, *MAY_NOT})
         cls._invoice([(1000.0, {cls.anna: 100})], date="2026-03-01")
 
     def test_who_may(self):

@@ -138,21 +138,13 @@ class CoopVatCheck(models.TransientModel):
         }
 
     def _prepare_account(self, row):
-        return {
-            "account_id": row.account_id,
-            "booked": row.booked,
-            "returned": row.returned,
-            "difference": row.difference,
-        }
+        return {"account_id": row.account_id, **self._prepare_amounts(row)}
 
     def _prepare_difference(self, row):
-        return {
-            "item_id": row.item_id,
-            "reason": row.reason,
-            "booked": row.booked,
-            "returned": row.returned,
-            "difference": row.difference,
-        }
+        return {"item_id": row.item_id, "reason": row.reason, **self._prepare_amounts(row)}
+
+    def _prepare_amounts(self, row):
+        return {"booked": row.booked, "returned": row.returned, "difference": row.difference}
 
 
 class CoopVatCheckBox(models.TransientModel):
