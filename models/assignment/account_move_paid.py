@@ -34,7 +34,6 @@ class AccountMove(models.Model):
             )
         )
         for invoice, members in invoices._coop_members_of_each():
-            # Whoever books a payment need not be allowed to edit the invoice, and nobody writes this by hand.
-            as_own_code(invoice.sudo()).coop_paid_told_on = fields.Datetime.now()
-            for member in members:
-                member._write_letter(TEMPLATE, invoice)
+            if any([member._write_letter(TEMPLATE, invoice) for member in members]):
+                # Whoever books a payment need not be allowed to edit the invoice, and nobody writes this by hand.
+                as_own_code(invoice.sudo()).coop_paid_told_on = fields.Datetime.now()

@@ -25,7 +25,8 @@ class CoopRequestMixin(models.AbstractModel):
         """Whether somebody is written down, and this user may make a contact of it and choose that here."""
         self.ensure_one()
         return bool(
-            self._origin
+            self._typed_field
+            and self._origin
             and not self[self._contact_field]
             and (self[self._typed_field] or "").strip()
             and self.env["res.partner"].has_access("create")

@@ -50,6 +50,7 @@ class CoopRequestMixin(models.AbstractModel):
     def _write_answer(self):
         """Write to the members that their request was answered, and how."""
         self.ensure_one()
-        if self.company_id.sudo()[self._answer_setting]:  # who answers need not be allowed to read the settings
+        # Who answers need not be allowed to read the settings.
+        if self._answer_setting and self.company_id.sudo()[self._answer_setting]:
             for member in self._get_members():
                 member._write_letter(self._answer_template, self)

@@ -150,4 +150,5 @@ class CoopPermission(models.Model):
 
     def action_open_agreement(self):
         self.ensure_one()
+        self.check_access("read")
         return self.agreement_id._action_back()

@@ -32,7 +32,9 @@ class TestSpendingAhead(SpendingCase):
         self.assertFalse(other.has_access("read"))
         self.assertFalse(self.anna.with_user(self.coach2).has_access("read"))
         self.env.invalidate_all()
-        self.assertFalse(other.new({"member_id": self.anna.id, "amount": 900.0}).above_available)
+        vals = {"member_id": self.anna.id, "amount": 900.0, "step": "draft"}
+        self.assertTrue(request.with_user(self.coach).new(vals).above_available)
+        self.assertFalse(other.new(vals).above_available)
 
     def test_answered_requests_say_nothing(self):
         request = self._approved(amount=400.0)

@@ -70,7 +70,8 @@ class CoopRequestContact(models.TransientModel):
             found |= partners.search(Domain(company) & Domain("phone", "=ilike", f"%{pattern}%"), limit=LIKELY)
         words = telling_words(self.name)
         for some in (words, words[:1]):
-            if some:
+            # By one word only when nothing else tells: many names share one.
+            if some and (some == words or not found):
                 named = Domain.AND(Domain("name", "ilike", word) for word in some)
                 found |= partners.search(Domain(company) & named, limit=LIKELY)
         return found[:LIKELY]
