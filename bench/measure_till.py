@@ -35,7 +35,7 @@ def till_closing(env):
 
 @measurement("loading the till", variants=(PLAIN, ADDON), sized=False, rounds=5)
 def till_loading(env):
-    """All that a till asks for when it starts; with the addon every member comes along."""
+    """All that a till asks for when it starts; with the addon that includes every member."""
     session, _products = _open(env)
 
     def run():

@@ -19,7 +19,7 @@ class AuditPapers(http.Controller):
     def paper(self, line_id, attachment_id):
         line = request.env["coop.audit.line"].search([("id", "=", line_id)])
         # Which papers belong to the entry is looked up without rights on it; no other file is given out.
-        attachment = line and line.sudo()._find_attachments().filtered(lambda one: one.id == attachment_id)
+        attachment = line and line.sudo()._find_attachments().filtered(lambda paper: paper.id == attachment_id)
         if not attachment:
             raise NotFound()
         return request.env["ir.binary"]._get_stream_from(attachment).get_response(as_attachment=False)

@@ -7,7 +7,7 @@ class MemberHome(Home):
     """Logging in on the member's page."""
 
     def _login_redirect(self, uid, redirect=None):
-        """Who logs in reads the language that is chosen for him, not that of the browser or of who used it before.
+        """After logging in, users read the language that is set for them, not that of the browser or of its last user.
 
         The choice of language at the foot of the page holds from then on.
         """

@@ -19,7 +19,7 @@ HEADERS = {
 
 
 class MemberPortal(CustomerPortal):
-    """The member's page. Whose it is follows from who is logged in (``res.users._coop_member``), never from the
+    """The member's page. The member follows from the user who is logged in (``res.users._coop_member``), never from the
     address; whatever is asked for is looked up among his own, and what is not there is not found."""
 
     def _prepare_portal_layout_values(self):
@@ -35,7 +35,7 @@ class MemberPortal(CustomerPortal):
 
     @http.route("/my/pot/choose", type="http", auth="user", website=True, methods=["POST"], readonly=True)
     def choose(self, member=""):
-        """Who is a member of two cooperatives says which one he looks at."""
+        """A member of two cooperatives chooses which one to look at."""
         found = request.env.user._coop_members().filtered(lambda membership: str(membership.id) == member)
         if not found:
             raise NotFound

@@ -39,7 +39,7 @@ class MemberPortalRequests(MemberPortal):
         return self._form(kind, member, records, records._page_new(member))
 
     @http.route(f"{KIND}/{ID}", **READ)
-    def request_one(self, kind, record_id):
+    def request_page(self, kind, record_id):
         return self._request_page(kind, *self._record(kind, record_id))
 
     @http.route(f"{KIND}/{ID}/edit", **READ)

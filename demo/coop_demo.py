@@ -72,7 +72,7 @@ class CoopDemo(models.AbstractModel):
 
     @api.model
     def _compute_again(self, company):
-        """The settlement that waits for approval knows the work and the sales of today, too."""
+        """The settlement that waits for approval includes today's work and sales."""
         settlements = self.env["coop.settlement"]
         waiting = settlements.search([("company_id", "=", company.id), ("state", "=", "computed")])
         waiting.with_user(waiting.computed_by_id).with_company(company).action_compute()

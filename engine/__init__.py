@@ -1,16 +1,16 @@
 """The rules of a social cooperative in pure Python: no Odoo, no database, only Decimal.
 
-Reading path: `waterfall` (what a member's pot is), `contribution` (what is handed over from it), then `rule` and
+Reading path: `waterfall` (what a member's pot is), `contribution` (what goes to others from it), then `rule` and
 `timeline` (which rule applies when), `settlement` (what is due to date, and what a settlement books of it) and
 `figures` (what a member may spend); `receipts` says what was received of a document. `reward_terms` says what a municipality permits, `reward` what that gives.
 `apportion` shares an assignment. Of the thrift store: `weights` (what came in must be found again), `colour_tag`
 (a discount by age), `division` (a shop's result over hours) and `margin` (tax on second-hand goods).
 `money`, `period`, `activity`, `typed`, `typed_amount` and `steps` are their tools.
 
-Three modules are about what stands in the books rather than about money, and are imported by module: `member_shares` (whose a
-line is, as Odoo keeps it: percentages that are floats), `names` (whether a text names a person) and `bsn`.
+Three modules are about what is in the books rather than about money, and are imported by module: `member_shares` (the owners
+of a line, as Odoo keeps them: percentages that are floats), `names` (whether a text names a person) and `bsn`.
 
-The audit file for the tax office is a world of its own, imported by module: `xaf_schema` (the elements), `xaf_entry` (an
+The audit file for the tax office is imported by module, too: `xaf_schema` (the elements), `xaf_entry` (an
 entry as its lines), `xaf_balance`, `xaf_year`, `xaf_codes` and `xaf_text`. So are `annual` (balance sheet and result), `vat_return` (boxes of the VAT return), `kor`
 (the small-business scheme), `duties` and `audit_sample`.
 """

@@ -48,7 +48,7 @@ LEFT_OUT = frozenset({"off_balance"})
 
 @dataclass(frozen=True)
 class Balance:
-    """Of one account, in euros, debit positive: all until the end of the year, and what of it lies before the year.
+    """Of one account, in euros, debit positive: the total up to the end of the year, and the part before the year.
 
     place: a key of its own instead of the one of the type: the pots and rewards of members stand apart.
     """
@@ -72,7 +72,7 @@ class Balance:
 class Annual:
     """{place: {account: amount}}: assets and costs positive as debit, what is owed and income positive as credit.
 
-    The result of the year and results of before that no entry distributed have account 0 under "result" and "result_before".
+    The result of the year and earlier results that no entry has distributed have account 0 under "result" and "result_before".
     """
 
     lines: Mapping[str, Mapping[int, Decimal]]

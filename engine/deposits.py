@@ -42,7 +42,7 @@ def taken_from(deposits: Sequence[Deposit], takings: Sequence[Taking]) -> dict[K
     >>> taken_from([old, new], takings)
     {'A': [('old', Decimal('9000'))], 'B': [('new', Decimal('1000'))]}
 
-    Who says which order it is for takes that one's, also when others came first.
+    An invoice that names its order takes the deposit of that order, even when others came first.
 
     >>> own = Deposit("own", Decimal(500), frozenset([7]))
     >>> taken_from([own, old], [*takings, Taking("C", Decimal(500), "C", frozenset([7]))])["C"]

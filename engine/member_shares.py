@@ -1,4 +1,4 @@
-"""The members' part of an analytic distribution: {"12": 60.0, "13,52": 40.0} says whose a line is.
+"""The members' part of an analytic distribution: {"12": 60.0, "13,52": 40.0} names the owners of a line.
 
 A key names one analytic account per plan. ``owners`` are the accounts of the plan Members; whatever else stands in the
 distribution belongs to other plans. Shares are percentages by analytic account: floats, as
@@ -51,7 +51,7 @@ def shares_of(distribution: Distribution | None, owners: Collection[int]) -> dic
 
 
 def names_two(distribution: Distribution | None, owners: Collection[int]) -> bool:
-    """Whether one key names two accounts of the plan Members: then nobody can tell whose that part is.
+    """Whether one key names two accounts of the plan Members: then nobody can tell which of them owns that part.
 
     >>> names_two({"12,13": 100.0}, {12, 13}), names_two({"12,52": 50.0, "13": 50.0}, {12, 13})
     (True, False)
@@ -69,7 +69,7 @@ def same(shares: Shares, others: Shares) -> bool:
 
 
 def missing(shares: Shares) -> float:
-    """The percentage of which nothing is said; negative when more than all is said.
+    """The percentage without an owner; negative when the owners have more than 100 % together.
 
     >>> missing({12: 60.0}), missing({12: 33.33333333, 13: 66.66666667}), missing({12: 60.0, 13: 50.0})
     (40.0, 0, -10.0)

@@ -5,7 +5,7 @@ A document is a claim on a customer. What settles a claim is one of these (desig
 1. money, and a set-off against what the cooperative owes that customer: it was received;
 2. a credit note, or a difference in exchange rate: it has items of its own, which count by themselves. It lowers the
    document per owner of *its* lines;
-3. a write-off: nobody pays it any more. It lowers the document, of whom its lines say, or of all in proportion;
+3. a write-off: nobody pays it any more. It lowers the document, for the owners that its lines name, or for all in proportion;
 4. an entry that only moves the debt: it waits for the money where the debt went, through any number of steps.
 
 What came is shared over what is left of each owner's part after 2 and 3. What a credit note takes off counts on the
@@ -23,7 +23,7 @@ from decimal import Decimal
 from .errors import RuleError
 from .money import CENT, ZERO, cents
 
-#: Whose a part of a document is: a member, or the cooperative itself.
+#: The owner of a part of a document: a member, or the cooperative itself.
 Owner = Hashable
 #: A document, or a journal item that a debt was moved to.
 ClaimKey = Hashable
@@ -37,7 +37,7 @@ class Part:
     """A part of what an entry brings to the claim that it settles; `weight` says how large beside its other parts.
 
     `money` came. `credit` lowers: `owners` holds what it takes off each, in euros; `related` says that it corrects this
-    very document. `write_off` lowers: `owners` holds in which proportion, empty when nothing is said; `ref` is the
+    very document. `write_off` lowers: `owners` holds the proportions, empty when none are given; `ref` is the
     entry. `moved` waits for the claim `ref`. `refund` is the credit note of another document, `ref`: it brings
     what was received of that one. `waits` brings nothing.
     """
@@ -72,7 +72,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Lowering:
-    """What need not be paid any more of a claim, in euros, and of whom, as in `Part`."""
+    """The part of a claim that need not be paid any more, in euros, and whose part it is, as in `Part`."""
 
     part: Part
     amount: Decimal
@@ -238,7 +238,7 @@ def _after_credits(
 
 
 def _written_off(left: Mapping[Owner, Decimal], open_amount: Decimal, outcome: Outcome) -> dict[Owner, Decimal]:
-    """What is written off of each owner's part: of whom the entry names, the rest of all in proportion."""
+    """What is written off from each owner's part: first from the owners that the entry names, the rest from all in proportion."""
     rest_of = dict(left)
     value = sum(left.values(), ZERO)
     if open_amount < HALF_CENT or value <= 0:
@@ -270,7 +270,7 @@ def _spread(left: dict[Owner, Decimal], amount: Decimal) -> None:
 def portions(
     amounts: Mapping[Owner, Decimal], total: Decimal, matched: Iterable[Decimal]
 ) -> list[dict[Owner, Decimal]]:
-    """What of each owner goes with each of the amounts that a document of `total` euros was matched for, one by one.
+    """The part of each owner that goes with each of the amounts that a document of `total` euros was matched for, one by one.
 
     In whole cents, and together exactly `amounts` once all of it is matched: what a credit note takes off an invoice is
     to the cent what it counts itself.

@@ -1,4 +1,4 @@
-"""A contribution rule: how much is handed over, of what, to whom, during which time, and for which members."""
+"""A contribution rule: how much members contribute, of which base, to whom, during which time, and which members."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text and numbers of the Dutch audit file (XAF 4.0): what may stand in an element, and how long it may be."""
+"""Text and numbers of the Dutch audit file (XAF 4.0): what an element may contain, and how long it may be."""
 
 from __future__ import annotations
 

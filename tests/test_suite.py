@@ -46,7 +46,7 @@ class TestSuite(BaseCase):
                 (thorough if "thorough" in case.test_tags else quick).add(case)
         slow = {case.__name__ for case in quick if SLOW.search(inspect.getsource(case))}
         self.assertEqual(slow, set(), "tag them `thorough`")
-        self.assertGreater(len(quick), len(thorough))
+        self.assertGreater(len(quick), 100)
         self.assertTrue(thorough)
 
     def test_borrowed_tests_are_those_asked_for(self):

@@ -48,7 +48,7 @@ def _room(parts):
 
 
 def _order(room):
-    """The engine first, then the rooms from the ground up, then what stands beside them, then the tests."""
+    """The engine first, then the rooms from the ground up, then everything else, then the tests."""
     text = (CHECKOUT / "models" / "__init__.py").read_text()
     names = ["engine", *re.findall(r"^from \. import (\w+)", text, re.MULTILINE)]
     top, _slash, name = room.partition("/")

@@ -71,7 +71,7 @@ def _chosen(arguments, every):
 def _equivalent(every):
     """The keys of the mutants that change nothing that anybody could see, as a person found and wrote down.
 
-    :raises HarnessError: when one is no mutant any more, or stands there without a reason
+    :raises HarnessError: when one is no longer a mutant, or has no reason
     """
     keys, unexplained = [], []
     for block in EQUIVALENT.read_text(encoding="utf-8").split("\n\n"):

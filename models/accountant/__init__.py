@@ -1,3 +1,5 @@
+"""What an accountant and the law ask for: audit file, year overview, VAT, duties, audit committee."""
+
 from . import account_account
 from . import account_fiscal_position
 from . import account_move

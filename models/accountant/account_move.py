@@ -4,7 +4,7 @@ from odoo.tools import format_date
 
 from ..common.coop_guard import with_mark
 
-# The fiscal position is asked for a document whose day is outside the scheme, whatever day it is today.
+# The fiscal position is computed for a document whose day is outside the scheme, whatever day it is today.
 OUTSIDE_KOR = "coop_outside_kor"
 
 
@@ -78,7 +78,7 @@ class AccountMove(models.Model):
         )
 
     def _coop_lacks_vat(self):
-        """Whether this document was made as one within the scheme, and is none; what takes back one of then is right."""
+        """Whether this document was made under the scheme and no longer falls under it; what reverses a document of that time does."""
         self.ensure_one()
         position = self.company_id._coop_get_kor_position()
         original = self.reversed_entry_id
@@ -87,7 +87,7 @@ class AccountMove(models.Model):
     def _coop_kor_vat_lines(self):
         """The lines with which this entry charges or claims VAT, as the scheme forbids.
 
-        VAT of before the scheme is no matter of it: a credit note on an invoice of before, a discount for early payment.
+        VAT from before the scheme does not fall under it: a credit note on an earlier invoice, a discount for early payment.
         VAT that was shifted to the cooperative stays due; only claiming it is not allowed.
         """
         self.ensure_one()

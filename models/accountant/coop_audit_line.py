@@ -126,6 +126,7 @@ class CoopAuditLine(models.Model):
         """Keep what the entry and its papers are at this moment: this is what is signed."""
         # Whoever signs has no rights on the entry, and sees no members.
         members = self.sudo()._find_members()
+        # He may not write what is frozen either, nor read the entry behind a line of the sample.
         for line in as_own_code(self).sudo():
             line.frozen = line._read_head() | line._read_booked(members) | {"papers": line._read_papers(members)}
 
@@ -142,8 +143,8 @@ class CoopAuditLine(models.Model):
     def _read_papers(self, members):
         """The papers of the entry, each with the checksum of its content."""
         return [
-            {"id": one.id, "name": self._without_names(one.name, members), "checksum": one.checksum}
-            for one in self._find_attachments()
+            {"id": paper.id, "name": self._without_names(paper.name, members), "checksum": paper.checksum}
+            for paper in self._find_attachments()
         ]
 
     def _read_booked(self, members):
@@ -181,7 +182,7 @@ class CoopAuditLine(models.Model):
         if not text:
             return text
         partners = self.move_id.partner_id | self.move_id.line_ids.partner_id
-        for person in partners.filtered(lambda one: not one.is_company):
+        for person in partners.filtered(lambda partner: not partner.is_company):
             text = without_name(text, person.name, "…", one_word=True)
         return text
 
@@ -202,5 +203,5 @@ class CoopAuditLine(models.Model):
             )
         if self.frozen:
             signed = {(paper["id"], paper["checksum"]) for paper in self.frozen["papers"]}
-            return found.filtered(lambda one: (one.id, one.checksum) in signed)
+            return found.filtered(lambda paper: (paper.id, paper.checksum) in signed)
         return found

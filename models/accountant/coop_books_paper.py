@@ -25,6 +25,7 @@ class CoopBooksPaper(models.AbstractModel):
             raise AccessError(self._why_not_for_everybody())
         # Branches that the user may not see are the question here. One that is archived nobody can be given any more.
         branches = company.sudo().search([("id", "child_of", company.id)])
+        # Only to name these companies in the refusal.
         foreign = (company.sudo() | branches) - self.env.user.company_ids
         if foreign:
             raise AccessError(

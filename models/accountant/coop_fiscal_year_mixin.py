@@ -40,7 +40,7 @@ class CoopFiscalYearMixin(models.AbstractModel):
     @api.model
     def _selection_year(self):
         """From the first posted entry of the user's companies until this year."""
-        # When the books began is no secret to who may make papers of them, also without rights on entries.
+        # When the books began is no secret to users who may make papers of them, even without rights on entries.
         entries = self.env["account.move"].sudo()
         mine = [("state", "=", "posted"), ("company_id", "in", self.env.user.company_ids.ids)]
         first = entries.search(mine, order="date, id", limit=1).date

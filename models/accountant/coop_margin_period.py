@@ -33,6 +33,6 @@ class CoopMarginPeriod(models.Model):
     def _prepare_line(self, rate, carried):
         vals = super()._prepare_line(rate, carried)
         if self.company_id._coop_is_kor(self.date_from):
-            # A loss of these days makes no later VAT smaller, and a gain does not use up the loss of before.
+            # A loss of these days makes no later VAT smaller, and a gain does not use up an earlier loss.
             vals |= {"vat": 0.0, "carried_out": carried}
         return vals

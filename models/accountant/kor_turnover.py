@@ -11,7 +11,7 @@ from ...engine.kor import kor_watch
 class KorTurnover:
     """Reads posted items with SQL, past access rules: whoever makes one has asked first whether the user may.
 
-    Counted is what stands on income accounts, without VAT, by invoice date. Not counted is *other income*: subsidies, gifts,
+    It counts what is on income accounts, without VAT, by invoice date. It does not count *other income*: subsidies, gifts,
     what is no sale. Of goods under the margin scheme the whole price counts, not the margin.
 
     :param day: the last day that counts, in its calendar year

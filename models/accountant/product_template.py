@@ -5,7 +5,7 @@ class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     def _load_pos_data_read(self, records, config):
-        """In the small-business scheme the till asks what stands on the goods, and nothing of it is VAT.
+        """In the small-business scheme the till asks the price on the goods, and none of it is VAT.
 
         A fiscal position would take the VAT out of the price as well; the price on the goods is what was promised.
         """

@@ -51,11 +51,9 @@ class ResCompany(models.Model):
         return company.coop_kor_from <= day and (not company.coop_kor_to or day <= company.coop_kor_to)
 
     def _coop_get_kor_position(self):
-        """The fiscal position of the scheme; empty when the company never was in it.
-
-        Which position it is, is no secret to who drafts or sells, and may not read fiscal positions or the company.
-        """
+        """The fiscal position of the scheme; empty when the company never was in it."""
         self.ensure_one()
+        # Whoever drafts or sells may not read the company or fiscal positions; which position this is, is no secret.
         return self.sudo().coop_kor_position_id
 
     def _coop_is_kor_throughout(self, first_day, last_day):

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessDenied, ValidationError
 
 from ..common.groups import ACCOUNTANT, AUDIT, BILLING, BOARD, BOOKKEEPER, TREASURER
 
-# The board, and who keeps the books or sees all of them.
+# The board, and whoever keeps the books or sees all of them.
 NOT_IN_COMMITTEE = (BOARD, TREASURER, BILLING, BOOKKEEPER, ACCOUNTANT)
 
 

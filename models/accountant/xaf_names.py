@@ -43,7 +43,7 @@ class MemberNames:
         """The name of a contact, unless it is exactly that of a member: then it is a second card of the same person."""
         words = WORD.findall((name or "").casefold())
         same = self._names.get(words[-1], {}) if words else {}
-        return None if any(WORD.findall(one.casefold()) == words for one in same) else name
+        return None if any(WORD.findall(member_name.casefold()) == words for member_name in same) else name
 
     def bank_account(self, number, partner):
         """The other side's account number; never a member's."""

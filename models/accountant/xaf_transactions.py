@@ -111,7 +111,7 @@ class _Lines:
         return found
 
     def line(self, part, number):
-        """The element of one line, to be written before the next one is asked."""
+        """The element of one line, to be written before the next one is fetched."""
         item, cents = part.item, part.cents
         texts = (
             str(number),

@@ -31,7 +31,7 @@ class AccountMove(models.Model):
     @api.constrains("coop_assignment_id", "state", "move_type")
     def _check_coop_assignment(self):
         """An assignment is invoiced once, and only after it was approved."""
-        # Who books need not be allowed to read assignments.
+        # Whoever books need not be allowed to read assignments.
         for assignment in self.sudo().filtered(lambda move: move.state != "cancel").coop_assignment_id:
             live = assignment._live_invoices().filtered(lambda move: move.payment_state != "reversed")
             if len(live) > 1 or (live and assignment.step != "approved"):
@@ -67,7 +67,7 @@ class AccountMove(models.Model):
 
     @contextmanager
     def _coop_deleting(self):
-        assignments = self.sudo().coop_assignment_id  # who books need not be allowed to read assignments
+        assignments = self.sudo().coop_assignment_id  # whoever books need not be allowed to read assignments
         names = {assignment: assignment.invoice_id.display_name for assignment in assignments}
         with super()._coop_deleting():
             yield
@@ -91,7 +91,7 @@ class AccountMove(models.Model):
     def _coop_prepare_post(self):
         for move in self:
             if move.coop_assignment_id and move.move_type == "out_invoice":
-                # Who posts need not be allowed to read assignments; the invoice itself is written with that user's rights.
+                # Whoever posts need not be allowed to read assignments; the invoice itself is written with that user's rights.
                 move.coop_assignment_id.sudo()._check_invoice_shares(move)
             elif move.move_type == "out_refund" and move.reversed_entry_id.coop_assignment_id:
                 move._coop_share_credit()

@@ -123,7 +123,7 @@ class AccountMove(models.Model):
     def _coop_members_of_each(self):
         """(document, members whose work or purchase it is) of each of these; what is read of members is read at once."""
         found = [(move, move._coop_member_ids()) for move in self]
-        # Who books invoices need not be allowed to read members: only their trade names leave here.
+        # Whoever books invoices need not be allowed to read members: only their trade names leave here.
         members = self.env["coop.member"].sudo()
         everybody = dict.fromkeys(member_id for _move, ids in found for member_id in ids)
         return [(move, members.browse(ids).with_prefetch(everybody)) for move, ids in found]

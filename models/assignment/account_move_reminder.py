@@ -8,7 +8,7 @@ from odoo.tools import format_amount, format_date
 from ..common.groups import TREASURER
 from ..common.notification import CLOSE, notification
 
-# So long after the due date, or after the reminder before, the treasurer is asked to chase an invoice.
+# So long after the due date, or after the last reminder, the treasurer is asked to chase an invoice.
 PATIENCE = timedelta(days=14)
 ACTIVITY = "social_cooperative.mail_activity_reminder"
 TEMPLATE = "social_cooperative.mail_template_reminder"

@@ -165,6 +165,10 @@ class CoopAssignment(models.Model):
             )
         return super()._check_complete()
 
+    def _check_approvable(self):
+        super()._check_approvable()
+        self._check_customer()
+
     def _check_customer(self):
         self.ensure_one()
         if not self.partner_id:
@@ -178,11 +182,6 @@ class CoopAssignment(models.Model):
         own.partner_id._coop_check_not_own_customer(own.share_ids.member_id)
 
     # === ACTIONS === #
-
-    def action_approve(self):
-        self._check_can("approve")
-        for assignment in self:
-            assignment._do_approve()
 
     def action_repeat(self):
         """A new draft of the same work, beginning today."""
@@ -199,14 +198,9 @@ class CoopAssignment(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _do_approve(self):
-        self._lock()
-        self._check_can("approve")
-        self._check_complete()
-        self._check_customer()
-        self._move_to("approved", **self._prepare_approved_vals())
+    def _do_approve(self, step="approve", **vals):
+        super()._do_approve(step, **vals)
         self._make_invoice()
-        self._write_answer()
 
     def _repeat(self, day, **vals):
         """A copy that begins on ``day`` and takes as long."""

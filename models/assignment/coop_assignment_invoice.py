@@ -81,7 +81,7 @@ class CoopAssignment(models.Model):
         return self.sudo().invoice_ids  # a coach or member asks whether there are any; they are not shown
 
     def _get_draft_documents(self):
-        # Who may cancel them is asked apart.
+        # Only looked up here; whether the user may cancel them is checked with the step.
         return super()._get_draft_documents() & self.sudo()._live_invoices()
 
     # === ACTIONS === #
@@ -165,7 +165,7 @@ class CoopAssignment(models.Model):
     def _check_invoice_shares(self, invoice):
         """Before posting: each member gets what his share says, also when the treasurer changed the draft.
 
-        :raises UserError: when somebody changed the shares on the invoice; they are said on the assignment
+        :raises UserError: when somebody changed the shares on the invoice; they are set on the assignment
         """
         self.ensure_one()
         lines = invoice._coop_product_lines()

@@ -55,7 +55,7 @@ class CoopAssignmentLine(models.Model):
         for line in self:
             company = line.company_id or self.env.company
             taxes = line.product_id.taxes_id._filter_taxes_by_company(company) if line.product_id else line.tax_ids
-            # The company's usual rate; who drafts need not be allowed to read the company's settings.
+            # The company's usual rate; whoever drafts need not be allowed to read the company's settings.
             line.tax_ids = taxes or (not line.product_id and company.sudo().account_sale_tax_id)
 
     @api.depends("quantity", "price_unit", "tax_ids", "product_id")

@@ -1,3 +1,8 @@
+"""The books: the owners of journal items (level 1) and the pots (level 2, design §3).
+
+Begin with account_move (the hooks of a posting), then account_move_line_owners and coop_pot.
+"""
+
 from . import account_account
 from . import account_analytic_account
 from . import account_analytic_line

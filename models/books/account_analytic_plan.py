@@ -8,7 +8,7 @@ PLAN_PARAMETER = "social_cooperative.members_plan_id"
 
 
 class Owner(NamedTuple):
-    """Whose an analytic account of the plan Members is: a member's, or (no member) the cooperative's."""
+    """The owner of an analytic account of the plan Members: a member, or (no member) the cooperative."""
 
     company_id: int
     member_id: int | None
@@ -109,6 +109,6 @@ class AccountAnalyticPlan(models.Model):
 
     @api.model
     def _coop_forget_owners(self):
-        """Accounts of the plan, or whose they are, have changed in this transaction."""
+        """Accounts of the plan, or their owners, have changed in this transaction."""
         # The record whose cache _coop_owners fills.
         self._coop_members_plan().sudo().invalidate_recordset(["coop_owners"], flush=False)

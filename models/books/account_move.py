@@ -23,7 +23,7 @@ FIXED_FIELDS = {
 }
 # They decide whether turnover waits for its payment, and at whose rate it counts (design §3, §4).
 FIXED_WHEN_POSTED = {"move_type", "reversed_entry_id"}
-# Lines that Odoo derives from others and taxes: the lines of their taxes are whose they are.
+# Lines that Odoo derives from others and taxes: their taxes have the same owners.
 TAXED = ("epd", "non_deductible_product")
 # Analytic items follow these; the first two can also make an entry a cooperative's.
 FOLLOWED_FIELDS = {"company_id", "journal_id", "date", "state"}
@@ -34,13 +34,13 @@ class AccountMove(models.Model):
 
     This is the one ``create``, ``write``, ``unlink``, ``_post``, ``_reverse_moves`` and ``button_draft`` of the addon. Rooms extend
     the hooks below, in ``<room>/account_move*.py``, and call ``super()``. The order is that of models/__init__.py and of
-    the package's own: the last room comes first on the way in, and last on the way out. Hooks are asked for entries of
+    the package's own: the last room comes first on the way in, and last on the way out. Hooks are called for entries of
     cooperatives only.
 
     At any time:
 
     - ``_guarded_fields()``, ``_guarded_message(names)``: fields that only the addon's own code writes (coop.guarded)
-    - ``_coop_get_run()``: the run of ours by which only an entry is made and undone
+    - ``_coop_get_run()``: the run of the addon that alone makes and undoes an entry
     - ``_coop_writing(vals)``: around each write
     - ``_coop_deleting()``: around deleting
     - ``_coop_fields_of_original()``: what a reversal takes from the entry that it reverses
@@ -63,7 +63,7 @@ class AccountMove(models.Model):
     # === HOOKS === #
 
     def _coop_get_run(self):
-        """A run of ours that made one of these entries, whatever rights the user has; empty: none did."""
+        """The run of the addon that made one of these entries, whatever rights the user has; empty when none did."""
         return self.env["coop.run.mixin"]
 
     @api.model
@@ -203,13 +203,13 @@ class AccountMove(models.Model):
         return self.filtered(lambda move: move.company_id.coop_enabled)
 
     def _coop_is_till(self):
-        """Whether the till made this entry: closing a session must not stop on the question whose it is."""
+        """Whether the till made this entry: closing a session must not stop because an owner is missing."""
         self.ensure_one()
         return not self._coop_outside_till()
 
     def _coop_outside_till(self):
         """These entries without those that the till made."""
-        moves = self.sudo()  # who posts an invoice need not be allowed to read the till's orders
+        moves = self.sudo()  # whoever posts an invoice need not be allowed to read the till's orders
         return self - moves.filtered(
             lambda move: move.pos_session_ids or move.pos_order_ids or move.reversed_pos_order_id
         )
@@ -238,7 +238,7 @@ class AccountMove(models.Model):
         return reversals
 
     def _coop_why_fixed(self):
-        """Why these entries are made and undone by a run of ours only, as a message to the user; None: they are not."""
+        """Why only a run of the addon makes and undoes these entries, as a message to the user; None when that is not so."""
         run = self._coop_get_run()
         return run._why_fixed() if run else None
 
@@ -280,7 +280,7 @@ class AccountMove(models.Model):
         return invoices or self
 
     def _coop_complete_vals(self, vals):
-        """Say in the values of a journal item on a flagged account that it is the members' of these documents."""
+        """Put the owners of these documents into the values of a journal item on a flagged account."""
         cooperatives = self._coop_cooperatives()
         if not cooperatives or self.env["account.account"].browse(vals["account_id"]).coop_category in (False, "none"):
             return
@@ -290,7 +290,7 @@ class AccountMove(models.Model):
             vals["analytic_distribution"] = member_shares.added(vals.get("analytic_distribution"), shares)
 
     def _get_invoice_counterpart_amls_for_early_payment_discount_per_payment_term_line(self):
-        """The discount of each invoice is its own members', also when one payment settles several invoices."""
+        """The discount of each invoice belongs to its own members, even when one payment settles several invoices."""
         result = super()._get_invoice_counterpart_amls_for_early_payment_discount_per_payment_term_line()
         for term_line, amounts in result["term_lines"].items() if self.company_id.coop_enabled else ():
             result["term_lines"][term_line] = {}

@@ -24,7 +24,7 @@ class AccountMoveLine(models.Model):
     """Journal items of cooperatives: which pot they are on, and what may still change once they are posted.
 
     As with account.move, this is the one ``create`` and ``write`` of the addon, and other rooms extend its hooks; they
-    are asked for items of cooperatives only.
+    are called for items of cooperatives only.
     """
 
     _name = "account.move.line"
@@ -190,7 +190,7 @@ class AccountMoveLine(models.Model):
         # A client may send this key, too; then core would leave the analytic items as they are.
         yield self.with_context(skip_analytic_sync=False) if posted else self
         self._coop_check_entry_fields(vals)
-        # Bank statement entries are posted at once: who gives an unsaid line its account says whose it is, too.
+        # Bank statement entries are posted at once: whoever chooses the account of such a line also chooses its owner.
         posted.filtered(lambda line: before[line.id] or "account_id" not in vals)._coop_check_shares(before)
         says = bool({"account_id", "move_id", *AMOUNT_FIELDS} & vals.keys())
         self._coop_posted()._coop_sync_analytic_items(assign_owners=says)

@@ -30,7 +30,7 @@ class AccountMoveLine(models.Model):
             )
 
     def _coop_get_member_names(self, member_ids):
-        # Who books need not be allowed to read members: number and trade name are what the books show.
+        # Whoever books need not be allowed to read members: number and trade name are what the books show.
         members = self.env["coop.member"].sudo().browse(filter(None, member_ids))
         return ", ".join(member._get_book_name() for member in members)
 
@@ -58,7 +58,7 @@ class AccountMoveLine(models.Model):
     def _coop_is_in_passing(self):
         """Whether it only waits there: to be matched with a payment or a bill, for another period, or for the till."""
         self.ensure_one()
-        move = self.move_id.sudo()  # who posts need not be allowed to read the till's orders
+        move = self.move_id.sudo()  # whoever posts need not be allowed to read the till's orders
         return (
             self.account_id.reconcile
             or self.account_id == move.journal_id.suspense_account_id

@@ -96,7 +96,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _coop_get_discount_distribution(self, account):
-        """Whose the discounts are that are booked apart.
+        """The owners of discounts that are booked separately.
 
         :param account: that of the lines from which they are taken, or the account of discounts, which takes all
         """

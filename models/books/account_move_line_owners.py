@@ -12,7 +12,7 @@ NOTES = ("line_section", "line_subsection", "line_note")
 
 
 class AccountMoveLine(models.Model):
-    """Whose a journal item is: checked when posted, frozen afterwards, exact to the cent (design §3, level 1)."""
+    """The owners of journal items: checked when posted, frozen afterwards, exact to the cent (design §3, level 1)."""
 
     _inherit = "account.move.line"
 
@@ -48,11 +48,11 @@ class AccountMoveLine(models.Model):
         return self.filtered(lambda line: line.move_id.state == "posted" and line.move_id.company_id.coop_enabled)
 
     def _coop_assign_owners(self):
-        """Check whose each line is and fill in what is unsaid: members and cooperative, 100 % in all.
+        """Check the owners of each line and complete them: members and cooperative, 100 % in all.
 
         Lines that Odoo adds by itself come last: they follow the other lines of their document.
 
-        :raises UserError: when income says not whose it is, or a line names somebody who cannot have it
+        :raises UserError: when income has no owner, or a line names somebody who cannot own it
         """
         lines = self.filtered(lambda line: line.company_id.coop_enabled and line.display_type not in NOTES)
         derived = lines.filtered(lambda line: line._coop_is_derived())
@@ -71,7 +71,7 @@ class AccountMoveLine(models.Model):
         found.update({line.id: line._coop_get_owner_terms() for line in lines})
 
     def _coop_get_owner_terms(self):
-        """What the answer to the question whose a line is depends on."""
+        """What the owners of a line depend on."""
         self.ensure_one()
         return self.analytic_distribution, self.account_id.id, self.balance, self.company_id.id, self.display_type
 
@@ -92,7 +92,7 @@ class AccountMoveLine(models.Model):
             as_own_code(lines).analytic_distribution = dict(distribution)
 
     def _coop_is_flagged(self):
-        """Whether this line must say whose it is."""
+        """Whether this line must have owners."""
         self.ensure_one()
         return self.account_id.coop_category not in (False, "none") and not self.company_currency_id.is_zero(
             self.balance
@@ -114,7 +114,7 @@ class AccountMoveLine(models.Model):
         )
 
     def _coop_get_owner_proportions(self, known):
-        """{analytic account id: proportion}: whose the unsaid part of this line is.
+        """{analytic account id: proportion}: the owners of the part of this line for which none are named.
 
         Income that somebody typed is refused unless the company set a default; what Odoo books by itself follows its
         document or is the cooperative's, and so is every cost.
@@ -185,7 +185,7 @@ class AccountMoveLine(models.Model):
         return {line.id: member_shares.shares_of(line.analytic_distribution, owners) for line in self}
 
     def _coop_check_shares(self, before):
-        """Posted lines are still whose they were.
+        """Posted lines still have the owners that they had.
 
         :param before: what :meth:`_coop_shares` said
         """

@@ -8,7 +8,7 @@ TRIGGER = SQL.identifier("coop_pot_item_has_member")
 class AccountMoveLine(models.Model):
     """The database itself knows the pots: a posted item on a control account has a member, whatever wrote it.
 
-    A check constraint cannot look in another table, and what stands in the item's own columns is what the program
+    A check constraint cannot look in another table, and the item's own columns contain what the program
     believed; so this is a trigger.
     """
 

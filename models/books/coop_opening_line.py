@@ -87,7 +87,7 @@ class CoopOpeningLine(models.Model):
 
     @api.model
     def _guarded_fields(self):
-        """That a balance is booked is said by the booking itself."""
+        """Only the booking itself marks a balance as booked."""
         return super()._guarded_fields() | {"move_id"}
 
     def _guarded_message(self, names):

@@ -1,6 +1,6 @@
 """What one posting of entries knows while it runs: which entries it posts, and whose their lines were found to be.
 
-It goes along in the environment, where no client can put it (see coop_guard), so that every step in between, core's own
+It is passed in the environment, where no client can put it (see coop_guard), so that every step in between, core's own
 as well, meets the same. When the posting is over it says nothing any more, wherever such an environment was kept.
 """
 

@@ -32,7 +32,7 @@ class ResCompany(models.Model):
     )
 
     def _coop_technical_accounts(self):
-        """Accounts on which Odoo books small differences by itself; unsaid means the cooperative's there."""
+        """Accounts on which Odoo books small differences by itself; without an owner, these are the cooperative's."""
         self.ensure_one()
         names = [
             "income_currency_exchange_account_id",

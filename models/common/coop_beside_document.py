@@ -24,7 +24,7 @@ class CoopBesideDocument(models.AbstractModel):
         raise NotImplementedError
 
     def _coop_hidden(self):
-        # Which rows tell something is asked with all rights; who may see them, with the user's.
+        # All rights find the rows that tell something; the user's own decide who may see them.
         telling = self.sudo().filtered_domain(self._coop_telling_domain()).sudo(False)
         return telling - telling._coop_readable()
 

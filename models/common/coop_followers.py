@@ -2,7 +2,7 @@
 
 
 def hand_over_activities(documents, former, successor):
-    """What ``former`` was asked to do on these documents, ``successor`` is asked; without one, nobody."""
+    """Activities of ``former`` on these documents go to ``successor``; without one, they go away."""
     activities = documents.activity_ids.filtered(lambda activity: activity.user_id == former)
     if successor:
         activities.write({"user_id": successor.id})
@@ -11,7 +11,7 @@ def hand_over_activities(documents, former, successor):
 
 
 def documents_out_of_reach(user):
-    """[documents of one model] that this user follows or is asked to do something on, and may not read any more.
+    """[documents of one model] that this user follows or has activities on, and may not read any more.
 
     With all rights: which documents these are is looked at, and shown to nobody.
     """

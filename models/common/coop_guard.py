@@ -17,12 +17,12 @@ class _Mark:
 
 
 def with_mark(records, key, value=True):
-    """The same records with a mark in their context, for one purpose of our own; ``value`` goes along with it."""
+    """The same records with a mark in their context, for one purpose of our own; ``value`` is kept with it."""
     return records.with_context(**{key: _Mark(value)})
 
 
 def mark_of(env, key):
-    """What goes along with the mark; None when there is none, or when a client sent something under its key."""
+    """The value of the mark; None when there is no mark, or when a client sent something under its key."""
     mark = env.context.get(key)
     return mark.value if isinstance(mark, _Mark) else None
 

@@ -12,7 +12,7 @@ class CoopGuarded(models.AbstractModel):
     - ``_guarded_rows``: no client makes, changes or deletes rows, ``_free_fields`` apart.
     - :meth:`_get_fixed`: rows that are done. They stay as they are, with :meth:`_fixed_message` for whoever tries.
 
-    Own code writes them through ``as_own_code(records)``. Put the mixin first in ``_inherit``, so that it is asked before the
+    Own code writes them through ``as_own_code(records)``. Put the mixin first in ``_inherit``, so that it is called before the
     others create.
     """
 
@@ -33,7 +33,7 @@ class CoopGuarded(models.AbstractModel):
 
     @api.model
     def _constant_fields(self):
-        """Names of fields that are said when a row is made, and stay. Rooms that add such a field extend this."""
+        """Names of fields that are set when a row is made, and stay. Rooms that add such a field extend this."""
         return frozenset()
 
     def _guarded_message(self, names):
@@ -45,7 +45,7 @@ class CoopGuarded(models.AbstractModel):
 
     @api.model
     def _prepare_guarded_vals(self, vals):
-        """What is filled in for guarded fields when a row is created, by whomever: its number, for instance."""
+        """What is filled in for guarded fields when anybody creates a row: its number, for instance."""
         return {}
 
     def _get_fixed(self):

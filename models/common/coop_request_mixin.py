@@ -7,7 +7,7 @@ from .coop_followers import hand_over_activities
 from .coop_guard import as_own_code, is_own_code
 from .database import lock
 
-# States in which whoever asks may still change what is asked.
+# States in which the request may still be changed by whoever makes it.
 OPEN = ("draft", "returned")
 
 
@@ -50,7 +50,7 @@ class CoopRequestMixin(models.AbstractModel):
     _answers = {"returned": "send_back"}
     # Which field keeps the reason of the answer.
     _reason_field = None
-    # What is asked; when these may still change: see :meth:`_can_edit`.
+    # What the request is about; :meth:`_can_edit` says when these fields may still change.
     _content_fields = frozenset()
 
     name = fields.Char("Number", readonly=True, copy=False, index=True, help="From the cooperative's own sequence.")
@@ -201,7 +201,7 @@ class CoopRequestMixin(models.AbstractModel):
         )
 
     def _get_cannot_edit_reason(self, names=None):
-        """Why these fields cannot change now, all that is asked when none are named; empty when they can."""
+        """Why these fields cannot change now (all of the content when none are named); empty when they can."""
         self.ensure_one()
         if self._can_edit(self._content_fields if names is None else self._content_fields & set(names)):
             return ""
@@ -245,27 +245,6 @@ class CoopRequestMixin(models.AbstractModel):
         for request in self:
             request._move_to("draft")
 
-    def action_send_back(self):
-        """Open the dialog that asks for the reason."""
-        return self._open_answer("returned")
-
-    def _open_answer(self, answer):
-        """The dialog that asks for the reason.
-
-        :param answer: one of :attr:`_answers`
-        """
-        self.ensure_one()
-        self._check_can(self._answers[answer])
-        dialog = self.env["coop.request.answer"]
-        return {
-            "type": "ir.actions.act_window",
-            "name": dict(dialog._fields["answer"]._description_selection(self.env))[answer],
-            "res_model": dialog._name,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_res_model": self._name, "default_res_id": self.id, "default_answer": answer},
-        }
-
     def action_cancel(self):
         self._check_can("cancel")
         for request in self:
@@ -275,9 +254,9 @@ class CoopRequestMixin(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     def _hand_over_activities(self, former, successor):
-        """What a coach who no longer guides its members was asked to do, his successor is asked. Meant to be extended.
+        """Activities of a coach who no longer guides its members go to the successor. Meant to be extended.
 
-        :param successor: a user; empty when there is none, and then nobody is asked
+        :param successor: a user; when empty, nobody gets them
         """
         hand_over_activities(self, former, successor)
 
@@ -289,35 +268,11 @@ class CoopRequestMixin(models.AbstractModel):
             **{self._reason_field: False},
         )
 
-    def _answer(self, answer, reason):
-        """Sent back or refused, with a reason that stays on the form and in the chatter.
-
-        :param answer: one of :attr:`_answers`: the step that it leads to
-        """
-        self.ensure_one()
-        self._check_can(self._answers[answer])
-        reason = (reason or "").strip()
-        if not reason:
-            raise UserError(
-                self.env._("Say what is missing, so that the member can put it right.")
-                if answer == "returned"
-                else self.env._("Say why, so that the member knows what to do.")
-            )
-        self._drop_documents()
-        self._move_to(answer, approved_by_id=False, approved_on=False, **{self._reason_field: reason})
-        self._tell_followers(
-            self.env._("Sent back: %(reason)s", reason=reason)
-            if answer == "returned"
-            else self.env._("Refused: %(reason)s", reason=reason)
-        )
-
-    def _prepare_approved_vals(self):
-        return {"approved_by_id": self.env.uid, "approved_on": fields.Datetime.now()}
-
     def _move_to(self, step, **vals):
         """Write the step, which the caller checked."""
         # Members and the board, who take some of the steps, have no write rights at all.
         as_own_code(self.sudo()).write({"step": step, **vals})
+        self._drop_question()
 
     def _drop_documents(self):
         """Cancel the draft documents; that the user may is checked with the step."""
@@ -337,7 +292,7 @@ class CoopRequestMixin(models.AbstractModel):
 
     def _lock(self):
         """Nobody else takes a step until this is done: two approvals at once would reserve, or invoice, twice."""
-        requests = self.sudo()  # who answers need not have rights to write; the step is checked apart
+        requests = self.sudo()  # whoever answers need not have rights to write; the step is checked apart
         lock(
             requests,
             self.env._("Somebody is working on %(name)s at this moment. Try again.", name=self.display_name),

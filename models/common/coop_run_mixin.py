@@ -56,7 +56,7 @@ class CoopRunMixin(models.AbstractModel):
     _four_eyes_step = "approve"
     # What computing and booking find, beside PROGRESS: written by the run only.
     _results = ("line_ids",)
-    # What is asked of the run: fixed as soon as it is computed.
+    # What the run is about: fixed as soon as it is computed.
     _terms = ("date_from", "date_to")
     # Codes of the numbers: of the run, and of each of its documents.
     _sequence_codes = ()
@@ -273,7 +273,7 @@ class CoopRunMixin(models.AbstractModel):
         return []
 
     def _lock(self, *records):
-        """Nobody else posts or reverses what hangs together with this run until it is done; the state is read anew.
+        """Nobody else posts or reverses anything related to this run until it is done; the state is read again.
 
         Whoever comes through writes what is locked, which makes a transaction that began before fail and start again.
 
@@ -286,7 +286,7 @@ class CoopRunMixin(models.AbstractModel):
             company=self.company_id.name,
         )
         for locked in (self, *(records or self._get_locked())):
-            # Whoever posts need not be allowed to edit what the run hangs together with.
+            # Whoever posts need not be allowed to edit what the run takes from.
             lock(locked.sudo(), message)
         self.env.invalidate_all()
 

@@ -87,7 +87,7 @@ class CoopRunMixin(models.AbstractModel):
         }
 
     def _label(self):
-        """What stands on the entry."""
+        """The text on the entry."""
         raise NotImplementedError
 
     def _prepare_posted_vals(self, _move):

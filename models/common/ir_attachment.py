@@ -38,6 +38,7 @@ class IrAttachment(models.Model):
         papers = self.sudo().filtered(lambda paper: paper.res_id and (paper.res_model or "").startswith("coop."))
         for model, rows in papers.grouped("res_model").items():
             if model in self.env and isinstance(self.env[model], self.env.registry["coop.request.mixin"]):
+                # Whoever adds or removes a paper need not be allowed to read the request that it belongs to.
                 self._coop_check_not_kept(self.env[model].sudo().browse(rows.mapped("res_id")).exists())
 
     def _coop_check_not_kept(self, requests):

@@ -18,7 +18,7 @@ class IrSequence(models.Model):
         """
         company._coop_check_enabled()
         # Members, coaches, the shop and the audit committee take a number; the sequence is nobody's to edit. Odoo makes
-        # a range for each year, which every colleague can read: the member who takes the first number does not stand there.
+        # a range for each year, which every colleague can read: it must not show the member who takes the first number.
         number = self.with_user(SUPERUSER_ID).with_company(company).next_by_code(code, sequence_date=date)
         if not number:
             known = company.sudo()  # members, who draft requests, may not read companies
@@ -58,7 +58,7 @@ class IrSequence(models.Model):
             return [first, *(self._coop_next_number(code, company, date) for _more in range(1, count))]
         counter = sequence
         if sequence.use_date_range:
-            counter = sequence.date_range_ids.filtered(lambda one: one.date_from <= date <= one.date_to)[:1]
+            counter = sequence.date_range_ids.filtered(lambda year: year.date_from <= date <= year.date_to)[:1]
             sequence = sequence.with_context(ir_sequence_date_range=counter.date_from)
         # The first number locked the counter until the end of the transaction.
         counter.invalidate_recordset(["number_next"])

@@ -86,7 +86,7 @@ class ResCompany(models.Model):
     # === WHO IS WHO === #
 
     def _coop_users_of(self, group):
-        """The users of a group who may enter this company, by number; nobody is asked to do things as the superuser.
+        """The users of a group who may enter this company, by number; the superuser is not among them.
 
         :param group: external id
         """

@@ -33,7 +33,7 @@ class ResCompany(models.Model):
         self.env.registry.clear_cache()  # plan._coop_owners, pot._by_account
 
     def _coop_begin(self):
-        """What is said once, when the company becomes a cooperative; later it is the cooperative's to decide."""
+        """What is set once, when the company becomes a cooperative; later the cooperative itself decides."""
         self._coop_set({"coop_enabled": True, "coop_switched_on": fields.Datetime.now()})
 
     def _coop_take_back(self):

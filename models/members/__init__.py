@@ -1,3 +1,5 @@
+"""The members: who they are, the history of their states, their contacts, and who may know of them."""
+
 from . import coop_member
 from . import coop_member_contact
 from . import coop_member_import

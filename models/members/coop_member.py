@@ -198,7 +198,7 @@ class CoopMember(models.Model):
             self._check_can_change_partner(vals["partner_id"])
 
     def _change_follower(self, coach_id):
-        """Messages about a member go to the coach of now, and no longer to the one before."""
+        """Messages about a member go to the present coach, and no longer to the former one."""
         for member in self:
             # After this step a coach who hands a member over may not change who follows.
             followed = member.sudo()
@@ -206,11 +206,11 @@ class CoopMember(models.Model):
             followed.message_subscribe(self.env["res.users"].browse(coach_id).partner_id.ids)
 
     def _leave_coach(self, former):
-        """This coach guides these members no more: of what is theirs he hears only what he may still read.
+        """This coach no longer guides these members, and hears only of those records of theirs that he may still read.
 
-        What he was asked to do, the coach of now is asked, or who made the change.
+        Open activities go to the new coach, or to whoever made the change.
         """
-        # Who hands a member over may not read him any more after that.
+        # Whoever hands a member over may not read him any more after that.
         successor = self.sudo().coach_id[:1] or (self.env.user - former)
         for documents in documents_out_of_reach(former.sudo()) if self else ():
             documents.message_unsubscribe(former.partner_id.ids)

@@ -4,7 +4,7 @@ from ..common.groups import COACH, TREASURER
 
 
 class CoopRequestMixin(models.AbstractModel):
-    """Whose a request is: of members, whom a coach guides."""
+    """The members of a request, whom a coach guides."""
 
     _inherit = "coop.request.mixin"
 
@@ -41,6 +41,10 @@ class CoopRequestMixin(models.AbstractModel):
 
     def _get_written_to(self):
         return super()._get_written_to() | self._get_members().partner_id
+
+    def _do_approve(self, step="approve", **vals):
+        super()._do_approve(step, **vals)
+        self._write_answer()
 
     def _answer(self, answer, reason):
         result = super()._answer(answer, reason)

@@ -23,7 +23,7 @@ class ResPartner(models.Model):
         moved = self.filtered(lambda partner: partner.is_company or partner.parent_id)
         if not moved:
             return
-        # Existence only: who edits contacts need not be allowed to see who is a member.
+        # Existence only: whoever edits contacts need not be allowed to see who is a member.
         members = self.env["coop.member"].sudo().with_context(active_test=False)
         member = members.search([("partner_id", "in", moved.ids)], limit=1)
         if member:

@@ -1,3 +1,5 @@
+"""What is agreed with municipalities: agreements, the permission of each member, subsidies."""
+
 from . import coop_agreement
 from . import coop_member_permission
 from . import coop_municipality

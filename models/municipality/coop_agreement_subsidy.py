@@ -67,7 +67,7 @@ class CoopAgreement(models.Model):
         :return: the invoice; none when there is nothing to invoice
         """
         self.ensure_one()
-        # In the words of whom it goes to, whoever presses the button.
+        # In the language of the recipient, whoever presses the button.
         lang = self.municipality_partner_id.lang or self.company_id.partner_id.lang
         own = self.with_company(self.company_id).with_context(lang=lang)
         months = [month for month in own._months_to_invoice() if month["amount"]]

@@ -1,3 +1,5 @@
+"""The member's page: what members read and send in, and who has access to it."""
+
 from . import coop_upload_mixin
 from . import coop_page_mixin
 from . import coop_assignment_page

@@ -6,7 +6,6 @@ from odoo.fields import Command, Domain
 
 from ...engine.typed import LARGEST
 
-ACTIVITY = "social_cooperative.mail_activity_member"
 MAX_LINES = 20
 
 
@@ -19,6 +18,7 @@ class CoopAssignment(models.Model):
 
     _name = "coop.assignment"
     _inherit = ["coop.assignment", "coop.page.mixin"]
+    _question = "social_cooperative.mail_activity_member"
 
     member_note = fields.Text("The member says", help="Written on the member's page, for coach and treasurer.")
 
@@ -173,27 +173,19 @@ class CoopAssignment(models.Model):
                 assignment._tell_sent_in()
         return result
 
-    def _move_to(self, step, **vals):
-        result = super()._move_to(step, **vals)
-        # Whatever the step is, the one before is handled; who takes it may not edit activities of others.
-        self.sudo().activity_unlink([ACTIVITY])
-        return result
-
     def _tell_sent_in(self):
-        """The content as it was sent in, with the photos: what is changed later stands beside it."""
+        """The content as it was sent in, with the photos: later changes are shown beside it."""
         self.ensure_one()
-        own = self.sudo()  # members have no rights on messages and activities
+        own = self.sudo()  # members have no rights on messages
         message = own.message_post(
             body=own._describe_sent_in(), author_id=self.env.user.partner_id.id, subtype_xmlid="mail.mt_note"
         )
         # Afterwards: from members Odoo takes along only what its own composer uploaded.
         message.attachment_ids = own._own_uploads()
-        user = own._get_first_approver()
-        if user:
-            words = own.with_context(lang=user.lang)
-            words.activity_schedule(
-                ACTIVITY, user_id=user.id, summary=words.env._("%(member)s sent this in", member=own.member_names)
-            )
+        self._ask(own._get_first_approver())
+
+    def _get_question(self):
+        return self.env._("%(member)s sent this in", member=self.member_names)
 
     def _describe_sent_in(self):
         rows = [

@@ -104,7 +104,7 @@ class CoopMember(models.Model):
         return notification(self.env._("This person has a login already, and now sees this membership there, too."))
 
     def _withdraw_access(self):
-        """The login stops. Who also enters other companies keeps his login for those."""
+        """The login stops. Somebody who also enters other companies keeps the login for those."""
         user = self._page_user()
         self._check_not_internal(user)
         others = user.company_ids - self.company_id

@@ -10,7 +10,7 @@ ISSUED = Domain("state", "in", ("posted", "reversed"))
 
 
 class CoopMember(models.Model):
-    """What the member's page shows. Everything here is asked of a record of :meth:`res.users._coop_member`."""
+    """What the member's page shows. Everything here is called on a record of :meth:`res.users._coop_member`."""
 
     _inherit = "coop.member"
 

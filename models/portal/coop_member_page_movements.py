@@ -2,13 +2,15 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...engine import Category
+
 MOVEMENTS = 40
 # What a row can be about, by its category in the ledger; everything else is "other".
 WHAT = {
     "pot": ("net_turnover", "contribution", "investment", "training"),
-    "earned": ("turnover", "assignment_cost", "investment", "training"),
+    "earned": tuple(category.value for category in Category),
 }
-# Ledger rows of the page: what of it is read at once.
+# Ledger rows of the page: the columns that are read at once.
 NAMES = ("date", "level", "category", "amount", "document", "name", "partner_id", "move_id", "pot_id", "settlement_id")
 
 

@@ -16,7 +16,7 @@ UNSEEN = ("Cc", "Cs")
 class CoopPageMixin(models.AbstractModel):
     """What a member asks on the member's page: made, changed and sent on there.
 
-    Members have no rights on requests: these methods are asked of records found as the member's own
+    Members have no rights on requests: these methods are called on records found as the member's own
     (:meth:`_page_find`), and every step is checked again, as for everybody else.
     """
 

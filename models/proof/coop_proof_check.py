@@ -233,7 +233,7 @@ class CoopProofCheck(models.Model):
         )
 
     def _differences_accounts(self):
-        """By the account alone: an item may not know that it is on a pot, nor whose it is, or say another than its contact."""
+        """By the account alone: an item may not know its pot or its member, or may name a member other than its contact."""
         return "account.move.line", self._query(
             SQL(
                 """SELECT item.id, item.balance

@@ -1,3 +1,9 @@
+"""From documents to statements (design §3, §4).
+
+Begin with coop_engine_input (documents → engine), then coop_settlement_compute (engine → statements) and
+coop_settlement_booking (statements → entry).
+"""
+
 from . import account_move
 from . import coop_contribution_rule
 from . import coop_member

@@ -5,7 +5,7 @@ from ...engine import Destination, Rule, money
 
 
 class CoopContributionRule(models.Model):
-    """What a member contributes, to whom, from when to when (design §4).
+    """What a member contributes, to whom, and between which dates (design §4).
 
     Of the rules with the same destination and the same way of calculating, the narrowest counts: a member's own
     before his agreement's before the company's. Rules with another destination apply side by side.

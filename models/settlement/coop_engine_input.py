@@ -11,7 +11,7 @@ from .coop_receipt_book import ApartDocuments
 
 
 class DocumentScope(NamedTuple):
-    """Which items of members count, and how: what the large queries are asked with."""
+    """Which items of members count, and how: the terms of the large queries."""
 
     company: models.BaseModel
     until: date  # inclusive
@@ -65,7 +65,7 @@ class CoopEngineInput(models.AbstractModel):
 
     @api.model
     def _gather_documents(self, company, members, until, previous=None):
-        """The same for a settlement, in two versions; what counts of its documents stays at hand, see _keep_documents.
+        """The same for a settlement, in two versions; what counts of its documents is kept by _keep_documents.
 
         :param members: all members of the company
         :param previous: end of the period settled before; None: there was none
@@ -176,7 +176,7 @@ class CoopEngineInput(models.AbstractModel):
 
     @api.model
     def _agreement_terms(self, members):
-        # Who computes or sees figures need not be allowed to read every permission that leads to them.
+        # Whoever computes or sees figures need not be allowed to read every permission that leads to them.
         permissions = (
             self.env["coop.permission"]
             .sudo()

@@ -14,7 +14,7 @@ class CoopEngineInput(models.AbstractModel):
 
     @api.model
     def _read_book(self, company, seeds, money, until):
-        """The ReceiptBook of these documents, with everything that hangs together with them."""
+        """The ReceiptBook of these documents, with everything that is matched with them."""
         book = ReceiptBook()
         book.unsaid = frozenset(company.coop_analytic_account_id.ids)
         todo, asked = set(seeds), set()
@@ -34,7 +34,7 @@ class CoopEngineInput(models.AbstractModel):
         entry = book.entries[line.entry_id]
         if entry.is_document:
             return line.is_term or line.is_deposit
-        # A payment of money only says it all; what others brought has to be followed, and to all who took part.
+        # A payment of money only is complete in itself; what others contributed has to be followed, to everybody who took part.
         return line.is_followed and any(
             not other.is_money and other.balance * line.balance < 0 for other in entry.lines
         )
@@ -117,7 +117,7 @@ class CoopEngineInput(models.AbstractModel):
 
     @api.model
     def _read_share_rows(self, move_ids):
-        """[(entry id, journal item id, analytic account id, category, euro)]: whose the items of these entries are"""
+        """[(entry id, journal item id, analytic account id, category, euro)]: the owners of the items of these entries"""
         column = SQL.identifier("line", self.env["account.analytic.plan"]._coop_members_plan()._column_name())
         rows = self.env.execute_query(
             SQL(

@@ -5,12 +5,12 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine import ZERO
+from ...engine import ZERO, Category
 from .coop_engine_input import DocumentScope
 from .coop_receipt_book import SALE_TYPES
 
 # What counts for a member.
-COUNTED_CATEGORIES = ("turnover", "assignment_cost", "investment", "training")
+COUNTED_CATEGORIES = tuple(category.value for category in Category)
 
 
 class CoopEngineInput(models.AbstractModel):

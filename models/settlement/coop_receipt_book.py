@@ -1,4 +1,4 @@
-"""What settles sale documents, read from the books as far as they hang together, as claims of engine/receipts.py.
+"""What settles sale documents, read from the books as far as they are matched with each other, as claims of engine/receipts.py.
 
 Plain classes: :mod:`coop_engine_input_receipts` reads the rows and asks for what follows from them.
 """
@@ -20,7 +20,7 @@ RECEIVABLE, PAYABLE = "asset_receivable", "liability_payable"
 
 
 class Apart(NamedTuple):
-    """What counts of one owner's part of an entry where its items do not say it; euro, costs are negative.
+    """What counts of one owner's part of an entry when its items do not show it; euro, costs are negative.
 
     ``amount`` comes besides the items of the entry, ``open`` is what is not received of them.
     """
@@ -92,7 +92,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Line:
-    """A journal item: its balance in euro, and whose it is."""
+    """A journal item: its balance in euro, and its owners."""
 
     id: int
     entry_id: int
@@ -152,7 +152,7 @@ class ReceiptBook:
     # === CLAIMS === #
 
     def counted(self, until):
-        """({document id: {owner: Counted}}, {entry id: what of its write-off was taken off documents, from 0 to 1})"""
+        """({document id: {owner: Counted}}, {entry id: the part of its write-off that was taken off documents, from 0 to 1})"""
         claims = self._claims()
         found = outcomes(claims, until)
         written = defaultdict(Decimal)
@@ -193,7 +193,7 @@ class ReceiptBook:
         return [entry for entry in self.entries.values() if entry.is_document and entry.is_posted]
 
     def _is_plain(self, entry):
-        """Whether nothing but money settled it: a share of the document says it all."""
+        """Whether nothing but money settled it: then a share of the document is all there is to know."""
         if entry.deposits:
             return False
         parts = [part for line in entry.terms for match in self._line_claim(line).matches for part in match.parts]

@@ -82,7 +82,7 @@ class CoopSettledTerms(models.AbstractModel):
     def _changing_settled(self, member_ids, knowingly=False):
         """Around a change of these records.
 
-        :param member_ids: whose they are; may grow until the change is made
+        :param member_ids: the members concerned; may grow until the change is made
         :param knowingly: whether the user said that settled months may change
         :return: these records, in the environment in which they are changed
         """
@@ -107,9 +107,11 @@ class CoopSettledTerms(models.AbstractModel):
         members = self.env["coop.member"].sudo().with_context(active_test=False).browse(sorted(member_ids))
         result = {}
         for company, own in members.grouped("company_id").items():
+            # A coach who enters dates may not read settlements; when the last one ended is no secret.
             last = self.env["coop.settlement"].sudo()._last_posted(company)
             if last:
                 self.env.flush_all()
+                # Nor may he read the documents from which the amounts of his own members are computed.
                 inputs = self.env["coop.engine.input"].sudo()._gather(company, own, last.date_to)
                 for member in own:
                     steps = due(inputs[member.id], last.recognition, last.date_to).steps
@@ -122,7 +124,7 @@ class CoopSettledTerms(models.AbstractModel):
     def _settle_changed_terms(self, changes, knowingly):
         """:param changes: {member id: {step key: Decimal}}"""
         may = self.env.uid == SUPERUSER_ID or self.env.user.has_group(ADMINISTRATOR)
-        # Who may enter the dates may see what they come to; of the member number and trade name are said.
+        # Whoever may enter the dates may see what they come to; the member is shown by number and trade name.
         members = self.env["coop.member"].sudo().browse(changes)
         texts = {member: self._explain_change(member, changes[member.id]) for member in members}
         if not may or not (knowingly or self.env.uid == SUPERUSER_ID):

@@ -184,8 +184,7 @@ class CoopSettlement(models.Model):
         self._check_still_right()
 
     def _check_settings(self):
-        if not self.company_id.coop_enabled:
-            raise UserError(self.env._("%(company)s is not a cooperative yet.", company=self.company_id.name))
+        self.company_id._coop_check_enabled()
         self.company_id._coop_check_books(
             "coop_pot_id", "coop_appropriation_account_id", "coop_journal_id", sequences=self._sequence_codes
         )

@@ -99,7 +99,7 @@ class CoopSettlement(models.Model):
         )
 
     def _prepare_labels(self, key, rule_ids):
-        # Who computes need not be allowed to read every rule, pot and municipality.
+        # Whoever computes need not be allowed to read every rule, pot and municipality.
         rules = self.env["coop.contribution.rule"].sudo().browse(rule_ids).exists()
         receiver = self._receiver(parse_step_key(key)[1])
         labels = {"name": {}, "to": {}, "rules": {rule.id: {} for rule in rules}}

@@ -1,3 +1,5 @@
+"""From request to bill: what members ask for, what is available for it, shared bills, and equipment on loan."""
+
 from . import coop_spending_request
 from . import coop_spending_request_steps
 from . import account_move_spending_link

@@ -16,7 +16,7 @@ class AccountMove(models.Model):
     coop_may_be_equipment = fields.Boolean(compute="_compute_coop_equipment_count", export_string_translation=False)
 
     def _compute_coop_equipment_count(self):
-        # Who opens bills need not be allowed to read the list.
+        # Whoever opens bills need not be allowed to read the list.
         equipment = self.env["coop.equipment"].sudo()
         groups = dict(
             equipment._read_group([("move_line_id", "in", self.invoice_line_ids.ids)], ["move_line_id"], ["__count"])

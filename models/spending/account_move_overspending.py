@@ -60,7 +60,7 @@ class AccountMove(models.Model):
         costs = {str(key): str(amount) for key, amount in self._coop_member_costs().items() if amount > 0}
         if not costs:
             raise UserError(self.env._("This document costs no member anything."))
-        # Who decides need not be allowed to edit bills.
+        # Whoever decides need not be allowed to edit bills.
         as_own_code(self.sudo()).write(
             {
                 "coop_override_reason": reason,
@@ -69,7 +69,7 @@ class AccountMove(models.Model):
                 "coop_override_costs": costs,
             }
         )
-        # Who decides need not be allowed to edit bills, nor to write on them.
+        # Whoever decides need not be allowed to edit bills, nor to write on them.
         self.sudo().message_post(
             body=self.env._("Overspending allowed: %(reason)s", reason=reason),
             author_id=self.env.user.partner_id.id,
@@ -92,7 +92,7 @@ class AccountMove(models.Model):
         if cost <= 0:
             return True
         allowed = money.to_decimal((self.coop_override_costs or {}).get(str(member.id), "0"))
-        request = self.coop_spending_request_id.sudo()  # who books need not be allowed to read requests
+        request = self.coop_spending_request_id.sudo()  # whoever books need not be allowed to read requests
         if request.override_by_id and request.member_id == member:
             # What was allowed for the request is allowed once, over all its bills.
             others = request.move_ids.filtered(lambda move: move.state == "posted") - self

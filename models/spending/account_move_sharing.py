@@ -17,7 +17,7 @@ class AccountMove(models.Model):
     @api.depends("invoice_line_ids.coop_sharing_key_id")
     def _compute_coop_sharing_keys(self):
         for move in self:
-            # Who opens the bill sees the name of the key, not who shares in it.
+            # Whoever opens the bill sees the name of the key, not who shares in it.
             keys = move.sudo().invoice_line_ids.coop_sharing_key_id
             move.coop_sharing_keys = ", ".join(keys.mapped("display_name"))
 
@@ -46,7 +46,7 @@ class AccountMove(models.Model):
     def _coop_check_key(self, key):
         """:raises UserError: when the key is another company's, or not in force on the day of the bill"""
         self.ensure_one()
-        key = key.sudo()  # who books need not be allowed to read keys
+        key = key.sudo()  # whoever books need not be allowed to read keys
         bill = self.reversed_entry_id or self  # a credit note takes the key of its bill
         day = bill.invoice_date or bill.date or fields.Date.context_today(self)
         if key.company_id != self.company_id or not key.filtered_domain(key._in_force_domain(day)):
@@ -87,7 +87,7 @@ class AccountMoveLine(models.Model):
 
     def _coop_share_by(self, key):
         """Share these lines of one draft, so that over all of them each has his part of their sum to the cent."""
-        weights = key.sudo()._weights()  # who books need not be allowed to read keys
+        weights = key.sudo()._weights()  # whoever books need not be allowed to read keys
         lines = as_own_code(self.filtered(lambda line: line.display_type == "product"))
         cents = [line._coop_cents() for line in lines]
         total = sum(cents, money.ZERO)

@@ -43,7 +43,7 @@ class AccountMove(models.Model):
     def _coop_is_made_by_odoo(self):
         """Whether this entry follows from something else that was decided before: the till, money received …"""
         self.ensure_one()
-        move = self.sudo()  # who posts need not be allowed to read settlements, tills or payments
+        move = self.sudo()  # whoever posts need not be allowed to read settlements, tills or payments
         return move.move_type == "entry" and bool(
             move._coop_is_only_received()
             or move.coop_settlement_id
@@ -91,7 +91,7 @@ class AccountMove(models.Model):
         ids = {member_id for costs in before.values() for member_id in costs} | set(more)
         if not ids:
             return {}, {}
-        # Who books need not be allowed to read members, let alone to write them.
+        # Whoever books need not be allowed to read members, let alone to write them.
         members = self.env["coop.member"].sudo().browse(sorted(ids))
         members._lock_pot()
         coming = members._get_coming_costs()
@@ -113,7 +113,7 @@ class AccountMove(models.Model):
             return
         posted = self.filtered(lambda move: move.state == "posted")
         costs = posted._coop_member_costs()
-        members = self.env["coop.member"].sudo().browse(pots)  # who books need not be allowed to read members
+        members = self.env["coop.member"].sudo().browse(pots)  # whoever books need not be allowed to read members
         reserved = members._get_request_reserved()
         short = {}
         for member in members:

@@ -34,7 +34,7 @@ class AccountMove(models.Model):
     def _check_coop_spending_request(self):
         """A bill is of an approved request of its own company; a repayment is the member's own and comes once."""
         for move in self.filtered(lambda move: move.coop_spending_request_id and move.state != "cancel"):
-            request = move.coop_spending_request_id.sudo()  # who books need not be allowed to read requests
+            request = move.coop_spending_request_id.sudo()  # whoever books need not be allowed to read requests
             if (
                 request.step != "approved"
                 or request.company_id != move.company_id
@@ -72,7 +72,7 @@ class AccountMove(models.Model):
             )
 
     def _coop_check_repayment(self, request):
-        """A receipt is repaid once, to the member whose it is, and no more than was approved."""
+        """A receipt is repaid once, to the member who paid it, and no more than was approved."""
         self.ensure_one()
         if self.state == "posted" and self.move_type != "in_refund":
             more = self.company_id.currency_id.compare_amounts(abs(self.amount_total_signed), request.amount) > 0

@@ -67,10 +67,11 @@ class AccountMove(models.Model):
         nets = self._coop_get_typed_results()
         if not any(amount < 0 for amount in nets.values()):
             return {}
-        # Who books need not be allowed to read payments; a difference with which one closes an invoice is credit of it.
+        # Whoever books need not be allowed to read payments; a difference with which one closes an invoice is credit of it.
         paid = self.sudo().origin_payment_id.invoice_ids.with_env(self.env)
         corrected = self.reversed_entry_id | self.adjusting_entry_origin_move_ids | paid
         others = corrected.reversal_move_ids | corrected.adjusting_entries_move_ids
+        # Payments again: only the entries behind them are looked at, with the rights of who books.
         others |= paid.sudo().matched_payment_ids.move_id.with_env(self.env)
         family = (corrected | others).filtered(lambda move: move.state == "posted") - self
         given = family._coop_get_typed_results()
@@ -100,7 +101,7 @@ class AccountMove(models.Model):
     def _coop_tell_of_shortage(self):
         """Say it when turnover was taken, with good reason, from a member who spent it already."""
         ids = {key for move in self for key, amount in move._coop_get_taken().items() if amount < 0}
-        # Who books need not be allowed to read members; he is told the number, and no amount.
+        # Whoever books need not be allowed to read members; he is told the number, and no amount.
         members = self.env["coop.member"].sudo().browse(sorted(ids))
         figures = members._get_pot_figures() if members else {}
         short = members.filtered(lambda member: figures[member.id].available < 0)

@@ -139,7 +139,7 @@ class CoopEquipment(models.Model):
     # === ACTIONS === #
 
     def action_hand_over(self):
-        """Open the dialog that asks to whom and since when."""
+        """Open the dialog that asks for the member and the first day."""
         return self._open_step("hand_over", self.env._("Hand over"))
 
     def action_end_use(self):

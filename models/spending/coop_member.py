@@ -78,11 +78,11 @@ class CoopMember(models.Model):
         return action | {"domain": [("use_ids.member_id", "=", self.id)], "context": {}}
 
     def _get_equipment_in_use(self):
-        # Who lets a member exit must know what he still has, also without rights on the list.
+        # Whoever lets a member exit must know what he still has, also without rights on the list.
         return self.env["coop.equipment"].sudo().search([("member_id", "in", self.ids)])
 
     def _change_state(self, state, date, note=False, exit_reason=False):
-        """Nobody leaves with the cooperative's equipment: first it is said what happens to it."""
+        """Nobody leaves with the cooperative's equipment: somebody first decides what happens to it."""
         equipment = self._get_equipment_in_use() if state == "exited" else ()
         if equipment:
             raise UserError(

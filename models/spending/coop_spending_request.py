@@ -151,7 +151,7 @@ class CoopSpendingRequest(models.Model):
 
     @api.model
     def _own_member(self):
-        """The member that the user himself is, in the company he is in; empty when he is none."""
+        """The member who is this user, in the current company; empty when the user is not a member."""
         members = self.env["coop.member"].sudo()  # members have no rights on members
         own = [("partner_id", "=", self.env.user.partner_id.id), ("company_id", "=", self.env.company.id)]
         return members.search(own, limit=1).sudo(False)
@@ -167,7 +167,7 @@ class CoopSpendingRequest(models.Model):
         return result
 
     def _get_changed(self, vals):
-        """Those of which these values change what is asked."""
+        """The requests whose content these values change."""
         names = ASKED & vals.keys()
         if not names or is_own_code(self.env):
             return self.browse()

@@ -100,7 +100,7 @@ class CoopSpendingRequest(models.Model):
     @api.constrains("partner_id", "member_id", "kind")
     def _check_supplier_is_not_the_member(self):
         """What is paid to the member himself is a receipt with its photo, and nothing else."""
-        for request in self.sudo():  # who asks need not be allowed to read members
+        for request in self.sudo():  # whoever asks need not be allowed to read members
             if request.partner_id and request.partner_id.commercial_partner_id == request.member_id.partner_id:
                 raise UserError(
                     self.env._(

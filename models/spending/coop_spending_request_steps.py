@@ -6,13 +6,12 @@ from ..common.groups import ADMINISTRATOR, BOARD, TREASURER
 from ..common.member_states import NOT_PRESENT
 from .coop_spending_request import ASKED, BOOKING
 
-ACTIVITY = "social_cooperative.mail_activity_spending"
-
 
 class CoopSpendingRequest(models.Model):
     """The steps of a request: who takes them, what is available for it, and who is asked to answer."""
 
     _inherit = "coop.spending.request"
+    _question = "social_cooperative.mail_activity_spending"
 
     may_refuse = fields.Boolean(compute="_compute_may", export_string_translation=False)
     may_override = fields.Boolean(compute="_compute_may", export_string_translation=False)
@@ -49,7 +48,7 @@ class CoopSpendingRequest(models.Model):
     @api.depends_context("uid")
     @api.depends("member_id", "state", "amount")
     def _compute_available_now(self):
-        # Who answers may see what there is; the coach of another member may not.
+        # Whoever answers may see what there is; the coach of another member may not.
         waiting = self.filtered(
             lambda request: request.state == "submitted" and not request._get_not_allowed_reason("answer")
         )
@@ -156,16 +155,16 @@ class CoopSpendingRequest(models.Model):
         return self.currency_id.compare_amounts(self.amount, self.available_now) <= 0
 
     def _check_can(self, step):
-        # What there is changes with other documents; it is asked anew before anything is decided by it.
+        # What is available changes with other documents, so it is computed again before it decides anything.
         self.invalidate_recordset(["available_now"], flush=False)
         return super()._check_can(step)
 
     def _can_edit(self, names):
-        """What is asked changes until it is submitted, how it is booked until there is a bill."""
+        """The request changes until it is submitted, the way it is booked until there is a bill."""
         return super()._can_edit(names) or (not ASKED & names and self._can_complete_booking())
 
     def _can_complete_booking(self):
-        """Who approves it completes how it is booked, and the treasurer until there is a bill."""
+        """Whoever approves it completes how it is booked; the treasurer may until there is a bill."""
         treasurer = self.env.user.has_group(TREASURER)
         if self.state == "submitted":
             return treasurer or not self._get_not_allowed_reason("answer")
@@ -198,11 +197,6 @@ class CoopSpendingRequest(models.Model):
 
     # === ACTIONS === #
 
-    def action_approve(self):
-        self._check_can("approve")
-        for request in self:
-            request._do_approve("approve")
-
     def action_override(self):
         """Open the dialog that asks for the reason."""
         self.ensure_one()
@@ -224,69 +218,48 @@ class CoopSpendingRequest(models.Model):
 
     def _do_submit(self):
         result = super()._do_submit()
-        self._ask_approval()
+        self._ask(self._get_approvers())
         return result
 
-    def _do_approve(self, step, override=None):
-        """Reserve the amount, when it is available or a member of the board says why it is spent all the same.
-
-        :param step: "approve", or "override" with that reason
-        """
-        self.ensure_one()
+    def _do_approve(self, step="approve", **vals):
+        """Reserve the amount, when it is available or a member of the board says why it is spent all the same."""
         # Only the treasurer edits members; locking the pot is what every approval does.
         self._get_members()._lock_pot()
-        self._lock()
-        self._check_can(step)
-        self._check_complete()
-        self._move_to(
-            "approved",
-            **self._prepare_approved_vals(),
-            available_then=self.available_now,
-            is_closed=False,
-            override_reason=override,
-            override_by_id=override and self.env.uid,
-        )
+        super()._do_approve(step, **vals)
         self._tell_followers(self.env._("Approved. The amount is reserved in the pot."))
-        self._write_answer()
+
+    def _prepare_approved_vals(self):
+        return super()._prepare_approved_vals() | {
+            "available_then": self.available_now,
+            "is_closed": False,
+            "override_reason": False,
+            "override_by_id": False,
+        }
 
     def _override(self, reason):
         """Approved by a member of the board above what is available; the reason stays visible."""
         self.ensure_one()
         self._check_can("override")
-        self._do_approve("override", override=reason)
+        self._do_approve("override", override_reason=reason, override_by_id=self.env.uid)
         self._tell_followers(self.env._("More than is available, allowed by the board: %(reason)s", reason=reason))
-
-    def _move_to(self, step, **vals):
-        result = super()._move_to(step, **vals)
-        if step != "submitted":
-            # Whoever was asked to approve need not any more; members have no rights on activities.
-            self.sudo().activity_unlink([ACTIVITY])
-        return result
 
     # === WHO IS ASKED === #
 
-    def _ask_approval(self):
-        self.ensure_one()
-        for user in self._get_approvers():
-            # Members submit, who have no rights on activities.
-            self.sudo().activity_schedule(
-                ACTIVITY,
-                user_id=user.id,
-                summary=self.env._("%(amount)s for %(title)s", amount=self._get_amount_label(), title=self.title),
-            )
+    def _get_question(self):
+        return self.env._("%(amount)s for %(title)s", amount=self._get_amount_label(), title=self.title)
 
     def _hand_over_activities(self, former, successor):
-        """Who approves it now is asked anew."""
+        """Whoever approves it now is asked again."""
         for request in self.filtered(lambda request: request.state == "submitted"):
             asked = request.activity_ids.filtered(
                 lambda activity: (
                     activity.user_id == former
-                    and activity.activity_type_id == self.env.ref(ACTIVITY, raise_if_not_found=False)
+                    and activity.activity_type_id == self.env.ref(self._question, raise_if_not_found=False)
                 )
             )
             if asked:
                 asked.unlink()
-                request._ask_approval()
+                request._ask(request._get_approvers())
         return super()._hand_over_activities(former, successor)
 
     def _get_amount_label(self):

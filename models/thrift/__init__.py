@@ -1,3 +1,5 @@
+"""The thrift store: what comes in is weighed, what goes out is counted, and the kilos tie out."""
+
 from . import coop_colour_tag
 from . import coop_tag_discount
 from . import coop_goods_category

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CoopPostcodeArea(models.Model):
-    """Which municipality the four digits of a postcode lie in; grows with what is asked at intake.
+    """The municipality in which the four digits of a postcode lie; the list grows with the answers at intake.
 
     Four digits are a neighbourhood and no person's address.
     """

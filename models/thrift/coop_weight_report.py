@@ -114,7 +114,7 @@ class CoopWeightReport(models.Model):
         )
 
     def _tickets(self):
-        """Who bought something in the thrift store, as far as the till knows: its orders that are no refund.
+        """Visitors who bought something in the thrift store, as far as the till knows: its orders other than refunds.
 
         Those at the prices of the thrift store, and whatever donated goods are in.
         """

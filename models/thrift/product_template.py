@@ -67,9 +67,11 @@ class ProductTemplate(models.Model):
         rules = self.env["product.pricelist.item"]
         rules.search([("product_tmpl_id", "in", self.ids), ("coop_colour_tag", "=", True)]).unlink()
         found = {product: product._coop_tag_windows() for product in self}
-        for product, windows_of in found.items():
-            product.coop_tag_prices = product._prepare_tag_prices(windows_of)
-        rules.create([product._prepare_tag_rule_vals(one) for product, those in found.items() for one in those])
+        for product, tag_windows in found.items():
+            product.coop_tag_prices = product._prepare_tag_prices(tag_windows)
+        rules.create(
+            [product._prepare_tag_rule_vals(window) for product, tag_windows in found.items() for window in tag_windows]
+        )
 
     def _coop_tag_windows(self):
         self.ensure_one()
@@ -77,16 +79,20 @@ class ProductTemplate(models.Model):
             return []
         return windows(self.coop_tag_week, self.env["coop.tag.discount"]._steps(self.company_id))
 
-    def _prepare_tag_prices(self, those):
+    def _prepare_tag_prices(self, tag_windows):
         """The windows as the till reads them; days are those of the Netherlands."""
         self.ensure_one()
-        if not those:
+        if not tag_windows:
             return False
         return {
             "pricelist_id": self.company_id.coop_pricelist_id.id,
             "windows": [
-                {"first": f"{one.first}", "last": one.last and f"{one.last}", "percent": float(one.percentage)}
-                for one in those
+                {
+                    "first": f"{window.first}",
+                    "last": window.last and f"{window.last}",
+                    "percent": float(window.percentage),
+                }
+                for window in tag_windows
             ],
         }
 

@@ -1,3 +1,5 @@
+"""The till: owners of sales, rights of cashiers, hours and their division, the margin scheme."""
+
 from . import coop_till_member
 from . import coop_member
 from . import pos_config

@@ -75,7 +75,7 @@ class AccountMoveLine(models.Model):
         return super()._coop_get_owner_proportions(known)
 
     def _coop_shares_of_down_payment(self):
-        """Whose a down payment is that an invoice takes off and that was paid at a till; {} without ``pos_sale``."""
+        """The owners of a down payment that an invoice deducts and that was paid at a till; {} without ``pos_sale``."""
         if "sale_line_ids" not in self._fields or "pos_order_line_ids" not in self.env["sale.order.line"]._fields:
             return {}
         # Whoever invoices need not be allowed to read tills.

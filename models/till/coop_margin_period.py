@@ -220,7 +220,7 @@ class CoopMarginPeriodLine(models.Model):
         ]
 
     def _gather_shares(self):
-        """Who sold these goods bears the tax in them, by turnover; the cooperative itself when sales cancel out."""
+        """Whoever sold these goods bears the tax in them, by turnover; the cooperative itself when sales cancel out."""
         domain = [
             *self.period_id._domain_items(self.rate_id.sales_account_id),
             ("date", ">=", self.period_id.date_from),

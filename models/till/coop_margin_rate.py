@@ -53,5 +53,5 @@ class CoopMarginRate(models.Model):
 
     @api.model
     def _of_company(self, company):
-        # Which accounts are the margin scheme's is asked whoever posts or sells.
+        # Posting and selling ask which accounts are the margin scheme's, whatever the user may read.
         return self.sudo().with_context(active_test=False).search([("company_id", "in", company.ids)])

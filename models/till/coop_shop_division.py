@@ -150,7 +150,7 @@ class CoopShopDivision(models.Model):
             )
 
     def _check_hours_known(self):
-        """Who forgot to clock out would get nothing, and the hours are fixed afterwards."""
+        """Somebody who forgot to clock out would get nothing, and the hours are fixed afterwards."""
         unfinished = self.env["coop.shift"].search(self._domain_shifts())._unfinished()
         if unfinished:
             raise UserError(

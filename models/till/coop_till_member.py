@@ -137,7 +137,7 @@ class CoopTillMember(models.Model):
 
     def _get_analytic_account(self):
         self.ensure_one()
-        # Whose the sale is goes into the books, whoever closes the till.
+        # The owner of the sale goes into the books, whoever closes the till.
         return self.sudo().member_id.analytic_account_id
 
     def _get_shares(self):

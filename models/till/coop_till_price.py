@@ -43,7 +43,7 @@ class CoopTillPrice(models.Model):
 
     @api.model
     def _cooperatives(self):
-        # Who changes a price need not see every company of the database.
+        # Whoever changes a price need not see every company of the database.
         return self.env["res.company"].sudo().search([("coop_enabled", "=", True)])
 
     @api.model

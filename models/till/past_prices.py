@@ -23,7 +23,7 @@ def sent_session(env):
 
 
 def past_prices(env):
-    """The :class:`PastPrices` that count here, None for those of now."""
+    """The :class:`PastPrices` that count here, None for the current ones."""
     return mark_of(env, _KEY)
 
 
@@ -52,7 +52,7 @@ class PastPrices:
     def rules(self, pricelist, rules):
         """The rules of a price list at the moment, in Odoo's order.
 
-        :param rules: those of now whose time covers the moment
+        :param rules: current rules whose time covers the moment
         """
         made = [rule for rule in rules if (rule.create_date or self.moment) <= self.moment]
         found = {rule.id: rule for rule in made if rule.id not in self._rules}

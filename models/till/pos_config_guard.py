@@ -27,6 +27,6 @@ class PosConfig(models.Model):
                         "%(account)s is no shop of the cooperative: choose an account of the plan %(plan)s that is no "
                         "member's.",
                         account=account.display_name,
-                        plan=plan.sudo().display_name,
+                        plan=plan.sudo().display_name,  # a manager of a till may not read plans; this name is no secret
                     )
                 )

@@ -12,7 +12,7 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     def _coop_costs(self):
-        """{(expense account, analytic account id): amount}: what the goods in these orders cost, and whose they were."""
+        """{(expense account, analytic account id): amount}: what the goods in these orders cost, by owner."""
         costs = defaultdict(float)
         for line in self.lines.filtered("product_id.is_storable"):
             account = line.product_id.with_company(line.company_id)._get_product_accounts()["expense"]

@@ -4,11 +4,11 @@ from odoo.exceptions import UserError
 from ..common.coop_guard import has_mark, with_mark
 from .till_guard import PAID
 
-REFUND_FOLLOWS_SALE = "coop_refund_follows_sale"  # a refund becomes the member's of whom the sale was
+REFUND_FOLLOWS_SALE = "coop_refund_follows_sale"  # a refund gets the member of the sale
 
 
 class PosOrderLine(models.Model):
-    """Whose a line of the till is: a member's, or (empty) the shop's."""
+    """The owner of a line of the till: a member, or (empty) the shop."""
 
     _inherit = "pos.order.line"
 
@@ -85,7 +85,7 @@ class PosOrderLine(models.Model):
     def _coop_log_till_members(self, before):
         """Turnover that goes to somebody else after payment says so on the order.
 
-        :param dict before: {line: whose it was}
+        :param dict before: {line: its former owner}
         """
         if has_mark(self.env, REFUND_FOLLOWS_SALE):
             return
@@ -107,7 +107,7 @@ class PosOrderLine(models.Model):
 
     @api.model
     def _coop_complete_vals(self, vals):
-        """Fill in and check whose it is, in place: a refund is of the member of what was sold, whatever the till says.
+        """Fill in and check the till member, in place: a refund gets that of the sale, whatever the till says.
 
         :return: the id that the till sent and that is nobody's here, else False
         """
@@ -176,6 +176,6 @@ class PosOrderLine(models.Model):
 
     @api.model
     def _coop_distribution(self, base_line):
-        """Whose a part of an entry is, as Odoo keeps it; see :meth:`_coop_split_discount`."""
+        """The owner of a part of an entry, as Odoo keeps it; see :meth:`_coop_split_discount`."""
         shares = base_line.get("coop_shares") or base_line["record"]._coop_shares()
         return {str(account_id): percent for account_id, percent in shares.items()}

@@ -15,7 +15,7 @@ MONEY_FIELDS = {
     "price_subtotal",
     "price_subtotal_incl",
     "tax_ids",
-    "refunded_orderline_id",  # whose goods came back is whose the line is
+    "refunded_orderline_id",  # the line has the owner of the goods that came back
 }
 # A till loads its prices before its session is opened, and the clock of a tablet is not the server's.
 CLOCK_DIFFERENCE = timedelta(minutes=10)
@@ -104,7 +104,7 @@ class PosOrderLine(models.Model):
         )
 
     def _coop_shop_prices(self):
-        """Every price that the shop asked for this since the session began; without one that is open only that of now."""
+        """Every price that the shop asked for this since the session began; without an open session only the current one."""
         session, now = self.order_id.session_id, fields.Datetime.now()
         prices = {self._coop_price()}
         if session and session.state != "closed":

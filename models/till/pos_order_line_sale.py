@@ -10,7 +10,7 @@ from .till_guard import PAID
 class PosOrderLine(models.Model):
     """Sale orders that are settled at the till, and their down payments: only with Odoo's module ``pos_sale``.
 
-    What was agreed in the sale order holds at the till: the price, and whose it is. A down payment is of whom the goods of
+    What was agreed in the sale order holds at the till: the price, and its owners. A down payment has the owners of the goods of
     its sale order are.
     """
 
@@ -32,7 +32,7 @@ class PosOrderLine(models.Model):
         if "sale_order_origin_id" not in self._fields:
             return None
         sale_line = self._coop_sale_line()
-        order = sale_line.order_id if sale_line else self.sudo().sale_order_origin_id  # see _coop_sale_line
+        order = sale_line.order_id if sale_line else self.sudo().sale_order_origin_id  # not a cashier's to read
         return order if order and order.company_id == self.order_id.company_id else None
 
     def _coop_is_down_payment(self):
@@ -62,10 +62,10 @@ class PosOrderLine(models.Model):
         if source._coop_is_down_payment():
             return source._coop_shares_of_down_payment()
         sale_line = source._coop_sale_line()
-        return source._coop_shares_said(sale_line) if sale_line else {}
+        return source._coop_shares_of_sale_line(sale_line) if sale_line else {}
 
-    def _coop_shares_said(self, sale_line):
-        """What the distribution of a line of a sale order says; what it leaves unsaid is the shop's."""
+    def _coop_shares_of_sale_line(self, sale_line):
+        """The owners in the distribution of a line of a sale order; what they do not have is the shop's."""
         owners = self.env["account.analytic.plan"]._coop_owners()
         shares = member_shares.shares_of(sale_line.analytic_distribution, owners)
         rest = member_shares.missing(shares)
@@ -75,13 +75,15 @@ class PosOrderLine(models.Model):
         return member_shares.scaled(shares, 100)
 
     def _coop_shares_of_down_payment(self):
-        """Whose the goods of the sale order are, weighed by amount: those with this tax, or all when there are none."""
+        """The owners of the goods of the sale order, weighed by amount: goods with this tax, or all when there are none."""
         goods = self._coop_sale_order().order_line.filtered(lambda line: not (line.display_type or line.is_downpayment))
         alike = goods.filtered(lambda line: line.tax_ids == self.tax_ids) or goods
         shop = {self.order_id.config_id._coop_get_shop_account().id: 100.0}
         totals = defaultdict(float)
         for line in alike:
-            for account_id, share in (self._coop_shares_said(line) or self._coop_shares_of_maker(line) or shop).items():
+            for account_id, share in (
+                self._coop_shares_of_sale_line(line) or self._coop_shares_of_maker(line) or shop
+            ).items():
                 totals[account_id] += share * line.price_subtotal
         return member_shares.scaled({key: amount for key, amount in totals.items() if amount > 0}, 100)
 
@@ -90,7 +92,7 @@ class PosOrderLine(models.Model):
         return maker._get_shares() if maker else {}
 
     def _prepare_tax_base_line_values(self):
-        """The sale order gets a line of its own for what was paid in advance, made of this; it says whose it is."""
+        """The sale order gets a line of its own for what was paid in advance, made from this one; it names the owners."""
         base_lines = super()._prepare_tax_base_line_values()
         for base_line in base_lines:
             line = base_line["record"]
@@ -163,7 +165,7 @@ class PosOrder(models.Model):
         self.ensure_one()
         if not self.lines or not all(line._coop_is_agreed() for line in self.lines):
             return None
-        lines = self.lines.sudo()  # see _coop_sale_line
+        lines = self.lines.sudo()  # a cashier may not read the sale orders that the lines name
         return lines.sale_order_origin_id | lines.sale_order_line_id.order_id
 
     def _coop_rights_of_pricelist(self):

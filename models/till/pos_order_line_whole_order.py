@@ -10,7 +10,7 @@ PREPAID = ("gift_card", "ewallet")  # ways to pay, which Odoo books as a line
 
 
 class PosOrderLine(models.Model):
-    """What belongs to the whole order: a discount, a reward, a tip. Whose it is, and which sales a discount lowers.
+    """What belongs to the whole order: a discount, a reward, a tip. Its owners, and which sales a discount lowers.
 
     Odoo's till makes one line of a discount per tax of the goods, so that each lowers its own tax. The one without tax is
     of the goods without tax; of those bought from private persons it lowers the sales that the margin scheme counts.
@@ -79,6 +79,7 @@ class PosOrderLine(models.Model):
         if not program.active or program.company_id and program.company_id != self.order_id.company_id:
             return 0.0
         if program.program_type in PREPAID:
+            # A cashier reads no cards; how much they hold only limits what this line may give.
             same = self.order_id.lines.sudo().filtered(lambda line: line.reward_id == reward)
             cards = same.coupon_id.filtered(lambda card: card.program_id == program)
             return sum(cards.mapped("points")) * reward.discount

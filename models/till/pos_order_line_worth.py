@@ -60,7 +60,7 @@ class PosOrderLine(models.Model):
     # === WORTH === #
 
     def _coop_drop_made_up_taxes(self):
-        """Amounts of tax that a line brings along spread cents; what changes more than those is dropped."""
+        """Amounts of tax sent with a line spread cents; anything that changes more than those is dropped."""
         engine = self.env["account.tax"]
         for line in self.filtered("extra_tax_data"):
             company, currency = line.order_id.company_id, line.order_id.currency_id

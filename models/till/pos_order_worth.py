@@ -7,7 +7,7 @@ from .pos_order_line_rights import CLOCK_DIFFERENCE
 from .till_guard import BOOKING, COMPUTED, MADE, PAID, SENT, WRITTEN, check_amounts, write_computed
 
 AMOUNTS = {"amount_total", "amount_tax", "amount_paid", "amount_return", "amount_difference"}
-# What follows from the session, or from the books; a client does not say it.
+# What follows from the session, or from the books; a client does not set it.
 SERVER_FIELDS = {"company_id", "config_id", "currency_rate", "account_move"}
 FIXED_WHEN_PAID = SERVER_FIELDS | {"session_id", "state"}
 PAID_FIELDS = AMOUNTS | {"date_order", "is_refund"}
@@ -155,7 +155,7 @@ class PosOrder(models.Model):
     # === WORTH === #
 
     def _coop_put_date_right(self):
-        """An invoice has the date of its order: no other than of now, or of the days that a tablet keeps an order."""
+        """An invoice has the date of its order: today, or a day within the time for which a tablet keeps an order."""
         now = fields.Datetime.now()
         for order in self:
             sent = order.date_order

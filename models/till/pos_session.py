@@ -39,7 +39,9 @@ class PosSession(models.Model):
         for key, item in zip([*combined, *split], data["pay_later_move_lines"], strict=True):
             payments = key
             if key._name == "pos.payment.method":
-                payments = open_orders.payment_ids.filtered(lambda one, method=key: one.payment_method_id == method)
+                payments = open_orders.payment_ids.filtered(
+                    lambda payment, method=key: payment.payment_method_id == method
+                )
             with_mark(payments.sudo(), COMPUTED).coop_on_account_item_id = item  # the closing writes it, no cashier
         return data
 
@@ -75,12 +77,12 @@ class PosSession(models.Model):
         return self._coop_of_shop(super()._get_rounding_difference_vals(amount, amount_converted))
 
     def _get_diff_vals(self, payment_method_id, diff_amount, outstanding_account=False):
-        """So is what the bank received more or less than the till counted, where that is an entry of its own."""
+        """The shop's as well: a difference between bank and till, where that is an entry of its own."""
         vals = super()._get_diff_vals(payment_method_id, diff_amount, outstanding_account)
         return vals and [vals[0], self._coop_of_shop(vals[1])]
 
     def _prepare_balancing_line_vals(self, imbalance_amount, move, balancing_account):
-        """So is a difference that somebody chose to book away."""
+        """The shop's as well: a difference that somebody chose to book away."""
         return self._coop_of_shop(super()._prepare_balancing_line_vals(imbalance_amount, move, balancing_account))
 
     def _coop_of_shop(self, vals):

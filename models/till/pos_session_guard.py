@@ -140,7 +140,7 @@ class PosSession(models.Model):
         :param amount: what was counted more than sold, in the currency of the session
         :raises AccessError: when it is more than the till allows, and neither its manager nor a treasurer closes
         """
-        # A cashier reads no accounts; the category only says whether this is asked at all.
+        # A cashier reads no accounts; the category only decides whether this check applies.
         if not self.company_id.coop_enabled or journal.sudo().profit_account_id.coop_category != "turnover":
             return
         most = self.config_id.amount_authorized_diff if self.config_id.set_maximum_difference else GAIN

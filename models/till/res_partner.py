@@ -19,7 +19,7 @@ class ResPartner(models.Model):
     def _coop_known_members(self, company):
         """Those of these contacts who are or were a member of this cooperative, or an address or contact of one.
 
-        Who is a member of another one is an ordinary customer here. Below a member at whatever depth: such a contact
+        A member of another one is an ordinary customer here. Below a member at whatever depth: such a contact
         says whose it is, and is often where he lives.
         """
         self.env["coop.member"].flush_model(["partner_id", "company_id"])

@@ -110,7 +110,7 @@ class MemberLedgerXlsx:
         for model, field in (("res.partner", "partner_id"), ("account.account", "account_id")):
             known = self._names[model]
             missing = {row[field] for row in rows if row[field]} - known.keys()
-            # A name that stands in a row is shown to whoever may read the row; so does the list on screen.
+            # A name in a row is shown to whoever may read the row, as in the list on screen.
             for record in self.env[model].sudo().browse(missing):
                 known[record.id] = record.display_name
             self.env[model].invalidate_model()

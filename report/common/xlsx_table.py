@@ -78,7 +78,7 @@ class XlsxTable:
     def _start_sheet(self, name=None):
         number = str(next(self._numbers))
         self._sheet = self._book.add_worksheet((name or number)[:MAX_SHEET_NAME])
-        # Who prints it wants all columns on one page; A4.
+        # When printed, all columns fit on one page; A4.
         self._sheet.set_paper(9)
         self._sheet.set_landscape()
         self._sheet.fit_to_pages(1, 0)

@@ -5,7 +5,7 @@ from odoo.tools import format_date
 
 # Heights in CSS pixels, measured; a printed page is 850 to 880 wide and 1300 to 1350 high, depending on the build.
 # The pages are made here and not by the printing program: an unpatched wkhtmltopdf has no running headers, and
-# every page must say whose it is.
+# every page must name the member.
 PAGE = 1290
 HEADING = {"first": 325, "next": 75}
 ROW = {"balance": 30, "step": 27, "total": 28, "item": 22.5, "group": 22.5, "space": 14}

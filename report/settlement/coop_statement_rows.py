@@ -96,7 +96,7 @@ class ReportStatement(models.AbstractModel):
 
     @api.model
     def _row(self, kind, label="", **values):
-        """A row; amounts become text. ``total`` stands in the right-hand column, ``amount`` in the one before."""
+        """A row; amounts become text. ``total`` goes into the right-hand column, ``amount`` into the one before."""
         for column in ("amount", "total"):
             if column in values:
                 values[column] = self._number(values[column])

@@ -72,7 +72,9 @@ class WeightsOfPeriod:
         sums = defaultdict(Weights)
         for cell, weights in self._cells.items():
             sums[cell[place]] += weights
-        return sorted(((one, sums[one]) for one in sums if one), key=lambda row: (row[0].sequence, row[0].id))
+        return sorted(
+            ((record, sums[record]) for record in sums if record), key=lambda row: (row[0].sequence, row[0].id)
+        )
 
     @cached_property
     def _cells(self):

@@ -22,7 +22,7 @@ class WeightsXlsx:
         table.add_row([self.env._("Whole period"), *self._cells(total)], bold=True)
         visitors = self.env._("Visitors (tickets)")
         if self.weights.municipality:
-            # Who buys does not say where he lives.
+            # Buyers do not say where they live.
             visitors = self.env._("Visitors (whole shop)")
         table.add_row([visitors, whole.visitors, *blank])
         self._write_rows(table, self.env._("By category"), self.weights.categories())

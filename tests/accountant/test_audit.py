@@ -37,7 +37,7 @@ class AuditCommon(CoopCommon):
         return audit
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestAudit(AuditCommon):
     # === DRAWING === #
 

@@ -13,7 +13,7 @@ from .common_kor import KorCommon
 WORDS = "BTW vrijgesteld, kleineondernemersregeling"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestKor(KorCommon):
     def test_documents_without_vat(self):
         for move_type in ("out_invoice", "out_refund", "out_receipt", "in_invoice", "in_refund", "in_receipt"):
@@ -200,7 +200,7 @@ class TestKor(KorCommon):
             self.assertNotIn(WORDS, self._print(move))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestKorWatch(KorCommon, HttpCase):
     """20,000 euros in a calendar year, by the law of 2020."""
 

@@ -6,7 +6,7 @@ from ..till.common_till import MarginScenario, TillScenario
 from .common_kor import KorCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestKorTill(TillScenario, KorCommon):
     """The till asks the price on the goods, and none of it is VAT."""
 

@@ -65,7 +65,7 @@ class VatCommon(XafCommon):
         return move
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestVatCheck(VatCommon):
     """The numbers are reckoned by hand."""
 
@@ -213,7 +213,7 @@ class TestVatCheck(VatCommon):
             self._check_of("2026-02-01", "2026-01-01")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestVatCheckRights(VatCommon, HttpCase):
     @classmethod
     def setUpClass(cls):

@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .common_xaf import XafCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestXafRefused(XafCommon):
     """What is not in order is named, and there is no file."""
 

@@ -53,7 +53,7 @@ class YearCommon(CoopScenario):
         return {table.title: {row.label: row.amounts for row in table.rows} for table in tables}
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestYearOverview(YearCommon):
     def test_pots_contributions_and_result(self):
         """By hand. 2025: 1,000 turnover, 300 + 100 contributed, 600 in the pot. 2026: (2,000 − 200) + 500 = 2,300 of members;

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .common_assignment import AssignmentCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestAssignmentMoney(AssignmentCase):
     """Shares are to the cent on the invoice, in the books and in the pots, whatever happens to the invoice."""
 

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from ..common_attack import BooksAttack
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestBooksPlan(BooksAttack):
     """The plan Members and its accounts stay what they are; other plans stay as free as in plain Odoo."""
 

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from .common_books import BooksCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestBooksPosting(BooksCommon):
     """Every way in ends with lines that say whose they are: members and cooperative, 100 % in all."""
 

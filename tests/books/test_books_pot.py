@@ -8,7 +8,7 @@ from odoo.tools import SQL, mute_logger
 from .common_books import BooksCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestBooksPot(BooksCommon):
     """Every posted item on a pot carries a member of this cooperative, whatever the way in."""
 

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .common_books import BooksCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestBooksReconciliation(BooksCommon):
     """What paying adds (exchange difference, discount, write-off) is the members' of the invoice that was paid."""
 

@@ -9,7 +9,7 @@ from .common_books import BooksCommon
 THIRDS = (33.33, 33.33, 33.34)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestBooksShares(BooksCommon):
     """Shares are exact to the cent, also where Odoo adds lines of its own to a document."""
 

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .common_ledger import LedgerCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestLedger(LedgerCommon):
     # === WHAT IS IN IT === #
 

@@ -30,7 +30,7 @@ class PotBalanceCommon(LedgerCommon):
         return {column: round(row[column], 2) for column in COLUMNS}
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestPotBalance(PotBalanceCommon):
     def test_columns(self):
         """Anna's documents paid by March: 60 % of 101, 102 and 103; half a bill of 30.01; a printer of 20.00.

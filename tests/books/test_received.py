@@ -5,7 +5,7 @@ from odoo.tests import new_test_user, tagged
 from ..scenario import CoopScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestReceived(CoopScenario):
     """What counts as received follows from reconciliations with posted entries, and from nothing that a client writes."""
 

@@ -9,7 +9,7 @@ from .common_portal import HTML, PDF, PNG, PortalCase
 ACTIVITY = "social_cooperative.mail_activity_member"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestPortalRequests(PortalCase):
     """Work and spending sent in by a member, through his forms."""
 

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from ..till.common_till import TillScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestProofTill(TillScenario):
     """Sum of the paid orders = sum of their payments = closing entries, whatever was sold and however it was paid."""
 

@@ -10,7 +10,7 @@ from ...controllers.coop_xlsx import RewardRunXlsx
 from .reward_scenario import RewardScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestRewardLaw(RewardScenario):
     """Amounts of the law, what was received elsewhere, the simulator and the papers."""
 

@@ -11,7 +11,7 @@ from .reward_scenario import RewardScenario
 NS = {"p": "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"}
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestRewardPay(RewardScenario):
     """The payment file: what is in it, once, and what is said when it cannot be made."""
 

@@ -6,7 +6,7 @@ from odoo.tests import Form, tagged
 from .reward_scenario import RewardScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestRewardReversals(RewardScenario):
     """Payments that come back, rewards that are taken back, and terms that may not change afterwards."""
 

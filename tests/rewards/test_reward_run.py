@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .reward_scenario import RewardScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestRewardRun(RewardScenario):
     """From computing to paying and back; after every test the books tie out (see CoopScenario)."""
 

@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .common_receipts import ReceiptScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestReceiptsCredited(ReceiptScenario):
     """A credit note lowers the document, per owner of its lines, before what came is shared."""
 
@@ -118,7 +118,7 @@ class TestReceiptsCredited(ReceiptScenario):
         self.assertRecordValues(self._statement(march, self.bert), [{"change": 0.0, "closing": 0.0, "expected": 0.0}])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestReceiptsWrittenOff(ReceiptScenario):
     """What nobody pays any more lowers the document, and is nobody's cost besides."""
 
@@ -208,7 +208,7 @@ class TestReceiptsWrittenOff(ReceiptScenario):
         self.assertFalse(rows, "what was written off is settled, too")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestReceiptsMoved(ReceiptScenario):
     """An entry that only moves the debt waits for the money where the debt went."""
 

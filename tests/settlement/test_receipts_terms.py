@@ -133,7 +133,7 @@ class TestReceiptsInvoiced(ReceiptScenario):
         self.assertEqual((self._pots(), self._expected()), ((680.0, 0.0), (0.0, 0.0)))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestReceiptsForeign(ReceiptScenario):
     """Other currencies, tax on payment, and discounts for paying early."""
 

@@ -5,7 +5,7 @@ from odoo.tests import Form, tagged
 from ..scenario import CoopScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestSettledTerms(CoopScenario):
     """With what dates a month was settled changes by accident for nobody, and never without saying what it does."""
 

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from ..scenario import CoopScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestSettlementChain(CoopScenario):
     """Draft → computed → approved → posted → reversed: who may do what, and in which order."""
 

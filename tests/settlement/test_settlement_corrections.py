@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from ..scenario import CoopScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestSettlementCorrections(CoopScenario):
     """More that changes after a settlement and comes right in the next one, on the received basis.
 

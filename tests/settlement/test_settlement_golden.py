@@ -230,7 +230,7 @@ class GoldenReversals:
         self.assertEqual((reward.state, reward.line_id.amount_residual), ("reversed", 0.0))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestSettlementReceived(GoldenNumbers, GoldenReversals, GoldenScenario):
     """Turnover counts when the customer has paid."""
 
@@ -238,7 +238,7 @@ class TestSettlementReceived(GoldenNumbers, GoldenReversals, GoldenScenario):
     allow_inherited_tests_method = True  # else Odoo's loader would run none of them
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestSettlementInvoiced(GoldenNumbers, GoldenReversals, GoldenScenario):
     """Turnover counts when invoiced."""
 

@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from ..scenario import CoopScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestSettlementRules(CoopScenario):
     """Contribution rules of design §4, as the books get them."""
 

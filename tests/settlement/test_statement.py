@@ -61,7 +61,7 @@ class StatementCase(CoopScenario):
         ]
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestStatement(StatementCase):
     """What the member reads."""
 

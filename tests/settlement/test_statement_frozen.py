@@ -9,7 +9,7 @@ from odoo.tools import SQL, mute_logger
 from ..scenario import CoopScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestStatementFrozen(CoopScenario):
     """A posted statement never changes, by whatever door and with whatever rights."""
 

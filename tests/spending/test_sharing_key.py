@@ -8,7 +8,7 @@ from odoo.tools import mute_logger
 from .common_spending import SpendingCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestSharingKey(SpendingCase):
     """Joint bills shared by a named, dated key, exactly to the cent."""
 

@@ -76,7 +76,7 @@ class TestSpendingCharged(SpendingCase):
             draft.with_user(self.treasurer).action_post()
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestSpendingTurnover(SpendingCase):
     """Turnover that is taken away is spent, unless it is credit of what was there."""
 

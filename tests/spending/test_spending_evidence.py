@@ -162,6 +162,16 @@ class TestSpendingEvidence(SpendingCase):
         )
         self.assertFalse(self.env["coop.spending.request"].browse(made).changed_by_ids)
 
+    # === WHO IS ASKED === #
+
+    def test_it_is_asked_in_the_language_of_who_answers(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        self.coach.lang = "nl_NL"
+        self.treasurer.lang = "en_US"
+        request = self._submitted(user=self.treasurer, amount=12.5)
+        self.assertEqual(request.activity_ids.user_id, self.coach)
+        self.assertIn("12,50", request.activity_ids.summary)
+
     # === WHO GUIDES THE MEMBER NO MORE === #
 
     def test_an_ex_coach_hears_no_more(self):

@@ -8,7 +8,7 @@ from .common_spending import SpendingCase
 REFUSED = "costs .* and .* is available"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestSpendingRefused(SpendingCase):
     """More than is available is refused when the bill is posted, however it comes in."""
 

@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from ..till.common_shop_till import ShopTillCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestShopTags(ShopTillCommon):
     """Prices by colour tag, and the labels that carry it."""
 

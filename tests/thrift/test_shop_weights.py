@@ -12,7 +12,7 @@ from ...report.thrift.coop_weights_xlsx import WeightsXlsx
 from ..till.common_shop_till import ShopTillCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestShopWeights(ShopTillCommon):
     """Kilos out of the shop, the identity of the weights, and the report that a municipality gets."""
 

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from .common_till import TillScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTill(TillScenario):
     """Every euro of the till is in the right pot, to the cent."""
 

@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .common_till import TillScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillCosts(TillScenario):
     """Cost of goods with perpetual valuation: on whom the goods were, to the cent, on every way to the books."""
 

@@ -12,7 +12,7 @@ from .common_till import TillScenario
 MORNING = datetime(2026, 12, 30, 9, 0)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillDivision(TillScenario):
     """The shop's result goes to who worked there, by hours, and explains itself."""
 

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .common_till import TillScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillDonated(TillScenario):
     """Donated goods in a Dutch shop: ordinary tax, in the price on the tag; golden numbers of domain.md §6.6."""
 

@@ -5,7 +5,7 @@ from ...models.common.coop_guard import as_own_code
 from .common_till import MarginScenario, TillScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillMargin(MarginScenario):
     """Margin scheme by period; golden numbers of domain.md §6.6: 1,000 − 300 = 700 → 121.49."""
 
@@ -182,7 +182,7 @@ class TestTillMargin(MarginScenario):
             self.assertEqual(words in html, said)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillMarginDutch(TillScenario):
     """The period entry in the Dutch return: turnover in box 1a and 1b, as ordinary sales have it."""
 

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .common_till import TillScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillMoney(TillScenario):
     """The corners of a till: each in the right pot and to the cent, in a shop that has a pot of its own."""
 

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .common_till import TillScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillOnAccount(TillScenario):
     """What is sold on the customer's account waits for his payment, with an invoice or without."""
 

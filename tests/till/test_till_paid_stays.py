@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from .common_till import TillScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillPaidStays(TillScenario):
     """What is paid stays as it was paid; taking goods back is a right, and what is booked nobody changes."""
 

@@ -13,7 +13,7 @@ from .common_till import TillScenario
 HOUR = timedelta(hours=1)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillPrices(TillScenario):
     """Without the right to change a price a till sells at prices that the shop had since its session began."""
 

@@ -19,7 +19,7 @@ SECRETS = (
 )
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillPrivacy(TillScenario):
     """What a till loads, at the start or later, says of members number and trade name, and nothing else."""
 

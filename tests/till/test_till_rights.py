@@ -5,7 +5,7 @@ from odoo.tests import Form, tagged
 from .common_till import TillScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillRights(TillScenario):
     """Selling, discount, goods that come back, price and drawer are rights of their own, on whatever way."""
 

@@ -7,7 +7,7 @@ from .common_till import TillScenario
 NAN = float("nan")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillSessionAttack(TillScenario):
     """A session is opened, counted and closed by Odoo's own steps; a till's settings are its manager's."""
 

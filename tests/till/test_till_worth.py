@@ -8,7 +8,7 @@ NAN, INFINITE = float("nan"), float("inf")
 WRONG_NUMBERS = (NAN, INFINITE, -INFINITE, 1e300)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTillWorth(TillScenario):
     """What an order is worth, and what was paid for it, is computed by the server; what the till says of it is not."""
 

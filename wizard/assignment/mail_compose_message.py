@@ -4,7 +4,7 @@ from ...models.assignment.account_move_reminder import TEMPLATE
 
 
 class MailComposeMessage(models.TransientModel):
-    """A reminder counts when it was sent, with whatever the treasurer made of its text."""
+    """A reminder counts once it was sent, whatever text the treasurer wrote."""
 
     _inherit = "mail.compose.message"
 

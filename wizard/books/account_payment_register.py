@@ -11,6 +11,6 @@ class AccountPaymentRegister(models.TransientModel):
         for vals in payment_vals["write_off_line_vals"]:
             batch_result["lines"].move_id._coop_complete_vals(vals)
         if payment_vals["write_off_line_vals"] and batch_result["lines"].company_id.filtered("coop_enabled"):
-            # Core says so after posting; of what a difference is credit is asked before.
+            # Core knows it after posting only; what the difference credits must be known before.
             payment_vals["invoice_ids"] = [Command.set(batch_result["lines"].move_id.ids)]
         return payment_vals

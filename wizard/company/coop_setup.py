@@ -22,7 +22,7 @@ class Need(NamedTuple):
 
 
 class CoopSetup(models.TransientModel):
-    """What a company needs to be a cooperative, what of it is there, and one button for the rest."""
+    """What a company needs to be a cooperative, which of it is there already, and one button for the rest."""
 
     _name = "coop.setup"
     _description = "Set-up of a cooperative"

@@ -15,7 +15,7 @@ class BasePartnerMerge(models.TransientModel):
         self._coop_check_one_receiver(src_partners | dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         for partner in src_partners:
-            self._coop_follow_step_keys(partner, dst_partner)
+            self._coop_rename_step_keys(partner, dst_partner)
         return result
 
     def _coop_check_one_receiver(self, partners):
@@ -32,9 +32,11 @@ class BasePartnerMerge(models.TransientModel):
                 )
             )
 
-    def _coop_follow_step_keys(self, partner, destination):
-        """Past settlements said what they gave to this contact; the next one goes on from there with the other."""
-        old, new = (step_key("contribution", Destination("municipality", one.id)) for one in (partner, destination))
+    def _coop_rename_step_keys(self, partner, destination):
+        """Steps of past settlements for this contact become the other's, so that the next settlement continues from them."""
+        old, new = (
+            step_key("contribution", Destination("municipality", contact.id)) for contact in (partner, destination)
+        )
         for name, column in (("coop.settlement.step", "key"), ("account.move.line", "coop_step")):
             model = self.env[name]
             model.flush_model([column])

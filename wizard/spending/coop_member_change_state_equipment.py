@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CoopMemberChangeState(models.TransientModel):
-    """Who wants to let a member exit sees what of the cooperative's he still has."""
+    """Shows, when a member is to exit, which things of the cooperative this member still has."""
 
     _inherit = "coop.member.change.state"
 

@@ -25,10 +25,12 @@ class CoopSpendingOverride(models.TransientModel):
         self.move_id.check_access("read")
         self.request_id.check_access("read")
         if self.request_id:
-            costs = {self.request_id.sudo().member_id.id: self.request_id.amount}  # the board reads every request
+            costs = {
+                self.request_id.sudo().member_id.id: self.request_id.amount
+            }  # may be read, as was checked; the member is shown by number and trade name
         else:
             costs = self.move_id._coop_member_costs()
-        # The board sees all members, and only the board opens this: _check_may_override asks for the group.
+        # Only the board has rights on this dialog, and it may know what every member has.
         members = self.env["coop.member"].sudo().browse(costs)
         for member in members:
             currency = member.currency_id

@@ -35,7 +35,7 @@ class CoopShopSetup(models.TransientModel):
             raise AccessError(self.env._("Only an administrator of the cooperative can open the thrift store."))
         self.company_id._coop_open_shop()
         pricelist = self.company_id.coop_pricelist_id
-        # A till is the point of sale manager's; which tills are the thrift store's is said here.
+        # Tills belong to the point of sale manager; this step decides which of them are the thrift store's.
         for config in self.config_ids.sudo().filtered(lambda config: pricelist not in config.available_pricelist_ids):
             config.write(
                 {

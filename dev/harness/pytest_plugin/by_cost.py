@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 GUESS_PER_CLASS, GUESS_PER_TEST = 2.0, 0.4
+# Seconds of processor time that a class of the quick tests may take.
+QUICK = 5.0
 
 _spent = Counter()
 _last = None
@@ -74,3 +76,11 @@ def pytest_sessionfinish(session):
     for scope, spent in _spent.items():
         known[scope] = round(max(spent, known.get(scope, 0) * 0.8), 2)
     file.write_text(json.dumps(known, indent=0, sort_keys=True))
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not os.environ.get("SOCIAL_COOPERATIVE_QUICK"):
+        return
+    for scope, spent in _spent.most_common():
+        if spent > QUICK:
+            terminalreporter.write_line(f"{scope} took {spent:.0f} s of processor time: is it `thorough`?")
