@@ -18,10 +18,11 @@ class MailCase(CoopScenario):
         super().setUpClass()
         cls.company.email = "coop@example.org"
         cls.env["res.lang"]._activate_lang("nl_NL")
+        # Which gives the contact another address.
+        new_test_user(cls.env, "anna_page", groups="base.group_portal", partner_id=cls.anna.partner_id.id)
         cls.anna.partner_id.write({"email": "anna@example.org", "lang": "nl_NL"})
         cls.bert.partner_id.write({"email": "bert@example.org", "lang": "en_US"})
         cls.bert.paper_by = "pdf"
-        new_test_user(cls.env, "anna_portal", groups="base.group_portal", partner_id=cls.anna.partner_id.id)
 
     @classmethod
     def _translate(cls, template, subject):
@@ -38,6 +39,8 @@ class MailCase(CoopScenario):
         """The server, and papers that are made at once; those of tests/settlement/test_statement_pdf.py are printed."""
         reports = type(self.env["ir.actions.report"])
         made = patch.object(reports, "_render_qweb_pdf", lambda *_args, **_kwargs: (pdf, "pdf"))
+        # What was written before is not what the test is about.
+        self.env["mail.mail"].sudo().search([("state", "=", "outgoing")]).unlink()
         with mail_server() as server, mute_logger(*REFUSED), made, self.enter_registry_test_mode():
             yield server
 

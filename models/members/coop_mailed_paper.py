@@ -118,6 +118,12 @@ class CoopMailedPaper(models.AbstractModel):
             return "address"
         return "page" if member.paper_by == "link" and not member._has_page() else ""
 
+    # === HOOKS === #
+
+    def _get_report_base_filename(self):
+        """The number of the paper and of the member, and no name of a person."""
+        raise NotImplementedError
+
     # === THE QUEUE === #
 
     def _queue_mail(self):

@@ -1,7 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..common.database import lock
+from ..common.groups import TREASURER
 from ..common.notification import notification
 from .coop_mailed_paper import TO_SEND
 
@@ -21,6 +22,7 @@ class CoopMailingRun(models.AbstractModel):
     may_mail = fields.Boolean(compute="_compute_mail", export_string_translation=False)
     mail_progress = fields.Char("Mail", compute="_compute_mail", help="How far sending the papers is.")
 
+    @api.depends_context("uid", "lang")
     def _compute_mail(self):
         counts = self._count_mail()
         for run in self:
@@ -64,6 +66,7 @@ class CoopMailingRun(models.AbstractModel):
     def action_mail_papers(self):
         """Send all papers of this run that were not sent yet."""
         self.ensure_one()
+        self._check_role(TREASURER)
         papers = self._papers().filtered(lambda paper: paper.state == "posted")
         if not papers:
             raise UserError(self.env._("Only what is posted is sent: before that it can still change."))

@@ -61,6 +61,7 @@ class CoopAgreement(models.Model):
         for agreement in self:
             agreement.member_count = counts.get(agreement._origin, 0)
 
+    @api.depends_context("uid")
     @api.depends("permission_ids")
     def _compute_permission_count(self):
         groups = self.env["coop.permission"]._read_group(

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -21,6 +21,7 @@ class ResPartner(models.Model):
 
     coop_agreement_count = fields.Integer("Agreements", compute="_compute_coop_agreement_count")
 
+    @api.depends_context("uid")
     def _compute_coop_agreement_count(self):
         """Those that this user may see; none for who has no business with agreements."""
         agreements, counts = self.env["coop.agreement"], {}
