@@ -19,7 +19,9 @@ class MailCase(CoopScenario):
         cls.company.email = "coop@example.org"
         cls.env["res.lang"]._activate_lang("nl_NL")
         # Which gives the contact another address.
-        new_test_user(cls.env, "anna_page", groups="base.group_portal", partner_id=cls.anna.partner_id.id)
+        new_test_user(
+            cls.env, "anna_page", groups="base.group_portal", partner_id=cls.anna.partner_id.id, name="Anna de Wit"
+        )
         cls.anna.partner_id.write({"email": "anna@example.org", "lang": "nl_NL"})
         cls.bert.partner_id.write({"email": "bert@example.org", "lang": "en_US"})
         cls.bert.paper_by = "pdf"
@@ -50,7 +52,7 @@ class MailCase(CoopScenario):
         cron = self.env.ref("social_cooperative.ir_cron_mail_papers")
         cron.with_user(self.env.ref("base.user_root")).method_direct_trigger()
         self.env.invalidate_all()
-        self.env["mail.mail"].sudo().search([("state", "=", "outgoing")]).send()
+        self.env["mail.mail"].sudo().search([("state", "=", "outgoing")], order="id").send()
         self.env.invalidate_all()
 
     def _send(self, run):

@@ -20,6 +20,8 @@ for member in members:
                                      "analytic_distribution": {str(member.analytic_account_id.id): 100}})],
     })
     invoice.action_post()
+    env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create(
+        {"payment_date": "2026-01-11"})._create_payments()
 settlement = env["coop.settlement"].create({"date_to": "2026-01-31"})
 settlement.action_compute()
 settlement.action_approve()
