@@ -96,6 +96,7 @@
         "views/company/res_config_settings_views.xml",
         "views/spending/coop_spending_bill_views.xml",
         "views/members/res_partner_views.xml",
+        "views/today/coop_today_views.xml",
         "views/company/coop_menus.xml",
         "views/rewards/coop_reward_menus.xml",
         "views/books/coop_ledger_menus.xml",
@@ -141,6 +142,7 @@
             "social_cooperative/static/src/books/opening/*",
             "social_cooperative/static/src/members/thermometer/*",
             "social_cooperative/static/src/settlement/*",
+            "social_cooperative/static/src/today/*",
         ],
         "web.assets_frontend": [
             "social_cooperative/static/src/portal/portal_colours.scss",

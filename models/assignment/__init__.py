@@ -15,3 +15,4 @@ from . import account_move_reminder
 from . import coop_member
 from . import res_company
 from . import res_config_settings
+from . import coop_today

@@ -166,8 +166,9 @@ class CoopAssignment(models.Model):
         return super()._check_complete()
 
     def _check_approvable(self):
-        super()._check_approvable()
+        result = super()._check_approvable()
         self._check_customer()
+        return result
 
     def _check_customer(self):
         self.ensure_one()
@@ -199,8 +200,9 @@ class CoopAssignment(models.Model):
     # === BUSINESS METHODS === #
 
     def _do_approve(self, step="approve", **vals):
-        super()._do_approve(step, **vals)
+        result = super()._do_approve(step, **vals)
         self._make_invoice()
+        return result
 
     def _repeat(self, day, **vals):
         """A copy that begins on ``day`` and takes as long."""

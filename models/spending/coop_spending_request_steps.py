@@ -225,8 +225,9 @@ class CoopSpendingRequest(models.Model):
         """Reserve the amount, when it is available or a member of the board says why it is spent all the same."""
         # Only the treasurer edits members; locking the pot is what every approval does.
         self._get_members()._lock_pot()
-        super()._do_approve(step, **vals)
+        result = super()._do_approve(step, **vals)
         self._tell_followers(self.env._("Approved. The amount is reserved in the pot."))
+        return result
 
     def _prepare_approved_vals(self):
         return super()._prepare_approved_vals() | {
