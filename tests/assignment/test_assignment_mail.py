@@ -101,6 +101,21 @@ class TestAssignmentMail(MailCase, AssignmentCase):
             self._deliver()
             self.assertEqual(len(server.mails), 1, "also without an assignment")
 
+    def test_what_is_written_off_is_not_paid(self):
+        """To Odoo it is; no money came, and nobody tells the member that it did."""
+        _assignment, invoice = self._posted()
+        with self._server() as server:
+            self._register_payment(
+                invoice,
+                amount=1,
+                payment_difference_handling="reconcile",
+                writeoff_account_id=self.expense_account.id,
+                payment_date="2026-02-01",
+            )
+            self.assertIn(invoice.payment_state, ("paid", "in_payment"))
+            self._deliver()
+            self.assertEqual(server.mails, [])
+
     def test_a_template_that_was_deleted_stops_nothing(self):
         self.env.ref("social_cooperative.mail_template_work").unlink()
         assignment = self._assignment()
