@@ -23,6 +23,7 @@ from . import coop_received_confirmation
 from . import coop_member_received
 from . import coop_reward_received
 from . import coop_reward_run_received
+from . import coop_reward_mail
 from . import coop_agreement
 from . import res_company
 from . import res_config_settings

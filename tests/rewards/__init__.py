@@ -6,6 +6,7 @@ from . import test_reward_file_race
 from . import test_reward_figures
 from . import test_reward_law
 from . import test_reward_limits
+from . import test_reward_mail
 from . import test_reward_oracle
 from . import test_reward_pay
 from . import test_reward_policies
