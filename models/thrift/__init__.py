@@ -23,8 +23,5 @@ from . import product_value
 from . import product_product
 from . import res_company
 from . import stock_move
-<<<<<<< HEAD
 from . import stock_picking
-=======
 from . import coop_today
->>>>>>> main
