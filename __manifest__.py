@@ -91,6 +91,7 @@
         "views/company/res_config_settings_views.xml",
         "views/spending/coop_spending_bill_views.xml",
         "views/members/res_partner_views.xml",
+        "views/today/coop_today_views.xml",
         "views/company/coop_menus.xml",
         "views/rewards/coop_reward_menus.xml",
         "views/books/coop_ledger_menus.xml",
@@ -135,6 +136,7 @@
             "social_cooperative/static/src/books/pot_balance/*",
             "social_cooperative/static/src/members/thermometer/*",
             "social_cooperative/static/src/settlement/*",
+            "social_cooperative/static/src/today/*",
         ],
         "web.assets_frontend": [
             "social_cooperative/static/src/portal/portal_colours.scss",

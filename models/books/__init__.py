@@ -27,3 +27,4 @@ from . import coop_pot_balance
 from . import decimal_precision
 from . import res_company
 from . import res_config_settings
+from . import coop_today

@@ -18,3 +18,4 @@ from . import coop_reward_words
 from . import coop_agreement
 from . import res_company
 from . import res_config_settings
+from . import coop_today

@@ -8,6 +8,7 @@ from . import account_move
 from . import coop_contribution_rule
 from . import coop_member
 from . import coop_member_figures
+from . import coop_member_pot_history
 from . import coop_settlement
 from . import coop_settlement_months
 from . import coop_contribution_rule_settled
@@ -32,3 +33,4 @@ from . import coop_pot
 from . import coop_member_ledger
 from . import res_company
 from . import res_config_settings
+from . import coop_today

@@ -38,3 +38,4 @@ from . import coop_margin_period
 from . import pos_session
 from . import coop_engine_input
 from . import res_company
+from . import coop_today

@@ -12,6 +12,7 @@ from . import test_engine_kor
 from . import test_engine_member_shares
 from . import test_engine_money
 from . import test_engine_period
+from . import test_engine_pot_line
 from . import test_engine_properties
 from . import test_engine_receipts
 from . import test_engine_results
