@@ -20,6 +20,7 @@ from . import test_engine_reward
 from . import test_engine_reward_cuts
 from . import test_engine_reward_history
 from . import test_engine_reward_losses
+from . import test_engine_reward_payday
 from . import test_engine_reward_oracle
 from . import test_engine_reward_properties
 from . import test_engine_reward_recompute
