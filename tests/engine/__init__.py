@@ -5,6 +5,7 @@ from . import test_engine_contribution
 from . import test_engine_division
 from . import test_engine_doctests
 from . import test_engine_duties
+from . import test_engine_epc
 from . import test_engine_errors
 from . import test_engine_is_pure
 from . import test_engine_kor
