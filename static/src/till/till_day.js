@@ -22,7 +22,7 @@ patch(PosStore.prototype, {
         const start = this.session.start_at;
         const day = typeof start === "string" ? DateTime.fromSQL(start, { zone: "utc" }) : start;
         const here = browser.localStorage.getItem(this.coopDayKey) || "";
-        const there = day ? shopDay(day) : "";
+        const there = (day?.isValid && shopDay(day)) || "";
         return here > there ? here : there;
     },
     get coopDayKey() {
