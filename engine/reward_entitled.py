@@ -198,8 +198,8 @@ class _Entitlement:
             return None
         before = {one for one in used if one < month}
         if policy.contiguous:
-            from_permission = policy.duration_from == "permission" and first_permitted
-            begin = first_permitted if from_permission else min(before, default=month)
+            # A month that counts is covered, so there is a first one that is.
+            begin = first_permitted if policy.duration_from == "permission" else min(before, default=month)
             over = month >= begin.shift(policy.duration)
         elif policy.duration_from == "permission":
             over = self.could_count > policy.duration
