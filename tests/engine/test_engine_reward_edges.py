@@ -140,6 +140,16 @@ class TestEngineRewardEdges(BaseCase):
         self.assertEqual(reward(terms, run).amount, D("50.00"))
         self.assertEqual(reward(replace(terms, duration_from="reward"), run).amount, D("100.00"))
 
+    def test_a_month_between_months_that_were_granted_together_is_not_used(self):
+        """January and March were granted together, February was paused: two of three months are used."""
+        history = ((date(2025, 1, 1), "active"), (FEBRUARY.last, "paused"), (date(2026, 3, 1), "active"))
+        terms = policy(*HALF, "period", duration=3)
+        before = (granted(Period(JANUARY.first, MARCH.last), "100.00", *HALF),)
+        run = given(
+            months(*[100] * 5), period=Period(date(2026, 4, 1), date(2026, 5, 31)), granted=before, history=history
+        )
+        self.assertEqual(reward(terms, run).amount, D("50.00"))
+
     # === JOINT MAXIMUM === #
 
     def test_a_joint_maximum_less_what_was_received_elsewhere(self):
