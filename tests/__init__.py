@@ -13,6 +13,7 @@ from . import test_seen
 from . import test_suite
 from . import test_tours
 from . import test_translations
+from . import test_version
 from . import test_xml_ids
 from .accountant import *
 from .assignment import *

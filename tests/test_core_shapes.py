@@ -34,6 +34,7 @@ SHAPES = [
     Shape("account.move", "_compute_fiscal_position_id", "account", "(self)"),
     Shape("account.move", "_get_invoice_counterpart_amls_for_early_payment_discount", "account", "(self, aml_values_list, open_balance)", "c80b0a4ec48f"),
     Shape("account.move", "_get_invoice_counterpart_amls_for_early_payment_discount_per_payment_term_line", "account", "(self)", "ae1369ffa70b"),
+    Shape("account.move", "_invoice_paid_hook", "account", "(self)"),
     Shape("account.move", "_post", "account", "(self, soft=True)", "34b682d44178"),
     Shape("account.move", "_post", "stock_account", "(self, soft=True)", "ed49bae3b07d"),
     Shape("account.move", "_reverse_moves", "account", "(self, default_values_list=None, cancel=False)"),

@@ -15,6 +15,7 @@ from . import coop_reward_run_booking
 from . import coop_reward_run_compute
 from . import coop_reward_run_sepa
 from . import coop_reward_words
+from . import coop_reward_mail
 from . import coop_agreement
 from . import res_company
 from . import res_config_settings

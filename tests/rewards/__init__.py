@@ -3,6 +3,7 @@ from . import test_reward_agreement
 from . import test_reward_concurrency
 from . import test_reward_figures
 from . import test_reward_law
+from . import test_reward_mail
 from . import test_reward_oracle
 from . import test_reward_pay
 from . import test_reward_sepa
