@@ -7,6 +7,12 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    coop_mail_statements = fields.Boolean(
+        "Statements by e-mail",
+        default=True,
+        help="The treasurer sends the statements of a posted settlement to the members with one press.",
+    )
+
     coop_appropriation_account_id = fields.Many2one(
         "account.account",
         "Appropriation account",

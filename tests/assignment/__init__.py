@@ -1,4 +1,6 @@
 from . import test_assignment_access
+from . import test_assignment_contact
+from . import test_assignment_mail
 from . import test_assignment_may
 from . import test_assignment_money
 from . import test_assignment_recurrence
