@@ -89,6 +89,7 @@
         "views/rewards/coop_agreement_reward_views.xml",
         "views/rewards/coop_legal_amount_views.xml",
         "views/rewards/coop_received_elsewhere_views.xml",
+        "views/rewards/coop_reward_file_views.xml",
         "views/rewards/coop_reward_policy_views.xml",
         "views/rewards/coop_reward_run_views.xml",
         "views/rewards/coop_reward_views.xml",

@@ -56,6 +56,7 @@ SHAPES = [
     Shape("account.move.reversal", "reverse_moves", "account", "(self, is_modify=False)"),
     Shape("account.partial.reconcile", "_create_tax_cash_basis_moves", "account", "(self)"),
     Shape("account.payment.register", "_create_payment_vals_from_wizard", "account", "(self, batch_result)"),
+    Shape("account.payment.register", "_create_payments", "account", "(self)"),
     Shape("base.partner.merge.automatic.wizard", "_update_foreign_keys", "base", "(self, src_partners, dst_partner)", "4bb821062196"),
     Shape("base_import.import", "_parse_float_from_data", "base_import", "(self, data, index, name, options)"),
     Shape("base_import.import", "_parse_import_data", "base_import", "(self, data, import_fields, options)"),
