@@ -73,6 +73,11 @@ class TestLayers(BaseCase):
         table = page.partition("| room | holds | begin at |")[2].partition("\n\n")[0]
         self.assertEqual(re.findall(r"^\| `(\w+)`", table, re.M), self.rooms)
 
+    def test_where_is_what_has_every_room(self):
+        page = (ROOT / "doc" / "changing.md").read_text("utf-8")
+        table = page.partition("\n## Where is what\n")[2].partition("\n## ")[0]
+        self.assertEqual(set(self.rooms) - set(re.findall(r"`models/(\w+)/", table)), set())
+
     def _extended(self, tree):
         """The models that a file defines or extends, in its order."""
         for node in tree.body:
