@@ -9,7 +9,7 @@ from odoo.addons.base.tests.common import BaseCommon
 
 from . import prepared
 
-# The way to each state, as the first days of its steps; see coop_member_status.TRANSITIONS.
+# The way to each state, as the first days of its steps; see :data:`member_states.TRANSITIONS`.
 PATHS = {
     "applicant": ["applicant"],
     "trial": ["applicant", "trial"],

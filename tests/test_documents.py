@@ -19,6 +19,8 @@ CITATION = re.compile(r"\b(design|domain)(?:\.md)?,? (ยง[\d.]+(?:(?:,| and| to|โ
 PARAGRAPH = re.compile(r"^#+ (\d+(?:\.\d+)?)\.? ", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#\s]+)(#[^)\s]*)?\)|\bsrc=\"([^\"]+)\"")
 HEADING_LINK = re.compile(r"\]\(([^)#\s]*)#([^)\s]+)\)")
+#: As docstrings point to code: :meth:`_check_follows`, :mod:`~engine.receipts`.
+ROLE = re.compile(r":(mod|class|meth|func|attr|data):`~?([\w.]+)`")
 CODE = re.compile(r"`([^`\n]+)`")
 #: What a name of ours looks like in a document: a private name, a model, a file.
 PRIVATE = re.compile(r"^_[a-z]\w+$")
@@ -143,6 +145,25 @@ class TestDocuments(BaseCase):
             if MODEL.match(name) and not any(one == name or one.startswith(f"{name}.") for one in self.models):
                 missing.append(f"{path.relative_to(ROOT)}: {name}")
         self.assertFalse(missing)
+
+    def test_everything_that_docstrings_point_to(self):
+        roles = [(path, *role) for path in _files(".py") for role in ROLE.findall(_read(path))]
+        self.assertGreater(len(roles), 40)
+        missing = [
+            f"{path.relative_to(ROOT)}: :{role}:`{name}`"
+            for path, role, name in roles
+            if path.name != "test_documents.py" and not self._is_there(role, name.rpartition(".")[2])
+        ]
+        self.assertFalse(missing)
+
+    def _is_there(self, role, word):
+        if role == "mod":
+            return any(Path(path).stem == word or Path(path).name == word for path in self.paths)
+        if role == "class":
+            return bool(re.search(rf"^\s*class {word}\b", self.code, re.MULTILINE))
+        if role in ("attr", "data"):
+            return bool(re.search(rf"^\s*{word}\b\s*[:=]", self.code, re.MULTILINE))
+        return self._is_defined(word)
 
     def _is_defined(self, word):
         if re.search(rf"\bdef {word}\b|\b{word}\b\s*[:=(]|\"{word}\"", self.code):

@@ -1,6 +1,6 @@
 """What settles sale documents, read from the books as far as they are matched with each other, as claims of engine/receipts.py.
 
-Plain classes: :mod:`coop_engine_input_receipts` reads the rows and asks for what follows from them.
+Plain classes: :mod:`coop_engine_input_book` reads the rows and asks for what follows from them.
 """
 
 from collections import defaultdict
