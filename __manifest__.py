@@ -86,7 +86,7 @@
         "views/spending/coop_sharing_key_views.xml",
         "views/settlement/coop_settlement_views.xml",
         "views/settlement/coop_settled_terms_views.xml",
-        "views/settlement/coop_settlement_line_views.xml",
+        "views/settlement/coop_statement_views.xml",
         "views/rewards/coop_agreement_reward_views.xml",
         "views/rewards/coop_legal_amount_views.xml",
         "views/rewards/coop_received_elsewhere_views.xml",

@@ -63,6 +63,12 @@ class TestDocuments(BaseCase):
         cls.documents = [path for path in _files(".md") if path.parent in (ROOT, ROOT / "doc")]
         cls.paths = {str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if ".git" not in path.parts}
         cls.code = "\n".join(_read(path) for path in _files(".py", ".js") if "doc" not in path.parts)
+        # What is defined, called, assigned to, passed or quoted.
+        cls.names = {
+            name
+            for pattern in (r"\bdef (\w+)", r"\b(\w+)\s*[:=(]", r'"(\w+)"')
+            for name in re.findall(pattern, cls.code)
+        }
         cls.models = set(re.findall(r'_(?:name|inherit) = "(coop\.[\w.]+)"', cls.code))
 
     def test_every_paragraph_that_is_cited(self):
@@ -166,7 +172,7 @@ class TestDocuments(BaseCase):
         return self._is_defined(word)
 
     def _is_defined(self, word):
-        if re.search(rf"\bdef {word}\b|\b{word}\b\s*[:=(]|\"{word}\"", self.code):
+        if word in self.names:
             return True
         paths = (path for module in OF_ODOO for path in Path(get_module_path(module)).rglob("*.py"))
         return any(f"def {word}(" in _read(path) for path in paths)

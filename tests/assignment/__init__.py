@@ -1,4 +1,5 @@
 from . import test_assignment_access
+from . import test_assignment_concurrency
 from . import test_assignment_may
 from . import test_assignment_money
 from . import test_assignment_recurrence
