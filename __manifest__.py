@@ -99,7 +99,9 @@
         "views/rewards/res_config_settings_views.xml",
         "views/spending/coop_spending_bill_views.xml",
         "views/municipality/res_partner_views.xml",
+        "views/today/coop_today_views.xml",
         "views/company/coop_menus.xml",
+        "views/today/coop_today_menus.xml",
         "views/members/coop_member_menus.xml",
         "views/municipality/coop_municipality_menus.xml",
         "views/settlement/coop_settlement_menus.xml",
@@ -148,6 +150,7 @@
             "social_cooperative/static/src/books/pot_balance/*",
             "social_cooperative/static/src/members/thermometer/*",
             "social_cooperative/static/src/settlement/*",
+            "social_cooperative/static/src/today/*",
         ],
         "web.assets_frontend": [
             "social_cooperative/static/src/portal/portal_colours.scss",

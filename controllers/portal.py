@@ -30,7 +30,11 @@ class MemberPortal(CustomerPortal):
     @http.route("/my/pot", type="http", auth="user", website=True, methods=["GET"], readonly=True)
     def my_pot(self):
         member = self._member()
-        values = {"figures": member._page_figures(), "target": member._page_target()}
+        values = {
+            "figures": member._page_figures(),
+            "line": member._page_pot_line(),
+            "target": member._page_target(),
+        }
         return self._page("social_cooperative.portal_pot", "coop_pot", member, **values)
 
     @http.route("/my/pot/choose", type="http", auth="user", website=True, methods=["POST"], readonly=True)

@@ -177,7 +177,7 @@ class CompanyMaker:
                     "company_ids": [Command.set(company.ids)],
                     "coop_access_until": login in ACCESS_DAYS
                     and self.calendar.today + timedelta(days=ACCESS_DAYS[login]),
-                    "action_id": self.env.ref(HOME.get(login, "social_cooperative.coop_member_action")).id,
+                    "action_id": self.env.ref(HOME.get(login, "social_cooperative.coop_today_action")).id,
                     "group_ids": [Command.set([self.env.ref(name).id for name in GROUPS[login]])],
                 }
             )

@@ -1,6 +1,6 @@
 from odoo import Command
 
-from odoo.addons.social_cooperative.models.rewards.coop_reward_templates import template_vals
+from odoo.addons.social_cooperative.models.rewards.coop_reward_templates import VALUES
 
 from .company import CompanyMaker
 from .story import MUNICIPALITIES
@@ -58,7 +58,7 @@ class Rewards:
         policies = self.people.env["coop.reward.policy"]
         policy = policies.create(
             {
-                **template_vals(template),
+                **VALUES[template],
                 "agreement_id": agreement.id,
                 "date_from": agreement.date_from,
                 "name": name,

@@ -43,9 +43,8 @@ GROUPS = {
     "kascommissie2": ["social_cooperative.group_audit"],
     "beheerder": ["social_cooperative.group_administrator", "account.group_account_user", "base.group_system"],
 }
-# Where each begins after logging in; the others at the list of members.
+# Where each begins after logging in; the others at what waits for them.
 HOME = {
-    "winkel": "point_of_sale.action_pos_config_kanban",
     "boekhouder": "account.action_account_moves_all",
     "kascommissie": "social_cooperative.coop_audit_action",
     "kascommissie2": "social_cooperative.coop_audit_action",

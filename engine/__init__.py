@@ -23,8 +23,9 @@ from .epc import epc_text
 from .errors import RuleError
 from .figures import PotFigures
 from .money import ZERO, cents, split, to_decimal
-from .period import Month, Period, month_ends, next_month_end, overlaps
-from .reward import reward, with_reward
+from .period import Month, Period, month_ends, months_between, next_month_end, overlaps
+from .reward import current, reward, with_reward
+from .reward_entitled import Entitled, entitled
 from .reward_room import Room, rooms
 from .reward_schedule import schedule
 from .reward_steps import Reward, RewardPart, RewardStep
@@ -68,6 +69,7 @@ __all__ = [
     "Due",
     "Earned",
     "Elsewhere",
+    "Entitled",
     "Granted",
     "LegalAmount",
     "MemberInput",
@@ -102,15 +104,18 @@ __all__ = [
     "cents",
     "colour",
     "contributions",
+    "current",
     "discount",
     "divide",
     "due",
+    "entitled",
     "epc_text",
     "expected",
     "half_year",
     "is_active_on",
     "monday",
     "month_ends",
+    "months_between",
     "next_month_end",
     "overlaps",
     "parse_step_key",

@@ -25,6 +25,18 @@ def is_active_on(history: History, day: date) -> bool:
     return any(day in period for period in _active_periods(history))
 
 
+def state_on(history: History, day: date) -> str:
+    """The member's state on `day`, "" before the first entry.
+
+    >>> history = [(date(2026, 1, 1), "trial"), (date(2026, 1, 1), "active"), (date(2026, 4, 10), "exited")]
+    >>> [state_on(history, day) for day in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 4, 9), date(2026, 4, 10))]
+    ['', 'active', 'active', 'exited']
+    """
+    _check_sorted(history)
+    begun = [state for start, state in history if start <= day]
+    return begun[-1] if begun else ""
+
+
 def active_month_ends(history: History, date_from: date, date_to: date) -> tuple[date, ...]:
     """The last days of months between the two dates (both included) on which the member was active.
 

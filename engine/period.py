@@ -129,6 +129,16 @@ def month_ends(date_from: date, date_to: date) -> tuple[date, ...]:
     return tuple(ends)
 
 
+def months_between(first: Month, last: Month) -> tuple[Month, ...]:
+    """All months from `first` up to and including `last`, in order; none when reversed.
+
+    >>> [month.month for month in months_between(Month(2025, 11), Month(2026, 2))]
+    [11, 12, 1, 2]
+    """
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return tuple(Month(number // 12, number % 12 + 1) for number in numbers)
+
+
 @cache
 def _last_day(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])

@@ -166,6 +166,8 @@ class Counted:
 
     counted: Decimal
     written_off: Decimal = ZERO
+    #: In `counted`: what credit notes took off, and differences of exchange rates.
+    credited: Decimal = ZERO
 
     @property
     def received(self) -> Decimal:
@@ -205,8 +207,8 @@ def count(turnover: Mapping[Owner, Decimal], total: Decimal, outcome: Outcome) -
     result = {}
     for owner in left:
         written_off = cents(written.get(owner, ZERO))
-        came = cents(share * (left[owner] - written_off))
-        result[owner] = Counted(came + cents(credited.get(owner, ZERO)) + written_off, written_off)
+        came, taken_off = cents(share * (left[owner] - written_off)), cents(credited.get(owner, ZERO))
+        result[owner] = Counted(came + taken_off + written_off, written_off, taken_off)
     return result
 
 

@@ -1,29 +1,27 @@
-"""The reward (beloning): what a municipality permits to give a member from his pot, step by step.
+"""The reward (beloning): what a municipality permits to give a member from his pot, computed as a settlement is.
 
-1. Refusals first: permission, age, decision, payment month, number of payments; see `reward_checks`.
-2. Per month, or over all months of the run together: a percentage of what posted settlements set aside. A loss in a
-   month is taken off the months after it.
-3. At most the caps per month and per half-year, of the agreement and of the law; what was received elsewhere on the
-   same legal basis counts in them. Month and half-year are those in which was earned.
-4. Less what was granted for the same months before, and less what was granted too much for other months; what was
-   recovered and turns out not to have been too much is given back.
-5. At most the caps per calendar year, counted in the year of the payment: the law's is the amount in force on the
+1. *Entitled to date* is what the months that count give, up to the end of the run: see `reward_entitled`.
+2. Less what was *granted to date*, month by month: see `reward_history`. What is less than nothing is carried forward,
+   and recovered from what the next reward gives; so is what turns out to have been recovered and was right after all.
+3. At most the caps per calendar year, counted in the year of the payment: the law's is the amount in force on the
    payment date, and the year's payments including this one stay within it.
-6. At most what is available in the pot.
+4. At most what is available in the pot. What 3 and 4 take off is still entitled to, and comes with a next reward.
 
-Source: design §4 Rewards; domain §2 and §6.2–6.5. It signals; it is no legal advice.
+Reasons that refuse a payment altogether are in `reward_checks`. Any way of cutting the same months into runs gives the same
+in all. Source: design §4 Rewards; domain §2 and §6.2–6.5. It signals; it is no legal advice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from .money import ZERO, cents
-from .period import Month, Period
-from .reward_checks import excluded, refusals
-from .reward_history import overpaid, used_in_half_year
+from .money import ZERO
+from .period import Period
+from .reward_checks import refusals
+from .reward_entitled import Entitled, Unit, at_most, cite, entitled, legal_month, looked_at
+from .reward_history import Compared, compared, is_judged, still_too_much
 from .reward_steps import Reward, RewardPart, RewardStep, Values
 from .reward_terms import (
     LEGAL_CAPS,
@@ -33,14 +31,19 @@ from .reward_terms import (
     RewardInput,
     RewardPolicy,
     amount_in_force,
-    half_year,
 )
 
+#: Why all months of a run are left out, when that is a reason of the whole run.
+OF_THE_RUN = {"month_volunteer_period": "volunteer_period", "month_not_yet": "not_yet"}
 
-def reward(policy: RewardPolicy, given: RewardInput) -> Reward:
-    """What one policy gives one member in one run.
+
+def reward(policies: RewardPolicy | Sequence[RewardPolicy], given: RewardInput) -> Reward:
+    """What one policy, or those of one legal basis that continue each other, give one member in one run.
+
+    :param policies: oldest first; they belong to one chain
 
     >>> from datetime import date
+    >>> from .period import Month
     >>> from .reward_terms import Earned, Permitted
     >>> half = RewardPolicy(1, "other", "surplus", Decimal(50))
     >>> quarter = Period(date(2026, 1, 1), date(2026, 3, 31))
@@ -49,13 +52,26 @@ def reward(policy: RewardPolicy, given: RewardInput) -> Reward:
     >>> reward(half, RewardInput(quarter, date(2026, 4, 15), earned, date(2026, 3, 31), permitted, Decimal(300))).amount
     Decimal('172.80')
     """
+    chain = (policies,) if isinstance(policies, RewardPolicy) else tuple(policies)
+    policy = current(chain, given)
+    entitlement = entitled(chain, given)
+    rows = compared(policy, given, entitlement)
+    balance = still_too_much(policy, given, rows)
     reasons = tuple(refusals(policy, given))
-    balance = overpaid(given)
     if reasons:
         return Reward(carried=max(ZERO, balance), refusals=reasons)
-    run = _Run(policy, given)
-    run.look_at_months()
-    return run.finish(balance)
+    return _Run(policy, given, entitlement, rows).finish(balance)
+
+
+def current(chain: Sequence[RewardPolicy], given: RewardInput) -> RewardPolicy:
+    """The policy whose terms of payment hold: the last that is permitted in the period of the run."""
+    held = [
+        policy
+        for policy in chain
+        for one in given.permitted
+        if one.permits(policy) and (days := policy.in_force.intersection(given.period)) and days.overlaps(one.period)
+    ]
+    return max(held or chain, key=lambda policy: policy.in_force.date_from)
 
 
 def with_reward(policy: RewardPolicy, given: RewardInput, outcome: Reward) -> RewardInput:
@@ -69,12 +85,13 @@ def with_reward(policy: RewardPolicy, given: RewardInput, outcome: Reward) -> Re
     >>> then.available, then.recovered
     (Decimal('180'), Decimal('30.00'))
     >>> then.payments
-    (Payment(legal_basis='other', day=datetime.date(2026, 4, 15), amount=Decimal('120')),)
+    (Payment(legal_basis='other', day=datetime.date(2026, 4, 15), amount=Decimal('120'), run=None),)
     """
-    payment = Payment(policy.legal_basis, given.payment_date, outcome.amount)
+    payment = Payment(policy.legal_basis, given.payment_date, outcome.amount, given.run)
     granted = tuple(
-        Granted(policy.id, policy.legal_basis, part.period, policy.basis, policy.percentage, part.amount)
+        Granted(policy.id, policy.legal_basis, part.period, policy.basis, policy.percentage, part.amount, policy.chain)
         for part in outcome.parts
+        if part.amount
     )
     return replace(
         given,
@@ -82,212 +99,180 @@ def with_reward(policy: RewardPolicy, given: RewardInput, outcome: Reward) -> Re
         recovered=given.recovered + outcome.recovered,
         payments=(*given.payments, payment),
         granted=(*given.granted, *granted),
+        rewarded=looked_at(policy, given),
     )
 
 
 @dataclass(slots=True)
 class _Run:
-    """The computation of one reward while it goes on: `steps` and `parts` grow as the rules are applied."""
+    """The computation of one reward while it goes on: `steps` grow as the rules are applied."""
 
     policy: RewardPolicy
     given: RewardInput
+    entitlement: Entitled
+    rows: Sequence[Compared]
     steps: list[RewardStep] = field(default_factory=list)
-    parts: list[RewardPart] = field(default_factory=list)
-    signals: dict[str, RewardStep] = field(default_factory=dict)
-
-    # Rules 2 to 4: months
-
-    def look_at_months(self) -> None:
-        """Find what each month gives, or all months together."""
-        used = self.given.used_months(self.policy.legal_basis)
-        loss, counted = self._loss_brought(), []
-        rooms: dict[tuple[int, int], Decimal] = {}
-        for month in self.given.months:
-            reason = excluded(self.policy, self.given, month, used)
-            if reason:
-                self.steps.append(reason)
-                continue
-            base = self._base(month)
-            if self.policy.together:
-                counted.append(base)
-                used.add(month)
-                self._note("counted", base, month=month)
-                continue
-            amount = self._month(month, base, loss, rooms)
-            loss = min(ZERO, loss + base)
-            if amount > 0:
-                used.add(month)
-        if counted:
-            self._period(sum(counted, ZERO), loss)
-
-    def _base(self, month: Month) -> Decimal:
-        earned = self.given.earned.get(month)
-        return earned.of(self.policy.basis) if earned else ZERO
-
-    def _loss_brought(self) -> Decimal:
-        """The loss, as a negative amount, that the months since the first reward under this policy have not made good.
-
-        Months that were looked at together count as one: a loss in one of them was taken off the others already.
-        """
-        together = [one.period for one in self.given.granted if one.policy_id == self.policy.id]
-        start = min((period.date_from for period in together), default=self.given.months[0].first)
-        units: dict[Period, Decimal] = {}
-        for month in sorted(self.given.earned):
-            if start <= month.first < self.given.months[0].first:
-                unit = next((period for period in together if month.first in period), month.period)
-                units[unit] = units.get(unit, ZERO) + self._base(month)
-        loss = ZERO
-        for base in units.values():
-            loss = min(ZERO, loss + base)
-        return loss
-
-    def _month(self, month: Month, base: Decimal, loss: Decimal, rooms: dict[tuple[int, int], Decimal]) -> Decimal:
-        """One month by itself; returns what it gives in all, with what was granted before."""
-        amount = self._percentage(base, loss, month=month)
-        elsewhere = self.given.received_elsewhere(self.policy.legal_basis, (month,))
-        if self.policy.month_cap is not None:
-            amount = self._at_most(
-                "month_cap",
-                amount,
-                self.policy.month_cap - elsewhere,
-                month=month,
-                cap=self.policy.month_cap,
-                elsewhere=elsewhere,
-            )
-        amount = self._legal_month(month, amount, elsewhere)
-        before = self._granted_before(month.period)
-        new = max(ZERO, amount - before)
-        if before:
-            self._note("granted_before", new, month=month, before=before)
-        new = self._half_year_cap(month, new, rooms)
-        self.parts.append(RewardPart(month.period, base, new))
-        return new + before
-
-    def _legal_month(self, month: Month, amount: Decimal, elsewhere: Decimal) -> Decimal:
-        legal = self._legal("month")
-        if legal is None:
-            return amount
-        room = legal.amount - elsewhere
-        return self._at_most(
-            "legal_month_cap", amount, room, _cite(legal), month=month, cap=legal.amount, elsewhere=elsewhere
-        )
-
-    def _period(self, base: Decimal, loss: Decimal) -> None:
-        """All months of the run together."""
-        period = Period(self.given.months[0].first, self.given.months[-1].last)
-        amount = self._percentage(base, loss)
-        same = (one.amount for one in self.given.granted if (one.policy_id, one.period) == (self.policy.id, period))
-        before = max(ZERO, sum(same, ZERO))
-        new = max(ZERO, amount - before)
-        if before:
-            self._note("granted_before", new, before=before)
-        new = self._half_year_cap(self.given.months[0], new, {})
-        self.parts.append(RewardPart(period, base, new))
-
-    def _percentage(self, base: Decimal, loss: Decimal, **values: Month) -> Decimal:
-        amount = cents(max(ZERO, base + loss) * self.policy.percentage / 100)
-        code = "month" if values else "period"
-        self._note(code, amount, base=base, loss=-loss, percentage=self.policy.percentage, **values)
-        return amount
-
-    def _granted_before(self, period: Period) -> Decimal:
-        same = (
-            one.amount
-            for one in self.given.granted
-            if (one.legal_basis, one.period) == (self.policy.legal_basis, period)
-        )
-        return max(ZERO, sum(same, ZERO))
-
-    def _half_year_cap(self, month: Month, amount: Decimal, rooms: dict[tuple[int, int], Decimal]) -> Decimal:
-        """The room of a half-year is used by its months in order; `rooms` remembers what they left."""
-        cap, half = self.policy.half_year_cap, half_year(month)
-        if cap is None:
-            return amount
-        if half not in rooms:
-            rooms[half] = cap - used_in_half_year(self.given, self.policy.legal_basis, half)
-        result = self._at_most("half_year_cap", amount, rooms[half], cap=cap, month=month)
-        rooms[half] -= result
-        return result
-
-    # Rules 4 to 6: the payment
 
     def finish(self, balance: Decimal) -> Reward:
         """From what the months give to what is paid.
 
         :param balance: what was granted too much before; negative when it is to be given back
         """
-        gross = sum((part.amount for part in self.parts), ZERO)
-        self._note("sum", gross)
+        self._explain_months()
+        gross = sum((row.new for row in self.rows), ZERO)
+        self.steps.append(RewardStep("sum", gross))
         recovered = min(balance, gross)
         owed = gross - recovered
         self._note_balance(balance, recovered, owed)
-        within = self._year_caps(owed)
-        amount = self._at_most("available", within, self.given.available, available=self.given.available)
-        self._note("reward", amount)
-        reasons = () if amount else (self._why_nothing(gross, owed, within),)
+        self._year_caps()
+        within = self.steps[-1].amount
+        at_most(self.steps, "available", self.given.available, available=self.given.available)
+        amount = self.steps[-1].amount
+        self.steps.append(RewardStep("reward", amount))
+        reasons = () if amount else tuple(self._why_nothing(gross, owed, within))
         # What is given back is the first to be paid.
         recovered = max(recovered, -amount)
-        parts = tuple(_trimmed(self.parts, amount + recovered))
-        carried = max(ZERO, balance - recovered)
-        return Reward(amount, recovered, carried, parts, tuple(self.steps), reasons, tuple(self.signals.values()))
+        return Reward(
+            amount,
+            recovered,
+            max(ZERO, balance - recovered),
+            tuple(_trimmed(self._parts(), amount + recovered)),
+            tuple(self.steps),
+            reasons,
+            tuple(self._signals()),
+            sum((base for row in self.rows for month, base in row.unit.bases if month in self.given.months), ZERO),
+        )
+
+    # Months
+
+    def _explain_months(self) -> None:
+        """What each month of the run gives, or why it does not count; and months outside of it where something changed."""
+        told = {month for row in self.rows for month in row.unit.months}
+        left_out = set(self.given.months) & (self.entitlement.excluded.keys() - told)
+        blocks = [(month, [self.entitlement.excluded[month]]) for month in left_out]
+        blocks += [(row.unit.months[-1], list(self._explain(row))) for row in self.rows if self._is_shown(row)]
+        for _month, steps in sorted(blocks, key=lambda block: block[0]):
+            self.steps += steps
+
+    def _is_shown(self, row: Compared) -> bool:
+        return row.unit.amount != row.judged or self._is_of_the_run(row.unit)
+
+    def _is_of_the_run(self, unit: Unit) -> bool:
+        return any(month in self.given.months for month in unit.months)
+
+    def _explain(self, row: Compared) -> Iterator[RewardStep]:
+        unit = row.unit
+        if unit.policy.together:
+            yield from self._explain_bases(unit)
+        yield from unit.steps
+        values = {"before": row.before} | ({"accepted": row.accepted} if row.accepted else {})
+        if row.too_much and not is_judged(self.policy, self.given):
+            yield RewardStep("not_judged", row.new, values)
+        elif row.too_much:
+            yield RewardStep("granted_too_much", row.new, {**values, "too_much": row.too_much})
+        elif row.before or row.accepted:
+            yield RewardStep("granted_before", row.new, values)
+
+    def _explain_bases(self, unit: Unit) -> Iterator[RewardStep]:
+        """Of which months the amount is a percentage; those before the run in one line."""
+        earlier = [(month, base) for month, base in unit.bases if month < self.given.months[0]]
+        if len(earlier) > 1:
+            months = {"first": earlier[0][0], "last": earlier[-1][0]}
+            yield RewardStep("counted_before", sum((base for _month, base in earlier), ZERO), months)
+        for month, base in unit.bases if len(earlier) <= 1 else unit.bases[len(earlier) :]:
+            yield RewardStep("counted", base, {"month": month})
+
+    def _parts(self) -> Iterator[RewardPart]:
+        """What each unit gives anew: for its months in the run, or all of them when it has none there."""
+        for row in self.rows:
+            if not (row.new or self._is_of_the_run(row.unit)):
+                continue
+            bases = [one for one in row.unit.bases if one[0] in self.given.months] or row.unit.bases
+            period = Period(bases[0][0].first, bases[-1][0].last)
+            yield RewardPart(period, sum((base for _month, base in bases), ZERO), row.new)
+
+    # The payment
 
     def _note_balance(self, balance: Decimal, recovered: Decimal, owed: Decimal) -> None:
+        taken = self.given.recovered
         if balance > 0:
-            self._note("overpaid", owed, overpaid=balance, recovered=recovered, carried=balance - recovered)
+            values = {"overpaid": balance, "recovered": recovered, "carried": balance - recovered, "taken": taken}
+            self.steps.append(RewardStep("overpaid", owed, values))
         elif balance < 0:
-            self._note("given_back", owed, returned=-balance)
+            self.steps.append(RewardStep("given_back", owed, {"returned": -balance, "taken": taken}))
 
-    def _year_caps(self, amount: Decimal) -> Decimal:
+    def _year_caps(self) -> None:
         """The calendar year of the payment: what was paid in it, here and elsewhere, with this payment."""
         year, basis = self.given.payment_date.year, self.policy.legal_basis
         before = self.given.paid_in(basis, year) + self.given.received_elsewhere_in(basis, year)
         values = {"before": before, "year": year}
-        if self.policy.year_cap is not None:
-            cap = self.policy.year_cap
-            amount = self._at_most("year_cap", amount, cap - before, cap=cap, **values)
-        legal = self._legal("year")
+        cap, legal = self.policy.year_cap, legal_year(self.policy, self.given)
+        if cap is not None:
+            at_most(self.steps, "year_cap", cap - before, cap=cap, **values)
         if legal is not None:
-            amount = self._at_most(
-                "legal_year_cap", amount, legal.amount - before, _cite(legal), cap=legal.amount, **values
-            )
-        return amount
+            at_most(self.steps, "legal_year_cap", legal.amount - before, cite(legal), cap=legal.amount, **values)
 
-    def _why_nothing(self, gross: Decimal, owed: Decimal, within: Decimal) -> RewardStep:
-        if not owed:
-            return RewardStep("all_recovered", values={"recovered": gross}) if gross else RewardStep("nothing_earned")
-        return RewardStep("nothing_available" if within else "year_is_full")
+    # Why nothing, and what to look at
 
-    # Notes
+    def _why_nothing(self, gross: Decimal, owed: Decimal, within: Decimal) -> Iterator[RewardStep]:
+        """The true reasons: what took all of it, or of each month why it gives nothing."""
+        if owed:
+            yield RewardStep("nothing_available" if within else "year_is_full")
+        elif gross:
+            yield RewardStep("all_recovered", values={"recovered": gross})
+        else:
+            yield from self._why_no_month_gives()
 
-    def _note(self, code: str, amount: Decimal, legal: str = "", **values: Decimal | int | Month) -> None:
-        self.steps.append(RewardStep(code, amount, values, legal))
+    def _why_no_month_gives(self) -> Iterator[RewardStep]:
+        reasons = {_why(row): None for row in self.rows if self._is_of_the_run(row.unit)}
+        if len(reasons) > 1:
+            reasons.pop("nothing_earned", None)
+        yield from map(RewardStep, reasons)
+        if not reasons:
+            left_out = [step for month, step in self.entitlement.excluded.items() if month in self.given.months]
+            whole = {OF_THE_RUN.get(step.code) for step in left_out}
+            code = whole.pop() if len(whole) == 1 else None
+            values = {name: value for name, value in left_out[0].values.items() if name != "month"} if code else {}
+            yield RewardStep(code or "no_month_counts", values=values)
 
-    def _at_most(
-        self, code: str, amount: Decimal, room: Decimal, legal: str = "", **values: Decimal | int | Month
-    ) -> Decimal:
-        """The amount, at most the room and at least zero; a note says so when that takes something off."""
-        result = min(amount, max(ZERO, room))
-        if result != amount:
-            self._note(code, result, legal, **values)
-        return result
-
-    def _legal(self, per: str) -> LegalAmount | None:
-        """The maximum of the law on the payment date; one that nobody confirmed for that day is signalled."""
-        if per not in LEGAL_CAPS.get(self.policy.legal_basis, ()):
-            return None
-        day = self.given.payment_date
-        found = amount_in_force(self.given.legal_amounts, self.policy.legal_basis, per, day)
-        if found and not found.is_confirmed(day):
+    def _signals(self) -> Iterator[RewardStep]:
+        """Maximums of the law that nobody confirmed for the day on which they count; each once."""
+        days = [
+            (legal, month.last)
+            for row in self.rows
+            for month in row.unit.months
+            if self._is_shown(row) and (legal := legal_month(row.unit.policy, self.given, month))
+        ]
+        legal = legal_year(self.policy, self.given)
+        days += [(legal, self.given.payment_date)] if legal else []
+        unsure = {found: day for found, day in days if not found.is_confirmed(day)}
+        for found, day in unsure.items():
             values: Values = {"basis": found.basis, "amount": found.amount, "date": day}
-            self.signals[per] = RewardStep("unconfirmed_amount", found.amount, values, _cite(found))
-        return found
+            yield RewardStep("unconfirmed_amount", found.amount, values, cite(found))
 
 
-def _cite(legal: LegalAmount) -> str:
-    return f"{legal.basis}@{legal.valid_from}"
+def _why(row: Compared) -> str:
+    """Why a unit of the run gives nothing new."""
+    if row.before or row.accepted:
+        return "granted_more" if row.too_much else "granted_already"
+    if row.unit.base <= 0:
+        return "nothing_earned"
+    last = row.unit.steps[-1]
+    if last.code == "half_year_cap":
+        return "half_year_full"
+    if last.code in ("month_cap", "legal_month_cap", "joint_cap"):
+        return "received_elsewhere"
+    return "earlier_loss" if row.unit.loss else "nothing_earned"
 
 
-def _trimmed(parts: Iterable[RewardPart], total: Decimal) -> Iterable[RewardPart]:
+def legal_year(policy: RewardPolicy, given: RewardInput) -> LegalAmount | None:
+    """The law's maximum per calendar year on the payment date; None when the law names none."""
+    if "year" not in LEGAL_CAPS.get(policy.legal_basis, ()):
+        return None
+    return amount_in_force(given.legal_amounts, policy.legal_basis, "year", given.payment_date)
+
+
+def _trimmed(parts: Iterable[RewardPart], total: Decimal) -> Iterator[RewardPart]:
     """The parts, oldest first, as far as the total goes: what a cap or the pot takes off is off the last months."""
     for part in parts:
         amount = min(part.amount, total)

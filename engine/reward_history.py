@@ -1,65 +1,94 @@
-"""Whether earlier rewards are still right, or turn out to be too much now that later settlements corrected a month."""
+"""What was granted before, beside what a member is entitled to: what is new, and what was too much.
+
+What was granted belongs to the unit with its first month that counts. What was granted for months none of which counts
+any more is neither too much nor takes anything off; only what lies beyond the duration is too much. Nothing is judged
+while the settlement of a rewarded month is made anew: what it will give is not known.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from .money import ZERO, cents
-from .period import Period
-from .reward_terms import Granted, RewardInput, half_year
+from .money import ZERO
+from .period import Month
+from .reward_entitled import Entitled, Unit
+from .reward_terms import Granted, RewardInput, RewardPolicy
 
 
-def overpaid(given: RewardInput) -> Decimal:
-    """What earlier rewards granted too much and no reward recovered yet.
-
-    Negative when more was recovered than turns out to have been too much; the difference is to be given back. While
-    the settlement of a rewarded month is being made anew, nothing is judged and the result is zero. Example: half of
-    100.00 was granted for January, whose surplus was corrected to 60.00 afterwards:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A unit, and what was granted for it before, of which a part may be accepted as it is.
 
     >>> from datetime import date
     >>> from .period import Month
-    >>> from .reward_terms import Earned
-    >>> january = Month(2026, 1)
-    >>> half = Granted(1, "other", january.period, "surplus", Decimal(50), Decimal("50.00"))
-    >>> earned = {january: Earned(surplus=Decimal("60.00"))}
-    >>> settled = date(2026, 1, 31)
-    >>> overpaid(RewardInput(january.period, settled, earned, settled, (), ZERO, granted=(half,)))
-    Decimal('20.00')
+    >>> unit = Unit(RewardPolicy(1, "other", "surplus", Decimal(50)), ((Month(2026, 1), Decimal(60)),), ZERO, Decimal(30))
+    >>> Compared(unit, Decimal(50)).too_much, Compared(unit, Decimal(10)).new
+    (Decimal('20.00'), Decimal('20.00'))
     """
-    if not _all_settled(given):
-        return ZERO
-    return sum((_too_much(given, group) for group in _groups(given)), ZERO) - given.recovered
+
+    unit: Unit
+    before: Decimal
+    accepted: Decimal = ZERO
+
+    @property
+    def judged(self) -> Decimal:
+        """What of it is compared with what the unit gives."""
+        return self.before - self.accepted
+
+    @property
+    def new(self) -> Decimal:
+        """What it gives on top of what was granted."""
+        return max(ZERO, self.unit.amount - self.judged)
+
+    @property
+    def too_much(self) -> Decimal:
+        """What was granted and it does not give."""
+        return max(ZERO, self.judged - self.unit.amount)
 
 
-def used_in_half_year(given: RewardInput, basis: str, half: tuple[int, int]) -> Decimal:
-    """What was rightly granted for months of a half-year on a legal basis, and what was received elsewhere in them."""
-    settled = _all_settled(given)
-    granted = (
-        sum((one.amount for one in group), ZERO) - (_too_much(given, group) if settled else ZERO)
-        for group in _groups(given)
-        if group[0].legal_basis == basis and half_year(group[0].month) == half
-    )
-    elsewhere = (one.amount for one in given.elsewhere if one.legal_basis == basis and half_year(one.month) == half)
-    return sum(granted, ZERO) + sum(elsewhere, ZERO)
-
-
-def _groups(given: RewardInput) -> Iterator[list[Granted]]:
-    """What was granted under one policy for one month, or for the same months together."""
-    groups: dict[tuple[int, Period], list[Granted]] = {}
+def compared(policy: RewardPolicy, given: RewardInput, entitlement: Entitled) -> tuple[Compared, ...]:
+    """Every unit with what was granted for it, under the policy and those that it continues; oldest first."""
+    before, accepted = ([ZERO] * len(entitlement.units) for _what in range(2))
+    beyond: dict[Month, Decimal] = {}
     for one in given.granted:
-        groups.setdefault((one.policy_id, one.period), []).append(one)
-    yield from groups.values()
+        if not one.continues(policy):
+            continue
+        place = _place(one, entitlement.units)
+        if place is not None:
+            before[place] += one.amount
+            accepted[place] += one.accepted
+            continue
+        month = _beyond_duration(one, entitlement)
+        if month:
+            beyond[month] = beyond.get(month, ZERO) + one.amount - one.accepted
+    rows = [Compared(*row) for row in zip(entitlement.units, before, accepted, strict=True)]
+    rows += [
+        Compared(Unit(policy, ((month, ZERO),), ZERO, ZERO, (entitlement.excluded[month],)), amount)
+        for month, amount in beyond.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: row.unit.months[0]))
 
 
-def _all_settled(given: RewardInput) -> bool:
-    last = max((one.period.date_to for one in given.granted), default=None)
-    return last is None or (given.settled_until is not None and last <= given.settled_until)
+def _place(granted: Granted, units: Sequence[Unit]) -> int | None:
+    places = (place for place, unit in enumerate(units) if any(month.first in granted.period for month in unit.months))
+    return next(places, None)
 
 
-def _too_much(given: RewardInput, group: list[Granted]) -> Decimal:
-    """Caps only made the reward smaller, so it was too much when even the plain percentage is less by now."""
-    months = [month for month in given.earned if month.first in group[0].period]
-    base = sum((given.earned[month].of(group[0].basis) for month in months), ZERO)
-    allowed = cents(max(ZERO, base) * max(one.percentage for one in group) / 100)
-    return max(ZERO, sum((one.amount for one in group), ZERO) - allowed)
+def _beyond_duration(granted: Granted, entitlement: Entitled) -> Month | None:
+    """The first month of what was granted for which the duration was over, if any."""
+    return next((month for month in granted.months if entitlement.is_beyond_duration(month)), None)
+
+
+def still_too_much(policy: RewardPolicy, given: RewardInput, rows: Sequence[Compared]) -> Decimal:
+    """What was granted too much and no reward recovered yet; negative when more was recovered, and is to be given back."""
+    if not is_judged(policy, given):
+        return ZERO
+    return sum((row.too_much for row in rows), ZERO) - given.recovered
+
+
+def is_judged(policy: RewardPolicy, given: RewardInput) -> bool:
+    """Whether every month that was rewarded is settled, so that what was granted can be judged."""
+    own = [one.period.date_to for one in given.granted if one.continues(policy)]
+    return not own or (given.settled_until is not None and max(own) <= given.settled_until)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from .money import ZERO
 from .period import Month, Period
 
-#: Values of a step: what its sentence needs.
+#: Values of a step: what its sentence needs, and what its amount is computed from.
 Values = Mapping[str, Decimal | date | int | str | Month]
 
 
@@ -18,7 +18,8 @@ Values = Mapping[str, Decimal | date | int | str | Month]
 class RewardStep:
     """One line of the explanation: what happened, the amount after it, and the values of its sentence.
 
-    `legal` names the legal amount used: its letter and first day, so that everybody can look it up.
+    The amount follows from the values and the amount of the step before. `legal` names the legal amount used: its letter
+    and first day, so that everybody can look it up.
 
     >>> RewardStep("month_cap", Decimal("219.00"), {"cap": Decimal("219.00")}).as_data()
     {'code': 'month_cap', 'amount': '219.00', 'values': {'cap': '219.00'}, 'legal': ''}
@@ -41,10 +42,7 @@ def _plain(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class RewardPart:
-    """The part of a reward for one month, or for all months of a run together.
-
-    `base` is what was earned, `amount` what is granted for it now on top of what was granted before.
-    """
+    """What a reward grants for one month, or for months together, and of what amount it is a percentage."""
 
     period: Period
     base: Decimal
@@ -53,10 +51,11 @@ class RewardPart:
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """`amount` is paid from the pot; `recovered` is taken off because too much was granted before, negative when given back.
+    """The outcome: `amount` is what is paid; `recovered` is taken off because too much was granted before, negative when given back.
 
-    `carried` is what is still to be recovered in a next run. `refusals` say why the amount is nothing, or would be;
-    `signals` are for the treasurer to look at and change no amount.
+    `base` is what was earned in the months of the run that count. `carried` is what is still to be recovered in a next
+    run. `refusals` say why the amount is nothing, or would be; `signals` are for the treasurer to look at and change no
+    amount.
 
     >>> Reward(refusals=(RewardStep("no_decision"),)).amount
     Decimal('0.00')
@@ -69,3 +68,4 @@ class Reward:
     steps: tuple[RewardStep, ...] = ()
     refusals: tuple[RewardStep, ...] = ()
     signals: tuple[RewardStep, ...] = ()
+    base: Decimal = ZERO

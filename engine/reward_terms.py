@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from .activity import History
 from .errors import RuleError
 from .money import ZERO
-from .period import Month, Period, month_ends
+from .period import Month, Period, months_between
 
 #: Exemptions of income of which a month can have only one (art. 31.2 n, r and y name each other; 34a follows n).
 EXEMPTIONS = frozenset({"31.2.n", "31.2.r", "31.2.y", "34a"})
@@ -89,11 +90,11 @@ def amount_in_force(amounts: Iterable[LegalAmount], basis: str, per: str, day: d
 class RewardPolicy:
     """One way of rewarding that an agreement permits.
 
-    `rhythm` "month" looks at each month by itself, "period" at all months of a run together, and "half_year" does so for
-    January to June or July to December only. `duration` is the largest number of months, of which those with a reward
-    count, or when `contiguous` all from the first one on.
+    `rhythm` "month" looks at each month by itself, "period" at all months together, from the first that was rewarded up to
+    the end of the run, and "half_year" at January to June and July to December. `duration` is the largest number of
+    months: those with a reward, of months together each that counts, or when `contiguous` all from the first one on.
     `payment_months` empty means any month. `volunteer` says what volunteer pay excludes: "" nothing, "month" the
-    month in which it was received, "period" all. `after` is an exemption that must be used up first, and its months.
+    month in which it was received, "period" its half-year. `after` is an exemption that must be used first, and its months.
     `duration_from` is where the duration begins: "reward", the first month that gave something, or "permission".
     `whole_months` counts only months that permission and policy cover from the first to the last day.
     `paused_months` counts months on whose last day the member is paused, too.
@@ -147,7 +148,7 @@ class RewardPolicy:
 
     @property
     def together(self) -> bool:
-        """Whether the months of a run are looked at together."""
+        """Whether months are looked at together."""
         return self.rhythm != "month"
 
 
@@ -156,16 +157,31 @@ class Permitted:
     """A period in which the municipality permits a policy for a member, and what it decided for that period.
 
     `decided_on` is the day of the college's decision; `age_exception` that the age limit is not for this member.
+    `policies` are the numbers of the policies that it permits; None: all.
     """
 
     period: Period
     decided_on: date | None = None
     age_exception: bool = False
+    policies: frozenset[int] | None = None
+
+    def permits(self, policy: RewardPolicy) -> bool:
+        """Whether a policy is one of those that are permitted.
+
+        >>> half = RewardPolicy(1, "other", "surplus", Decimal(50))
+        >>> Permitted(Period.open(), policies=frozenset({2})).permits(half), Permitted(Period.open()).permits(half)
+        (False, True)
+        """
+        return self.policies is None or policy.id in self.policies
 
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What an earlier reward gave for a month or period, as it was computed then; reversed ones are left out."""
+    """What an earlier reward gave for a month or for months together; reversed ones are left out.
+
+    `accepted` is the part of it that is no more compared with what the months give: it stays whatever they do. Below zero
+    it is what the months give and never will be granted.
+    """
 
     policy_id: int
     legal_basis: str
@@ -173,11 +189,12 @@ class Granted:
     basis: str
     percentage: Decimal
     amount: Decimal
+    chain: int = 0
+    accepted: Decimal = ZERO
 
-    @property
-    def month(self) -> Month:
-        """The month, when it was granted for one month; the first of several."""
-        return Month.of(self.period.date_from)
+    def continues(self, policy: RewardPolicy) -> bool:
+        """Whether it was granted under the policy, or under one that the policy continues."""
+        return (self.legal_basis, self.chain) == (policy.legal_basis, policy.chain)
 
     @property
     def months(self) -> tuple[Month, ...]:
@@ -187,16 +204,20 @@ class Granted:
         >>> len(Granted(1, "other", quarter, "surplus", Decimal(50), Decimal(100)).months)
         3
         """
-        return tuple(Month.of(end) for end in month_ends(self.period.date_from, self.period.date_to))
+        return months_between(Month.of(self.period.date_from), Month.of(self.period.date_to))
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A reward of an earlier run: what was paid on that day. It counts in the calendar year of that day."""
+    """A reward of an earlier run: what was paid on that day. It counts in the calendar year of that day.
+
+    What one `run` pays on one day is one payment, whatever number of policies it follows from.
+    """
 
     legal_basis: str
     day: date
     amount: Decimal
+    run: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +231,16 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class RewardInput:
-    """All that is needed of one member for one policy.
+    """All that is needed of one member for the policies of one legal basis and chain.
 
-    `permitted` are the permissions of the municipality for this policy and this member. `turns_27` is the day on which
-    somebody turns 27, `date.min` for who was older when he came, None when nobody asked. `available` is what the pot
-    has to spare; `recovered` what earlier rewards already took off because too much had been granted, less what they
-    gave back.
+    `earned` is what posted settlements set aside, by the month of the document; a correction belongs to the month of what
+    it corrects. `permitted` are the permissions of the municipality for this member. `history` are the member's states,
+    None when they do not matter. `turns_27` is the day on which somebody turns 27, `date.min` for who was older when he
+    came, None when nobody asked. `available` is what the pot has to spare. `granted`, `payments` and `elsewhere` are of
+    every legal basis. `rewarded` runs from the first to the last month that earlier runs looked at for this chain, whatever
+    they gave. `recovered` is what earlier rewards of the chain took off because too much had been granted, less what they
+    gave back. `others` are policies of the same legal basis that belong to another chain: a month that falls under one of
+    them is not this chain's. `run` tells payments of this run from those of others.
     """
 
     period: Period
@@ -230,11 +255,15 @@ class RewardInput:
     elsewhere: tuple[Elsewhere, ...] = ()
     recovered: Decimal = ZERO
     legal_amounts: tuple[LegalAmount, ...] = field(default=(), repr=False)
+    history: History | None = None
+    rewarded: Period | None = None
+    others: tuple[RewardPolicy, ...] = field(default=(), repr=False)
+    run: int | None = None
 
     @property
     def months(self) -> tuple[Month, ...]:
         """The calendar months of the run, oldest first."""
-        return tuple(Month.of(end) for end in month_ends(self.period.date_from, Month.of(self.period.date_to).last))
+        return months_between(Month.of(self.period.date_from), Month.of(self.period.date_to))
 
     def received_elsewhere(self, basis: str, months: Collection[Month]) -> Decimal:
         """What was received from others on a legal basis in these months."""
@@ -249,11 +278,16 @@ class RewardInput:
         return sum((one.amount for one in self.payments if (one.legal_basis, one.day.year) == (basis, year)), ZERO)
 
     def payments_in(self, basis: str, year: int) -> int:
-        """How many payments there were on a legal basis in a calendar year, here and elsewhere."""
-        paid = sum(1 for one in self.payments if (one.legal_basis, one.day.year) == (basis, year) and one.amount > 0)
-        return paid + sum(
-            1 for one in self.elsewhere if (one.legal_basis, one.month.year) == (basis, year) and one.amount > 0
-        )
+        """How many payments there were on a legal basis in a calendar year besides this run's, here and elsewhere."""
+        paid = {
+            (one.day, -place if one.run is None else one.run)
+            for place, one in enumerate(self.payments, 1)
+            if (one.legal_basis, one.day.year) == (basis, year)
+            and one.amount > 0
+            and (one.run is None or one.run != self.run)
+        }
+        elsewhere = [one for one in self.elsewhere if (one.legal_basis, one.month.year) == (basis, year)]
+        return len(paid) + sum(1 for one in elsewhere if one.amount > 0)
 
     def used_months(self, basis: str) -> set[Month]:
         """The months in which an exemption was used, here or elsewhere."""
@@ -268,3 +302,14 @@ def half_year(month: Month) -> tuple[int, int]:
     ((2026, 1), (2026, 2))
     """
     return month.year, 1 if month.month <= 6 else 2
+
+
+def months_of_half_year(half: tuple[int, int]) -> tuple[Month, ...]:
+    """The six months of a half-year.
+
+    >>> [month.month for month in months_of_half_year((2026, 2))]
+    [7, 8, 9, 10, 11, 12]
+    """
+    year, number = half
+    first = Month(year, 1 if number == 1 else 7)
+    return months_between(first, first.shift(5))

@@ -1,5 +1,6 @@
 from . import common
 from . import company
+from . import today
 from . import members
 from . import books
 from . import municipality

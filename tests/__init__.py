@@ -32,3 +32,4 @@ from .settlement import *
 from .spending import *
 from .thrift import *
 from .till import *
+from .today import *

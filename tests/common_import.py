@@ -13,8 +13,9 @@ class ImportsFiles:
         # A refused import resets the registry from the database, where this test's plan Members is not committed.
         self.patch(type(self.registry), "reset_changes", lambda registry: None)
 
-    def _import_as(self, user, model, content, name="file.csv"):
+    def _import_as(self, user, model, content, name="file.csv", **options):
         """The messages of an import; none when everything came in."""
+        asked = IMPORT_OPTIONS | options
         screen = (
             self.env["base_import.import"]
             .with_user(user)
@@ -27,14 +28,14 @@ class ImportsFiles:
                 }
             )
         )
-        preview = screen.parse_preview(dict(IMPORT_OPTIONS))
+        preview = screen.parse_preview(dict(asked))
         matches = {int(column): match for column, match in preview["matches"].items()}
         fields = [
             "/".join(matches[column]) if column in matches else False for column in range(len(preview["headers"]))
         ]
         self.assertNotIn(False, fields, preview["headers"])
         # The screen sends the date format that it found in the file.
-        options = {**IMPORT_OPTIONS, "date_format": preview["options"].get("date_format") or ""}
+        options = {**asked, "date_format": preview["options"].get("date_format") or ""}
         return screen.execute_import(fields, preview["headers"], options)["messages"]
 
     def _template(self, model):

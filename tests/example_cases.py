@@ -29,3 +29,15 @@ class ExampleAddon(AssignmentCase):
         assignment, invoice = self._approved(customer_reference="PO 4711")
         self.assertEqual(invoice.payment_reference, f"{assignment.name} PO 4711")
         self.assertEqual(invoice.ref, "PO 4711", "what the addon itself says stays")
+
+    def test_its_card_is_on_the_page_of_today(self):
+        """Of the treasurer alone; it counts and lists what it says."""
+        missing = self._assignment()
+        (missing | self._assignment(customer_reference="PO 4711")).action_submit()
+        page = self.env["coop.today"].with_user(self.treasurer)
+        cards = {card["code"]: card for card in page.get_page()["cards"]}
+        self.assertEqual(cards["without_order_number"]["count"], 1)
+        action = page.open_card("without_order_number")
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), missing)
+        others = page.with_user(self.coach).get_page()["cards"]
+        self.assertNotIn("without_order_number", [card["code"] for card in others])

@@ -5,6 +5,7 @@ to whatever it settled, until it reaches a document. Losses and credit notes are
 stand. Plain loops over records, and floats.
 """
 
+import re
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ class MoneyOracle(DepositQueue):
             [("company_id", "=", company.id), ("state", "=", "posted"), ("date", "<=", until)]
         )
         self.exchange = self.env["account.partial.reconcile"].search([]).exchange_move_id
-        self.documents = entries.filtered(lambda move: move.move_type in SALES)
+        self.entries, self.documents = entries, entries.filtered(lambda move: move.move_type in SALES)
         for entry in entries.filtered(lambda move: move.move_type == "entry"):
             self._send_from_entry(entry)
         for document in self.documents:
@@ -167,9 +168,11 @@ class MoneyOracle(DepositQueue):
         """What was paid of a deposit goes to the document that takes it off."""
         for line in document.line_ids:
             if self._is_deposit(line) and line.balance * self._direction(document) > 0:
+                if self._is_paid_at_till(line):
+                    self.reached[document].append(Reached("deposit", abs(line.balance), {"paid": 1.0}, None))
+                    continue
                 for source, amount in self._deposit_sources(line):
-                    paid = sum(part.amount for part in self.reached[source] if part.kind == "money")
-                    share = min(1.0, paid / abs(self._total(source))) if self._total(source) else float(bool(source))
+                    share = self._paid_share(source)
                     self.reached[document].append(Reached("deposit", amount, {"paid": share}, None))
 
     def _is_deposit(self, line):
@@ -305,10 +308,28 @@ class MoneyOracle(DepositQueue):
             for owner, amount in turnover.items()
         }
 
-    def share_received(self, document):
-        """Which part of a document was received, all owners together."""
-        worth = sum(self._turnover(document).values())
-        return sum(received for received, _invoiced in self.amounts(document).values()) / worth if worth else 1.0
+    def share_of_cut_off(self, item, owner, place):
+        """Which part counts of an item that moves a line of a document to another month: what came for that line.
+
+        Which document that is, stands in the item's label.
+
+        :param place: 0 for what was received, 1 for what was invoiced
+        """
+        for document in self._root(item.move_id).adjusting_entry_origin_move_ids & self.documents:
+            turnover = self._turnover(document).get(owner)
+            if turnover and re.search(rf"{re.escape(document.name)}(?!\d)", item.name):
+                counted = self.amounts(document)[owner][place]
+                return (counted - (self._credited(document, owner, turnover) if place else 0.0)) / turnover
+        return 1.0
+
+    def _credited(self, document, owner, turnover):
+        """What an invoice and its credit note took off each other."""
+        if self._total(document) > 0:
+            return turnover - self._after_credits(document)[0].get(owner, 0.0)
+        taken = [
+            partial.amount for partial, other in self._matches(self._terms(document)) if other.move_id in self.documents
+        ]
+        return turnover * sum(taken) / abs(self._total(document))
 
     def waiting_at_tills(self, account):
         """(entry, euro ex VAT) of what customers have on account and did not pay, of one owner."""

@@ -185,10 +185,9 @@ class CoopScenario(CoopCommon):
             amount = line.amount
             if item.account_id.internal_group in ("income", "expense") and move.move_type == "entry":
                 amount -= round(amount * oracle.consumed_share(item), 2)
-            if category == "turnover" and not place:
+            if category == "turnover" and move.move_type == "entry":
                 # What is moved to another month came as little as the document that it is moved from.
-                for origin in move.adjusting_entry_origin_move_ids & oracle.documents:
-                    amount = round(amount * oracle.share_received(origin), 2)
+                amount = round(amount * oracle.share_of_cut_off(item, member.analytic_account_id, place), 2)
             amount = Decimal(str(round(amount, 2)))
             yield self._naive_day(move), Amounts.of(category, amount if category == "turnover" else -amount)
 

@@ -27,6 +27,7 @@ class Shape(NamedTuple):
 SHAPES = [
     Shape("account.analytic.line", "_inverse_analytic_distribution", "analytic", "(self)", "2641c73e4f2c"),
     Shape("account.analytic.plan", "_get_applicability", "analytic", "(self, **kwargs)"),
+    Shape("account.automatic.entry.wizard", "_get_move_line_dict_vals_change_period", "account", "(self, aml, date)"),
     Shape("account.automatic.entry.wizard", "do_action", "account", "(self)"),
     Shape("account.fiscal.position", "_get_fiscal_position", "account", "(self, partner, delivery=None)"),
     Shape("account.merge.wizard", "_action_merge", "account", "(self, accounts)", "d0985d94d574"),

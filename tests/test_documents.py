@@ -142,6 +142,17 @@ class TestDocuments(BaseCase):
         ]
         self.assertFalse(missing)
 
+    def test_every_test_that_is_named(self):
+        """As `test_xaf_bugs.py::test_lengths`: the file has it."""
+        named = [(path, *name.split("::")) for path, name in self._named() if ".py::" in name]
+        self.assertTrue(named)
+        missing = [
+            f"{path.relative_to(ROOT)}: {file}::{name}"
+            for path, file, name in named
+            if not any(f"def {name}(" in _read(one) for one in (ROOT / "tests").rglob(file))
+        ]
+        self.assertFalse(missing)
+
     def test_every_method_and_model_that_is_named(self):
         missing = []
         for path, name in self._named():

@@ -65,4 +65,4 @@ class TestExtending(BaseCase):
         path = "--addons-path=" + ",".join([*config["addons_path"], str(EXAMPLES)])
         database.odoo("server", path, "-i", EXAMPLE, "--skip-auto-install", "--stop-after-init")
         output = database.odoo("shell", path, stdin=dedent(RUN))
-        self.assertIn("0 failed, 0 error(s) of 2 tests", output)
+        self.assertIn("0 failed, 0 error(s) of 3 tests", output)

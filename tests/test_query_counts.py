@@ -1,12 +1,11 @@
-from collections import Counter
-
 from odoo.tests import tagged
 
+from .query_counter import QueryCounter
 from .scenario import CoopScenario
 
 
 @tagged("post_install", "-at_install", "thorough")
-class TestQueryCounts(CoopScenario):
+class TestQueryCounts(QueryCounter, CoopScenario):
     """Reading takes the same number of queries for 50 members as for 5 (design §7)."""
 
     @classmethod
@@ -23,26 +22,6 @@ class TestQueryCounts(CoopScenario):
         )
         cls._pay(cls._invoice([(100.0, {member: 100}) for member in members], date="2026-01-10"), date="2026-01-20")
         return members
-
-    def _count(self, action):
-        """SELECT statements; ORM batches of writing are not counted."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        queries = []
-        execute = type(self.env.cr).execute
-
-        def counting(cr, query, *args, **kwargs):
-            queries.append(str(getattr(query, "code", query)).lstrip()[:200])
-            return execute(cr, query, *args, **kwargs)
-
-        self.patch(type(self.env.cr), "execute", counting)
-        action()
-        self.env.flush_all()
-        self.patch(type(self.env.cr), "execute", execute)
-        return [" ".join(query.split()) for query in queries if query.upper().startswith(("SELECT", "WITH"))]
-
-    def _assert_no_more(self, many, few):
-        self.assertLessEqual(len(many), len(few), f"more of: {Counter(many) - Counter(few)}")
 
     def test_figures(self):
         def read(members):

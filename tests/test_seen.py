@@ -25,7 +25,12 @@ LOGS = ("odoo.models", "odoo.addons.base.models.ir_model", "odoo.addons.base.mod
 @tagged("post_install", "-at_install", "thorough")
 class TestSeen(PortalRecordsCase):
     """All models there are, through every door that gives away what is in them, by every role that has no business with
-    a member: what is searched for is what he is called, where he lives, his account, and what he asks for how much."""
+    a member: what is searched for is what he is called, where he lives, his account, and what he asks for how much.
+
+    All models means those of the modules that this addon needs. Odoo's calendar (``calendar``) is none of them and is not in
+    this database: there, a meeting is seen by all colleagues unless its *Privacy* says otherwise, so a member's name does
+    not belong in its subject. doc/installation.md says so.
+    """
 
     @classmethod
     def setUpClass(cls):

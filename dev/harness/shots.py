@@ -40,6 +40,7 @@ SOLD = (".product-list article|Boek", ".product-list article|Wenskaart")
 
 # fmt: off
 SHOTS = [
+    Shot("today", "penningmeester", "/odoo/coop-today", wait=".o_coop_today_page", shows=".o_coop_today_page canvas", height=900),
     Shot("members", "coach", "/odoo/coop-members"),
     Shot("member", "penningmeester", "/odoo/coop-members/{id}", MEMBER, height=900),
     Shot("invoice", "penningmeester", "/odoo/action-account.action_move_out_invoice/{id}", SHARED, height=820),

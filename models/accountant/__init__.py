@@ -20,3 +20,4 @@ from . import res_company
 from . import res_config_settings
 from . import res_groups
 from . import res_users
+from . import coop_today

@@ -36,7 +36,7 @@ class CoopAudit(models.Model):
         help="Any number or word. Who draws again with the same one, over the same entries, gets the same sample.",
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("drawn", "Under way"), ("signed", "Signed")],
+        [("draft", "Draft"), ("drawn", "Under way"), ("signing", "Signed by one"), ("signed", "Signed")],
         "Status",
         default="draft",
         required=True,
@@ -48,7 +48,7 @@ class CoopAudit(models.Model):
     line_ids = fields.One2many("coop.audit.line", "audit_id", "Sample", readonly=True, copy=False)
     checked_count = fields.Integer("Looked at", compute="_compute_counts")
     finding_count = fields.Integer("Findings", compute="_compute_counts")
-    conclusion = fields.Text(help="What the committee tells the general meeting.")
+    conclusion = fields.Text(copy=False, help="What the committee tells the general meeting.")
     signature_ids = fields.One2many("coop.audit.signature", "audit_id", "Signed by", readonly=True, copy=False)
 
     _dates_in_order = models.Constraint("CHECK (date_from <= date_to)", "The first day comes before the last.")
@@ -85,12 +85,20 @@ class CoopAudit(models.Model):
     def _guarded_message(self, names):
         return self.env._("A check goes from step to step by its buttons: Draw the sample, Sign.")
 
+    def _check_guarded(self, vals):
+        """The screen sends outcomes, findings and answers together with the check; the lines themselves say who may."""
+        super()._check_guarded({name: value for name, value in vals.items() if not self._is_update(name, value)})
+
+    @api.model
+    def _is_update(self, name, value):
+        return name == "line_ids" and all(command[0] == Command.UPDATE for command in value)
+
     def write(self, vals):
         terms = {"date_from", "date_to", "size", "seed", "company_id"} & vals.keys()
         if terms and any(audit.state != "draft" for audit in self):
             raise UserError(self.env._("The sample is drawn: its period, size and seed stay. Begin a new check."))
-        if "conclusion" in vals and any(audit.state == "signed" for audit in self):
-            raise UserError(self.env._("The report is signed and stays as it is."))
+        if "conclusion" in vals:
+            self._check_is_open()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -128,15 +136,41 @@ class CoopAudit(models.Model):
         )
 
     def action_sign(self):
-        """Sign the report by name. The first signature keeps the entries as they are shown; with the second signature nothing of it changes any more."""
+        """Sign the report by name.
+
+        The first signature keeps the entries as they are shown, and closes outcomes, answers and conclusion: what one has
+        signed, the other signs too. With the second signature nothing of it changes any more.
+        """
         self.ensure_one()
         self._check_is_committee()
         self._check_can_sign()
         if not self.signature_ids:
             self.line_ids._freeze()
         as_own_code(self.env["coop.audit.signature"]).create({"audit_id": self.id, "name": self.env.user.name})
-        if len(self.signature_ids) >= SIGNERS:
-            as_own_code(self).state = "signed"
+        # Written at each signature: who changes the conclusion at the same moment meets this row, and is refused.
+        as_own_code(self).state = "signed" if len(self.signature_ids) >= SIGNERS else "signing"
+
+    def action_withdraw(self):
+        """Take the first signature away, so that something can change; who signed hears of it, and signs anew."""
+        self.ensure_one()
+        self._check_is_committee()
+        if self.state == "signed":
+            raise UserError(self.env._("The report is signed and stays as it is."))
+        if self.state != "signing":
+            raise UserError(self.env._("Nobody signed this yet, so it can be changed."))
+        signers, names = self.signature_ids.create_uid, self._signed_by()
+        # The committee may add a signature and delete none; entries it may not write at all.
+        as_own_code(self.signature_ids).sudo().unlink()
+        as_own_code(self.line_ids).sudo().write({"frozen": False})
+        as_own_code(self).state = "drawn"
+        self.message_post(
+            body=self.env._(
+                "%(user)s withdrew the signature of %(names)s. What was signed can change again; both sign anew.",
+                user=self.env.user.name,
+                names=names,
+            ),
+            partner_ids=(signers - self.env.user).partner_id.ids,
+        )
 
     # === CHECKS === #
 
@@ -145,8 +179,22 @@ class CoopAudit(models.Model):
         if not self.env.user.has_group(AUDIT):
             raise AccessError(self.env._("Only the audit committee draws the sample and signs its report."))
 
+    def _check_is_open(self):
+        """:raise UserError: when somebody signed what it says now"""
+        for audit in self:
+            if audit.state == "signed":
+                raise UserError(self.env._("The report is signed and stays as it is."))
+            if audit.state == "signing":
+                raise UserError(
+                    self.env._(
+                        "%(names)s signed this already, so it stays as it is. To change it, the audit committee presses "
+                        "Withdraw the signature first, and signs anew afterwards.",
+                        names=audit._signed_by(),
+                    )
+                )
+
     def _check_can_sign(self):
-        if self.state != "drawn":
+        if self.state not in ("drawn", "signing"):
             raise UserError(self.env._("Draw the sample first; a signed report is not signed again."))
         if self.env.user in self.signature_ids.create_uid:
             raise UserError(self.env._("You signed already; another member of the committee signs as well."))
@@ -170,6 +218,9 @@ class CoopAudit(models.Model):
             raise UserError(self.env._("Write a conclusion for the general meeting first."))
 
     # === BUSINESS METHODS === #
+
+    def _signed_by(self):
+        return ", ".join(self.signature_ids.mapped("name"))
 
     def _find_population(self):
         # The committee has no rights on journal entries: it sees what was drawn, without names.

@@ -99,13 +99,15 @@ class CoopAuditLine(models.Model):
         if TREASURER_FIELDS & vals.keys():
             self._check_writes(TREASURER, self.env._("Only the treasurer answers a finding."))
             as_own_code(self).answered_by_id = self.env.user
-        return super().write(vals)
+        before = self.filtered(lambda line: line.verdict == "finding")
+        result = super().write(vals)
+        (self.filtered(lambda line: line.verdict == "finding") - before)._tell_treasurer()
+        return result
 
     def _check_writes(self, group, message):
         if not self.env.user.has_group(group):
             raise AccessError(message)
-        if any(line.audit_state != "drawn" for line in self):
-            raise UserError(self.env._("The report is signed and stays as it is."))
+        self.audit_id._check_is_open()
 
     @api.constrains("verdict", "finding")
     def _check_finding(self):
@@ -113,7 +115,32 @@ class CoopAuditLine(models.Model):
             if line.verdict == "finding" and not (line.finding or "").strip():
                 raise UserError(self.env._("Say what you found on %(entry)s.", entry=line.move_name))
 
+    # === ACTIONS === #
+
+    def action_open(self):
+        """The entry by itself: whoever may not edit the check, as the treasurer, writes his answer there."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.move_name,
+            "res_model": self._name,
+            "view_mode": "form",
+            "res_id": self.id,
+            "target": "new",
+        }
+
     # === BUSINESS METHODS === #
+
+    def _tell_treasurer(self):
+        """A finding waits for an answer: without one nobody can sign."""
+        for line in self:
+            # Who the treasurer is, is no secret; the committee reads no users.
+            treasurer = line.company_id.sudo()._coop_treasurer()
+            line.audit_id.message_post(
+                body=self.env._("Finding on %(entry)s: %(finding)s", entry=line.move_name, finding=line.finding),
+                partner_ids=treasurer.partner_id.ids,
+            )
 
     def _find_members(self):
         """{contact: member}, of everybody who is or was a member of these companies."""
@@ -153,7 +180,7 @@ class CoopAuditLine(models.Model):
         items = self.move_id.line_ids.filtered(lambda item: item.display_type not in ("line_section", "line_note"))
         rows = [
             {
-                "account": item.account_id.with_company(self.company_id).display_name,
+                "account": self._account_name(item.account_id),
                 "label": self._without_names(item.name, members),
                 "partner": self._partner_name(item.partner_id, members),
                 "debit": item.debit and self.currency_id.format(item.debit),
@@ -162,6 +189,11 @@ class CoopAuditLine(models.Model):
             for item in items
         ]
         return {"rows": rows, "reference": self._without_names(self.move_id.ref, members)}
+
+    def _account_name(self, account):
+        """Code and name; of a display name who may not read accounts gets the name only."""
+        account = account.with_company(self.company_id)
+        return " ".join(filter(None, (account.code, account.name)))
 
     def _partner_name(self, partner, members):
         """Of a firm its name; a private person is nobody's business, a member or not."""

@@ -71,7 +71,10 @@ class CoopDuty(models.Model):
     done_on = fields.Date(copy=False, readonly=True)
     done_by_id = fields.Many2one("res.users", copy=False, readonly=True)
     proof_ids = fields.Many2many(
-        "ir.attachment", copy=False, help="The receipt, minutes or letter that shows that it was done."
+        "ir.attachment",
+        string="Proof that it was done",
+        copy=False,
+        help="The receipt, minutes or letter that shows that it was done.",
     )
     source = fields.Char("Legal ground", readonly=True, help="Where the law asks it. A signal, no legal advice.")
     note = fields.Text("Notes")

@@ -13,3 +13,4 @@ from . import res_partner
 from . import account_move_reminder
 from . import coop_member
 from . import res_company
+from . import coop_today

@@ -13,6 +13,7 @@ from . import account_move_links
 from . import account_automatic_entry_wizard
 from . import account_move_line
 from . import account_move_line_charged
+from . import account_move_line_cut_off
 from . import account_move_line_derived
 from . import account_move_line_owners
 from . import account_move_line_pots
@@ -26,3 +27,4 @@ from . import coop_pot_balance
 from . import decimal_precision
 from . import res_company
 from . import res_config_settings
+from . import coop_today

@@ -21,8 +21,9 @@ FIXED_FIELDS = {
     "state",
     "ref",
 }
-# They decide whether turnover waits for its payment, and at whose rate it counts (design §3, §4).
-FIXED_WHEN_POSTED = {"move_type", "reversed_entry_id"}
+# They decide whether turnover waits for its payment, of which customer, and at whose rate it counts (design §3, §4). Core
+# keeps dates as well, but for a client that sends ``skip_readonly_check``.
+FIXED_WHEN_POSTED = {"move_type", "reversed_entry_id", "date", "invoice_date", "commercial_partner_id"}
 # Lines that Odoo derives from others and taxes: their taxes have the same owners.
 TAXED = ("epd", "non_deductible_product")
 # Analytic items follow these; the first two can also make an entry a cooperative's.
@@ -168,14 +169,15 @@ class AccountMove(models.Model):
         self._coop_check_not_run_entry()
 
     def _coop_check_fixed_when_posted(self, vals):
-        for move in self:
-            if move.state == "posted" and any(
-                move._field_will_change(move, vals, name) for name in FIXED_WHEN_POSTED & vals.keys()
-            ):
+        for move in self.filtered(lambda move: move.state == "posted"):
+            names = FIXED_WHEN_POSTED & vals.keys()
+            if move.statement_line_id:  # it is posted from the start, and follows its bank statement
+                names -= {"date", "commercial_partner_id"}
+            if any(move._field_will_change(move, vals, name) for name in names):
                 raise UserError(
                     self.env._(
-                        "%(entry)s is posted: its kind, and the invoice that it corrects, stay as they are. "
-                        "Reset it to draft, or reverse it.",
+                        "%(entry)s is posted: its kind, its dates and customer, and the invoice that it corrects, stay as "
+                        "they are. Reset it to draft, or reverse it.",
                         entry=move.display_name,
                     )
                 )
@@ -235,6 +237,7 @@ class AccountMove(models.Model):
             vals = {name: original[name].id for name in self._coop_fields_of_original() if original[name]}
             if vals:
                 as_own_code(reversal).write(vals)
+            reversal.line_ids._coop_take_cut_off_of(original.line_ids)
         return reversals
 
     def _coop_why_fixed(self):

@@ -11,10 +11,19 @@ OWN_FIELDS = {"coop_step", "coop_pot_id", "coop_member_id"}
 # Computed by Odoo from reconciliations: a client who writes them could call an invoice received.
 RESIDUAL_FIELDS = {"amount_residual", "amount_residual_currency", "reconciled"}
 # Copies of the journal entry's own values: a client could write them apart, and be posted yet look like draft.
-ENTRY_FIELDS = {"parent_state": "state", "company_id": "company_id", "date": "date"}
+ENTRY_FIELDS = {
+    "parent_state": "state",
+    "company_id": "company_id",
+    "date": "date",
+    "invoice_date": "invoice_date",
+    "journal_id": "journal_id",
+    "move_name": "name",
+}
 AMOUNT_FIELDS = {"balance", "debit", "credit", "amount_currency"}
 WATCHED_FIELDS = (
-    {"account_id", "partner_id", "move_id", "name", "analytic_distribution"} | ENTRY_FIELDS.keys() | AMOUNT_FIELDS
+    {"account_id", "partner_id", "move_id", "name", "display_type", "analytic_distribution"}
+    | ENTRY_FIELDS.keys()
+    | AMOUNT_FIELDS
 )
 # Other plans than Members stay free, on what a run booked too; the members' part is frozen anyway.
 FIXED_IN_RUNS = WATCHED_FIELDS - {"analytic_distribution"}
@@ -216,13 +225,14 @@ class AccountMoveLine(models.Model):
             raise UserError(self.env._("What is still to be received or paid follows from the reconciliations."))
 
     def _coop_check_entry_fields(self, names):
-        """State, company and date of an item are those of its entry, whatever a client writes."""
+        """State, company, journal, number and dates of an item are those of its entry, whatever a client writes."""
         for name in ENTRY_FIELDS.keys() & set(names):
             for line in self:
                 if line.move_id.company_id.coop_enabled and line[name] != line.move_id[ENTRY_FIELDS[name]]:
                     raise UserError(
                         self.env._(
-                            "State, company and date of a journal item follow its entry. Change the entry %(entry)s instead.",
+                            "State, company, journal, number and dates of a journal item follow its entry. Change the entry "
+                            "%(entry)s instead.",
                             entry=line.move_id.display_name,
                         )
                     )
@@ -237,7 +247,7 @@ class AccountMoveLine(models.Model):
             changed = {name for name in vals if line.move_id._field_will_change(line, vals, name)}
             if changed & FIXED_IN_RUNS:
                 line.move_id._coop_check_not_run_entry()
-            fixed = {"move_id"}
+            fixed = {"move_id", "display_type"}  # which of an invoice's items wait for the customer
             if line.account_id.id in pots or vals.get("account_id") in pots:
                 # An entry of a bank statement is posted from the start, and follows the statement's amount.
                 fixed |= {"account_id", "partner_id"} | (set() if line.move_id.statement_line_id else AMOUNT_FIELDS)

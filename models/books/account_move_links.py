@@ -5,6 +5,7 @@ from ..common.coop_guard import has_mark
 # Of what an entry follows: cash-basis tax of a reconciliation, or an accrual. What follows is not decided anew, so nobody
 # says so but Odoo itself; the second is the other side of the third.
 LINKS = frozenset({"tax_cash_basis_rec_id", "adjusting_entry_origin_move_ids", "adjusting_entries_move_ids"})
+CUT_OFF = "coop_cut_off_of_id"  # the same of a single item
 LINKING = "coop_odoo_links_entries"  # a mark: Odoo's own code makes an entry that follows from another
 
 

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class CoopRunMixin(models.AbstractModel):
@@ -12,6 +13,13 @@ class CoopRunMixin(models.AbstractModel):
 
     def _wants_four_eyes(self):
         return self.company_id.coop_four_eyes
+
+    @api.model
+    def _domain_waits_for_user(self):
+        """What was computed and waits for this user: not what he computed himself, where somebody else is wanted."""
+        waits = Domain("state", "in", self._steps[self._four_eyes_step].states)
+        own = Domain("company_id.coop_four_eyes", "=", True) & Domain("computed_by_id", "=", self.env.uid)
+        return waits & ~own
 
     def _journal(self):
         return self.company_id.coop_journal_id

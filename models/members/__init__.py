@@ -10,3 +10,4 @@ from . import res_partner
 from . import res_company
 from . import res_users
 from . import coop_request_mixin
+from . import coop_today

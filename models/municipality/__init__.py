@@ -11,3 +11,4 @@ from . import coop_permission_reminder
 from . import coop_agreement_subsidy
 from . import coop_member_ledger
 from . import res_company
+from . import coop_today

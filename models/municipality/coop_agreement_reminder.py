@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 EXPIRY_MONTHS = 3
 EVALUATION_MONTHS = 1
@@ -12,6 +12,36 @@ class CoopAgreement(models.Model):
     _inherit = "coop.agreement"
 
     reminded_for = fields.Date(readonly=True, copy=False, export_string_translation=False)
+    ends_soon = fields.Boolean(
+        compute="_compute_ends_soon",
+        search="_search_ends_soon",
+        help="Ends, or must be given notice of, within three months, and no other agreement follows.",
+    )
+
+    @api.depends("date_to", "notice_months", "successor_ids")
+    def _compute_ends_soon(self):
+        ending = self.search(Domain("id", "in", self.ids) & Domain("ends_soon", "=", True))
+        for agreement in self:
+            agreement.ends_soon = agreement in ending
+
+    @api.model
+    def _search_ends_soon(self, operator, value):
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        until = fields.Date.add(today, months=EXPIRY_MONTHS)
+        self.flush_model(["date_to", "notice_months"])
+        return (
+            Domain("date_to", ">=", today)
+            & Domain("successor_ids", "=", False)
+            & Domain.custom(
+                to_sql=lambda _model, alias, _query: SQL(
+                    "%(own)s.date_to - make_interval(months => COALESCE(%(own)s.notice_months, 0)) <= %(until)s",
+                    own=SQL.identifier(alias),
+                    until=until,
+                )
+            )
+        )
 
     @api.model
     def _cron_remind(self):

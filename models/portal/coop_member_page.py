@@ -2,9 +2,12 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...engine.pot_line import draw
 from ..common.member_states import AT_WORK
 from ..settlement.coop_member_figures import NO_FIGURES
 
+# Units of the drawing; it is shown as wide as the page.
+LINE_WIDTH, LINE_HEIGHT = 320, 100
 # Who works; others read what they have, and ask nothing.
 ISSUED = Domain("state", "in", ("posted", "reversed"))
 
@@ -25,6 +28,22 @@ class CoopMember(models.Model):
             **{name: float(getattr(figures, name)) for name in names},
             "holds_expected": figures.holds_expected,
             "levels": {name: float(level) for name, level in levels},
+        }
+
+    def _page_pot_line(self):
+        """The line of the pot: {"rows": [{"day", "amount"}], the newest first, "points": of an SVG polyline, "zero",
+        "width", "height"}; nothing while there is no second month."""
+        self.ensure_one()
+        line = self._get_pot_lines().get(self.id, [])
+        if len(line) < 2:
+            return None
+        drawing = draw([balance for _day, balance in line], LINE_WIDTH, LINE_HEIGHT)
+        return {
+            "rows": [{"day": day, "amount": float(balance)} for day, balance in reversed(line)],
+            "points": " ".join(f"{x},{y}" for x, y in drawing.points),
+            "zero": str(drawing.zero),
+            "width": LINE_WIDTH,
+            "height": LINE_HEIGHT,
         }
 
     def _page_target(self):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -41,7 +41,8 @@ class CoopMember(models.Model):
         domain = self._page_movement_domain(level)
         rows = self.env["coop.member.ledger"].search_fetch(domain, NAMES, offset=offset, limit=MOVEMENTS)
         balances = self._page_balances(domain, rows, offset) if level == "pot" else {}
-        return [self._page_movement(row, balances.get(row.id)) for row in rows]
+        became = self._page_became(rows)
+        return [self._page_movement(row, balances.get(row.id), became.get(row.move_id.id)) for row in rows]
 
     def _page_balances(self, domain, rows, offset):
         """{row id: what was in the pot after it}: all there is, less what came later.
@@ -60,7 +61,7 @@ class CoopMember(models.Model):
             balance -= row.amount
         return result
 
-    def _page_movement(self, row, balance):
+    def _page_movement(self, row, balance, became):
         return {
             "date": row.date,
             "what": self._page_subject(row),
@@ -68,7 +69,8 @@ class CoopMember(models.Model):
             "detail": self._page_detail(row),
             "amount": row.amount,
             "balance": balance,
-            "payment": self._page_payment(row),
+            "payment": self._page_payment(row, became),
+            "written_off": float(became.written_off) if became else 0.0,
         }
 
     def _page_subject(self, row):
@@ -89,11 +91,34 @@ class CoopMember(models.Model):
         until = self.env._("Statement until %(date)s", date=self._page_day(row.settlement_id.date_to))
         return f"{name} · {until}" if row.category == "contribution" else until
 
-    def _page_payment(self, row):
-        """Whether the customer has paid: "paid", "partial", "reversed", "open"; None for what is no invoice."""
-        if row.level != "earned" or row.category != "turnover" or row.move_id.move_type != "out_invoice":
-            return None
-        state = row.move_id.payment_state
-        if state == "in_payment":
-            return "paid"
-        return state if state in ("paid", "partial", "reversed") else "open"
+    def _page_became(self, rows):
+        """{entry id: Became} of the sales that these rows are of."""
+        return self._page_became_of(
+            rows.filtered(lambda row: row.level == "earned" and row.category == "turnover").move_id
+        )
+
+    def _page_became_of(self, entries):
+        """{entry id: Became} of this member's part in posted sales: as the pot counts them, which is not as Odoo does."""
+        today = fields.Date.context_today(self)
+        inputs = self.env["coop.engine.input"]
+        return inputs._became(self.company_id, self.analytic_account_id, entries, today)
+
+    def _page_payment(self, row, became):
+        """What became of a sale, in one or more codes of the template portal_movement_payment.
+
+        Empty for what waits for no customer. What is still to come besides what was paid goes without saying.
+        """
+        if row.category != "turnover" or not became or row.move_id.move_type == "out_refund":
+            return []
+        if row.move_id.move_type == "entry" and not (became.open or became.written_off):
+            return []  # the till's, paid on the spot
+        codes = []
+        if became.received:
+            codes.append("partly_paid" if became.open or became.written_off else "paid")
+        elif became.open:
+            codes.append("open")
+        alone = not codes and not (became.written_off and became.credited)
+        for code in ("written_off", "credited"):
+            if getattr(became, code):
+                codes.append(code if alone else f"partly_{code}")
+        return codes

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...engine import Month, rooms
+from ...engine import Month, Period, rooms
 from ..common.groups import MONEY_GROUPS
 
 ROW = Markup('<tr><td>%s</td><td>%s</td><td class="text-end">%s</td><td class="text-end">%s</td>'
@@ -29,23 +29,17 @@ class CoopMember(models.Model):
         today = fields.Date.context_today(self)
         self.reward_room = False
         for company, members in self.filtered("permission_id").grouped("company_id").items():
-            inputs = self._prepare_room_run(company, today)._inputs(members._origin)
+            gathering = self.env["coop.reward.input"]
+            inputs = gathering._gather(company, members._origin, Month.of(today).period, today)
+            chains = gathering._chains(members.permission_id, Period(today, today))
             for member in members:
-                member.reward_room = member._room_table(inputs[member._origin.id], today)
+                given, own = inputs[member._origin.id], chains.get(member._origin, ())
+                member.reward_room = member._room_table(given, own, today)
 
-    def _prepare_room_run(self, company, today):
-        """A run over this month that is never stored: what it would know of the members."""
-        month = Month.of(today)
-        return self.env["coop.reward.run"].new(
-            {"company_id": company.id, "date_from": month.first, "date_to": month.last, "payment_date": today}
-        )
-
-    def _room_table(self, given, today):
+    def _room_table(self, given, chains, today):
+        """:param chains: [(policy, Chain)], of coop.reward.input"""
         self.ensure_one()
-        policies = self.permission_id._policies().filtered(
-            lambda policy: policy.date_from <= today and (not policy.date_to or policy.date_to >= today)
-        )
-        rows = [row for policy in policies for row in self._room_rows(policy, given, today)]
+        rows = [row for policy, chain in chains for row in self._room_rows(policy, chain, given, today)]
         if not rows:
             return NOTE % self.env._("No reward with a maximum is permitted to this member today.")
         words = (
@@ -59,9 +53,9 @@ class CoopMember(models.Model):
         unsure = any(unsure for _row, unsure in rows)
         return TABLE % (*words, Markup().join(row for row, _unsure in rows), NOTE % doubt if unsure else "")
 
-    def _room_rows(self, policy, given, today):
+    def _room_rows(self, policy, chain, given, today):
         """[(row, whether its maximum is not confirmed)]"""
-        for room in rooms(policy._to_engine(), given, Month.of(today)):
+        for room in rooms(chain.policies, chain.known_of(given), Month.of(today)):
             show = self._room_number if room.per in ("payments", "months") else self._room_euro
             cap = show(room.cap) + ("" if room.confirmed else " *")
             yield (

@@ -56,6 +56,10 @@ class CoopReward(models.Model):
         readonly=True, help="Taken off because earlier rewards were too much; below zero: given back after all."
     )
     carried = fields.Monetary("Still to recover", readonly=True, help="Comes off in a next run.")
+    accepted = fields.Monetary(
+        readonly=True,
+        help="Of rewards of before 19.0.1.1.0: what is taken as recovered, so that nothing is paid again.",
+    )
     available = fields.Monetary(readonly=True, help="In the pot to spare when computed.")
     steps = fields.Json(readonly=True, export_string_translation=False)
     refusals = fields.Json(readonly=True, export_string_translation=False)
@@ -192,6 +196,10 @@ class CoopRewardPart(models.Model):
     percentage = fields.Float(digits=(5, 2), readonly=True)
     base = fields.Monetary("Percentage of", readonly=True)
     amount = fields.Monetary("Granted", readonly=True)
+    accepted = fields.Monetary(
+        readonly=True,
+        help="Of rewards of before 19.0.1.1.0: what of it differs from the rule of now. It stays, and is never asked back.",
+    )
 
     # === BUSINESS METHODS === #
 
@@ -204,4 +212,6 @@ class CoopRewardPart(models.Model):
             basis=self.basis,
             percentage=to_decimal(self.percentage),
             amount=to_decimal(self.amount),
+            chain=self.reward_id.agreement_id._get_reward_chain(),
+            accepted=to_decimal(self.accepted),
         )

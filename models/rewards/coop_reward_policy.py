@@ -2,21 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ...engine import EXEMPTIONS as ENGINE_EXEMPTIONS
-from ...engine import LEGAL_CAPS, VOLUNTEER, Period, RewardPolicy, to_decimal
+from ...engine import LEGAL_CAPS, Period, RewardPolicy, to_decimal
 from ..common.coop_bsn import bsn_warning
 from .coop_legal_amount import LEGAL_BASES
-from .coop_reward_templates import TEMPLATES, template_vals
+from .coop_reward_templates import TEMPLATES, VALUES
+from .policy_terms import FIXED, OTHER_TERMS, TERMS
 
 EXEMPTIONS = [basis for basis in LEGAL_BASES if basis[0] in ("31.2.n", "31.2.r", "31.2.y", "34a")]
-# What counts into a joint maximum, by legal basis.
-JOINT_WITH = {
-    "exemptions": ENGINE_EXEMPTIONS,
-    "volunteer": frozenset({VOLUNTEER}),
-    "all": frozenset(basis for basis, _label in LEGAL_BASES),
-}
-# With other ones of these it is another policy, once members were rewarded under it.
-TERMS = {"agreement_id", "legal_basis", "basis", "percentage", "rhythm"}
 
 
 class CoopRewardPolicy(models.Model):
@@ -71,13 +63,14 @@ class CoopRewardPolicy(models.Model):
         [
             ("month", "Each month by itself"),
             ("half_year", "Each half-year by itself"),
-            ("period", "All months of a run together"),
+            ("period", "All months together"),
         ],
         "Computed over",
         required=True,
         default="period",
         tracking=True,
-        help="Half-year: a run is January to June or July to December, nothing else.",
+        help="Each half-year: a run is one or more whole half-years.\nAll months together: from the first that was "
+        "rewarded on, as long as the terms are the same.",
     )
     month_cap = fields.Monetary("Maximum per month", tracking=True, help="Of the agreement. 0: none besides the law's.")
     half_year_cap = fields.Monetary(
@@ -125,9 +118,11 @@ class CoopRewardPolicy(models.Model):
         tracking=True,
         help="A month counts when the member is active on its last day. With this box, also when paused.",
     )
-    not_under_27 = fields.Boolean("Not under 27", tracking=True, help="Art. 31.5: on the day of payment.")
+    not_under_27 = fields.Boolean(
+        "Not under 27", tracking=True, help="Art. 31.5: in the month that is rewarded, and on the day of payment."
+    )
     volunteer = fields.Selection(
-        [("none", "Does not matter"), ("month", "Excludes the month"), ("period", "Excludes the whole period")],
+        [("none", "Does not matter"), ("month", "Excludes the month"), ("period", "Excludes the half-year")],
         "Volunteer pay",
         required=True,
         default="none",
@@ -215,7 +210,7 @@ class CoopRewardPolicy(models.Model):
         changed = self.filtered(
             lambda policy: any(
                 policy._fields[name].convert_to_write(policy[name], policy) != vals[name]
-                for name in TERMS & vals.keys()
+                for name in FIXED & vals.keys()
             )
         )
         # Whoever keeps the policies may know that one was used.
@@ -233,41 +228,29 @@ class CoopRewardPolicy(models.Model):
     @api.onchange("template")
     def _onchange_template(self):
         if self.template:
-            for name, value in template_vals(self.template).items():
+            for name, value in self._template_vals(self.template).items():
                 self[name] = value
             self.name = self.name or dict(self._fields["template"]._description_selection(self.env))[self.template]
+
+    @api.model
+    def _template_vals(self, code):
+        """All values of a policy that starts from this template; what it does not name is as in a new policy."""
+        names = [*TERMS, *OTHER_TERMS]
+        return dict.fromkeys(names, False) | self.default_get(names) | VALUES[code]
 
     # === BUSINESS METHODS === #
 
     def _to_engine(self):
-        """This policy as the engine reads it; 0 means "no limit" on the screen."""
+        """This policy as the engine reads it; `policy_terms.py` says which field is which term."""
         self.ensure_one()
+        terms = {term.name: term.read(self[field]) for field, term in TERMS.items()}
+        if self.legal_basis == "none":
+            terms["percentage"] = to_decimal(0)
         return RewardPolicy(
             id=self.id,
-            legal_basis=self.legal_basis,
-            basis=self.basis,
-            percentage=to_decimal(0 if self.legal_basis == "none" else self.percentage),
-            rhythm=self.rhythm,
-            month_cap=self._cap("month_cap"),
-            half_year_cap=self._cap("half_year_cap"),
-            year_cap=self._cap("year_cap"),
-            payments_per_year=self.payments_per_year or None,
+            **terms,
             payment_months=self._months(),
-            duration=self.duration_months or None,
-            contiguous=self.contiguous,
-            not_under_27=self.not_under_27,
-            volunteer="" if self.volunteer == "none" else self.volunteer,
-            decision_required=self.decision_required,
             after=(self.after_basis, self.after_months) if self.after_basis else None,
-            whole_months=self.whole_months,
-            duration_from=self.duration_from,
-            paused_months=self.paused_months,
-            joint_cap=self._cap("joint_cap"),
-            joint_with=JOINT_WITH[self.joint_with] - {self.legal_basis} if self.joint_cap else (),
             chain=self.agreement_id._get_reward_chain(),
             in_force=Period.open(self.date_from, self.date_to or None),
         )
-
-    def _cap(self, name):
-        self.ensure_one()
-        return to_decimal(self[name]) if self[name] else None

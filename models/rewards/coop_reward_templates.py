@@ -14,30 +14,6 @@ TEMPLATES = [
     ("nothing", "No reward permitted"),
 ]
 
-BLANK = {
-    "legal_basis": "other",
-    "basis": "surplus",
-    "percentage": 0.0,
-    "rhythm": "period",
-    "month_cap": 0.0,
-    "joint_cap": 0.0,
-    "joint_with": "exemptions",
-    "half_year_cap": 0.0,
-    "year_cap": 0.0,
-    "payments_per_year": 0,
-    "payment_months": False,
-    "duration_months": 0,
-    "contiguous": False,
-    "duration_from": "reward",
-    "paused_months": False,
-    "not_under_27": False,
-    "volunteer": "none",
-    "decision_required": False,
-    "after_basis": False,
-    "after_months": 0,
-    "whole_months": True,
-    "for_all": False,
-}
 PREMIUM = {"legal_basis": "31.2.j", "payments_per_year": 2, "not_under_27": True, "decision_required": True}
 
 VALUES = {
@@ -101,8 +77,3 @@ VALUES = {
     },
     "nothing": {"legal_basis": "none", "for_all": True},
 }
-
-
-def template_vals(code):
-    """All values of a policy that starts from this template."""
-    return {**BLANK, **VALUES[code]}

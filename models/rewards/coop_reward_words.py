@@ -1,3 +1,4 @@
+from babel.dates import get_month_names
 from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup
 
@@ -77,7 +78,7 @@ class CoopReward(models.Model):
         """The values of a step as text: months and days by name, euros with their sign."""
         words = {}
         for name, value in values.items():
-            if name == "month":
+            if name in ("month", "first", "last"):
                 words[name] = format_date(self.env, value, date_format=MONTH_FORMAT)
             elif name in ("date", "date_from", "date_to"):
                 words[name] = format_date(self.env, value)
@@ -91,6 +92,11 @@ class CoopReward(models.Model):
                 words[name] = self._euro(value)
                 words[f"has_{name}"] = bool(float(value))
         return words
+
+    def _month_names(self, values):
+        """ "June, November" of "6,11"."""
+        names = get_month_names("wide", locale=babel_locale_parse(self._reader()))
+        return ", ".join(names[int(number)] for number in values["months"].split(","))
 
     def _reader(self):
         return self.env.lang or "en_US"
@@ -126,24 +132,58 @@ class CoopReward(models.Model):
 
     def _month_words(self, code, values):
         if code in ("month", "period"):
-            label = values.get("month") or self.env._("All months together")
+            label = values.get("month") or self._months_label(values)
             if values["has_loss"]:
                 return label, self.env._("%(percentage)s of (%(base)s − earlier loss %(loss)s)", **_texts(values))
             return label, self.env._("%(percentage)s of %(base)s", **_texts(values))
         words = {
             "counted": lambda: (values["month"], self.env._("counts")),
+            "counted_before": lambda: (
+                self.env._("%(first)s up to and including %(last)s", **_texts(values)),
+                self.env._("counts; looked at before"),
+            ),
             "granted_before": lambda: (
                 self.env._("Less what was granted before"),
-                self.env._("− %(before)s", **_texts(values)),
+                self._before_words(values),
+            ),
+            "not_judged": lambda: (
+                self.env._("Less what was granted before"),
+                self.env._(
+                    "− %(before)s; a rewarded month is being settled anew, so nothing is taken off", **_texts(values)
+                ),
+            ),
+            "granted_too_much": lambda: (
+                self.env._("Less what was granted before"),
+                self.env._("− %(before)s, that is %(too_much)s too much", **_texts(values)),
             ),
             "sum": lambda: (self.env._("Together"), ""),
         }
         return words[code]() if code in words else None
 
+    def _before_words(self, values):
+        """What was granted before; of rewards of before an update a part stays as it was."""
+        if values.get("has_accepted"):
+            accepted = values["accepted"].replace("−", "")
+            if accepted != values["accepted"]:
+                return self.env._(
+                    "− %(before)s, and − %(accepted)s that was not granted then",
+                    before=values["before"],
+                    accepted=accepted,
+                )
+            return self.env._("− %(before)s, of which %(accepted)s stays as it was", **_texts(values))
+        return self.env._("− %(before)s", **_texts(values))
+
+    def _months_label(self, values):
+        """ "January 2026 up to and including March 2026", of months that are looked at together."""
+        if values.get("first") == values.get("last"):
+            return values.get("first") or self.env._("All months together")
+        return self.env._("%(first)s up to and including %(last)s, together", **_texts(values))
+
     def _cap_words(self, code, values):
         texts = _texts(values)
         labels = {
             "month_cap": lambda: self.env._("At most per month, by agreement"),
+            "joint_cap": lambda: self.env._("At most per month, together with other sources"),
             "legal_month_cap": lambda: self.env._("At most per month, by law"),
             "half_year_cap": lambda: self.env._("At most per half-year, by agreement"),
             "year_cap": lambda: self.env._("At most in %(year)s, by agreement", **texts),
@@ -151,18 +191,40 @@ class CoopReward(models.Model):
         }
         if code not in labels:
             return None
+        if values.get("has_besides"):
+            return labels[code](), self.env._(
+                "%(cap)s less %(besides)s from other sources, less %(elsewhere)s received elsewhere", **texts
+            )
+        if values.get("has_earlier"):
+            return labels[code](), self._earlier_words(values)
         if values.get("has_elsewhere"):
             return labels[code](), self.env._("%(cap)s less %(elsewhere)s received elsewhere", **texts)
         if values.get("has_before"):
             return labels[code](), self.env._("%(cap)s less %(before)s paid or received before", **texts)
         return labels[code](), texts["cap"]
 
+    def _earlier_words(self, values):
+        """What other months of the half-year take of its maximum."""
+        if values["has_elsewhere"]:
+            return self.env._(
+                "%(cap)s less %(earlier)s of earlier months, less %(elsewhere)s received elsewhere", **_texts(values)
+            )
+        return self.env._("%(cap)s less %(earlier)s of earlier months", **_texts(values))
+
+    def _overpaid_words(self, values):
+        """What is taken off now and what later; what was taken off before is told apart."""
+        if values.get("has_taken"):
+            return self.env._(
+                "%(taken)s was taken off before; %(recovered)s now, %(carried)s in a next reward", **_texts(values)
+            )
+        return self.env._("%(recovered)s now, %(carried)s in a next reward", **_texts(values))
+
     def _payment_words(self, code, values):
         texts = _texts(values)
         words = {
             "overpaid": lambda: (
                 self.env._("Less what was granted too much before"),
-                self.env._("%(recovered)s now, %(carried)s in a next reward", **texts),
+                self._overpaid_words(values),
             ),
             "given_back": lambda: (
                 self.env._("Plus what was taken off too much before"),
@@ -188,7 +250,9 @@ class CoopReward(models.Model):
             "decision_later": lambda: self.env._(
                 "The municipality decides from %(date)s on, after the day of payment", **texts
             ),
-            "payment_month": lambda: self.env._("The agreement pays in other months only: %(months)s", **texts),
+            "payment_month": lambda: self.env._(
+                "The agreement pays in other months only: %(months)s", months=self._month_names(values)
+            ),
             "payments_per_year": lambda: self.env._("There were %(count)s payments in %(year)s already", **texts),
             "volunteer_period": lambda: self.env._("The member received volunteer pay in this period"),
             "not_yet": lambda: self.env._("First %(months)s months of %(basis)s; used so far: %(used)s", **texts),
@@ -203,6 +267,12 @@ class CoopReward(models.Model):
                 "The law's maximum on %(date)s is not known: %(basis)s", **texts
             ),
             "nothing_earned": lambda: self.env._("Nothing was earned in the months that count"),
+            "no_month_counts": lambda: self.env._("None of these months counts"),
+            "earlier_loss": lambda: self.env._("An earlier loss took all of it"),
+            "half_year_full": lambda: self.env._("The maximum of the half-year is used already"),
+            "received_elsewhere": lambda: self.env._("The maximum of the month was received elsewhere already"),
+            "granted_already": lambda: self.env._("All of it was granted before"),
+            "granted_more": lambda: self.env._("More was granted before than these months give by now"),
             "all_recovered": lambda: self.env._(
                 "All of it comes off what was granted too much before: %(recovered)s", **texts
             ),
@@ -223,6 +293,17 @@ class CoopReward(models.Model):
             "month_not_in_policy": lambda: self.env._("does not count: this rule does not hold for the month"),
             "month_other_exemption": lambda: self.env._("does not count: has %(basis)s already", **texts),
             "month_volunteer": lambda: self.env._("does not count: volunteer pay was received"),
+            "month_volunteer_period": lambda: self.env._(
+                "does not count: volunteer pay was received in this half-year"
+            ),
+            "month_paused": lambda: self.env._("does not count: paused on the last day"),
+            "month_not_active": lambda: self.env._("does not count: not active on the last day"),
+            "month_not_yet": lambda: self.env._(
+                "does not count: first %(months)s months of %(basis)s; used before: %(used)s", **texts
+            ),
+            "month_no_legal_amount": lambda: self.env._(
+                "does not count: the law's maximum of this month is not known: %(basis)s", **texts
+            ),
             "month_duration": lambda: self.env._("does not count: the %(duration)s months are used", **texts),
         }
         return (values["month"], words[code]()) if code in words else None

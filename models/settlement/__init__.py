@@ -8,6 +8,7 @@ from . import account_move
 from . import coop_contribution_rule
 from . import coop_member
 from . import coop_member_figures
+from . import coop_member_pot_history
 from . import coop_settlement
 from . import coop_settlement_months
 from . import coop_contribution_rule_settled
@@ -24,9 +25,12 @@ from . import coop_engine_input
 from . import coop_engine_input_sql
 from . import coop_engine_input_apart
 from . import coop_engine_input_book
+from . import coop_engine_input_became
+from . import coop_engine_input_cut_off
 from . import coop_engine_input_changed
 from . import coop_agreement
 from . import coop_pot
 from . import coop_member_ledger
 from . import res_company
 from . import res_config_settings
+from . import coop_today

@@ -7,7 +7,7 @@ from odoo import api, models
 
 from ...engine import ZERO, Amounts, MemberInput, segment_on, timeline, to_decimal
 from ..common.database import prepare_for_sums
-from .coop_receipt_book import ApartDocuments
+from .coop_receipt_entry import ApartDocuments
 
 
 class DocumentScope(NamedTuple):

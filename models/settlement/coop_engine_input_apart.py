@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import ZERO, cents
-from .coop_receipt_book import PAYABLE, RECEIVABLE, SALE_TYPES, Apart, ApartDocuments
+from .coop_receipt_entry import PAYABLE, RECEIVABLE, SALE_TYPES, Apart, ApartDocuments
 
 
 class CoopEngineInput(models.AbstractModel):
@@ -27,7 +27,7 @@ class CoopEngineInput(models.AbstractModel):
         seeds = self._apart_seeds(company, candidates, money, where)
         on_credit = self._sold_on_credit(company, previous or until, where)
         if not seeds and not on_credit:
-            return ApartDocuments([], [], [])
+            return ApartDocuments([], [], [], {})
         book = self._read_book(company, seeds | on_credit, money, until)
         book.on_credit = [part for entry_id in sorted(on_credit) for part in self._on_credit(book, entry_id)]
         now, written_now = book.counted(until)
@@ -36,7 +36,19 @@ class CoopEngineInput(models.AbstractModel):
         entries = {entry_id for shares in (written_now, written_before) for entry_id, _side in shares}
         for entry_id in sorted(entries):
             rows += self._write_off_rows(book.entries[entry_id], written_now, written_before, previous)
-        return ApartDocuments(sorted(now), sorted(entries), rows)
+        return ApartDocuments(sorted(now), sorted(entries), rows, self._taken_off(now, before))
+
+    @api.model
+    def _taken_off(self, now, before):
+        """As in ApartDocuments, of what ReceiptBook.counted says at both days."""
+        result = defaultdict(lambda: (ZERO, ZERO))
+        for place, counted in enumerate((now, before)):
+            for move_id, parts in counted.items():
+                for owner, part in parts.items():
+                    taken = list(result[move_id, owner])
+                    taken[place] = part.credited
+                    result[move_id, owner] = tuple(taken)
+        return {key: taken for key, taken in result.items() if any(taken)}
 
     @api.model
     def _document_rows(self, entry, now, before):
@@ -144,6 +156,7 @@ class CoopEngineInput(models.AbstractModel):
                 self._set_off_credit_sql(company, where),
                 self._unequal_credit_sql(company, where),
                 self._with_deposit_sql(company, money, where),
+                self._credited_with_cut_off_sql(company, where),
             )
             for [move_id] in self.env.execute_query(query)
         }
@@ -281,6 +294,23 @@ class CoopEngineInput(models.AbstractModel):
                 WHERE owned.amount > 0 AND credited.amount >= term.balance""",
             receipts=self._reconciled_with_sql("item"),
             column=column,
+            sales=SALE_TYPES,
+            company=company.id,
+            where=where,
+        )
+
+    @api.model
+    def _credited_with_cut_off_sql(self, company, where):
+        """Documents with cut-off entries that another document settled: of these no share of money says what is moved."""
+        return SQL(
+            """SELECT DISTINCT move.id
+                 FROM adjusting_entries__account_move cut_off
+                 JOIN account_move move ON move.id = cut_off.adjusting_entry_move_id
+                 JOIN account_move_line term ON term.move_id = move.id AND term.display_type = 'payment_term'
+           CROSS JOIN LATERAL (%(receipts)s) AS receipt
+                 JOIN account_move_line other ON other.id = receipt.item_id AND other.display_type = 'payment_term'
+                WHERE move.move_type IN %(sales)s AND move.company_id = %(company)s AND %(where)s""",
+            receipts=self._reconciled_with_sql("term"),
             sales=SALE_TYPES,
             company=company.id,
             where=where,

@@ -4,7 +4,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import to_decimal
-from .coop_receipt_book import PAYABLE, PURCHASE_TYPES, RECEIVABLE, SALE_TYPES, Entry, Line, ReceiptBook
+from .coop_receipt_book import ReceiptBook
+from .coop_receipt_entry import PAYABLE, PURCHASE_TYPES, RECEIVABLE, SALE_TYPES, Entry, Line
 
 
 class CoopEngineInput(models.AbstractModel):
@@ -34,6 +35,8 @@ class CoopEngineInput(models.AbstractModel):
         entry = book.entries[line.entry_id]
         if entry.is_document:
             return line.is_term or line.is_deposit
+        if line.is_deposit and (line.account_id, line.partner_id) in book.deposits:
+            return line.is_followed
         # A payment of money only is complete in itself; what others contributed has to be followed, to everybody who took part.
         return line.is_followed and any(
             not other.is_money and other.balance * line.balance < 0 for other in entry.lines
@@ -49,8 +52,19 @@ class CoopEngineInput(models.AbstractModel):
         return set()
 
     @api.model
+    def _without_deposits(self, move_ids):
+        """Ids of those documents of which no deposit is followed: all that was paid is on them. Meant to be overridden."""
+        return set()
+
+    @api.model
+    def _deposits_paid_elsewhere(self, item_ids):
+        """Ids of those journal items whose deposit was paid where no item names the customer. Meant to be overridden."""
+        return set()
+
+    @api.model
     def _read_entries(self, book, move_ids, money):
         shares, waiting = self._read_shares(move_ids), self._waiting_items(move_ids)
+        at_once = self._without_deposits(move_ids)
         for row in self.env.execute_query(self._entries_sql(move_ids)):
             book.entries[row[0]] = Entry(*row)
         for (
@@ -67,7 +81,8 @@ class CoopEngineInput(models.AbstractModel):
             is_money = account_id in money and line_id not in waiting
             line = Line(
                 line_id, move_id, account_id, kind, partner_id, to_decimal(balance), is_term, is_money,
-                not is_money and (bool(reconcile) or kind in (RECEIVABLE, PAYABLE)), is_deposit,
+                not is_money and (bool(reconcile) or kind in (RECEIVABLE, PAYABLE)),
+                is_deposit and move_id not in at_once,
                 tuple(shares.get(line_id, ())),
             )  # fmt: skip
             book.lines[line_id] = line
@@ -171,14 +186,18 @@ class CoopEngineInput(models.AbstractModel):
             book.deposits[key] = []
         rows = keys and self.env.execute_query(
             SQL(
-                """SELECT line.id, line.move_id, line.account_id, move.commercial_partner_id,
+                """SELECT line.id, line.move_id, key.account_id, key.partner_id,
                           line.balance < 0 AND move.move_type <> 'out_refund'
                      FROM UNNEST(%(accounts)s::int4[], %(partners)s::int4[]) AS key(account_id, partner_id)
                      JOIN account_move_line line ON line.account_id = key.account_id
-                     JOIN account_move move ON move.id = line.move_id AND move.commercial_partner_id = key.partner_id
+                     JOIN account_move move ON move.id = line.move_id
+                LEFT JOIN res_partner partner ON partner.id = line.partner_id
                     WHERE line.display_type = 'product' AND move.state = 'posted' AND move.company_id = %(company)s
-                      AND move.move_type IN %(sales)s AND line.balance <> 0
-                    ORDER BY line.id""",
+                      AND line.balance <> 0
+                      AND CASE WHEN move.move_type IN %(sales)s THEN move.commercial_partner_id
+                               WHEN move.move_type = 'entry'
+                               THEN COALESCE(partner.commercial_partner_id, move.commercial_partner_id) END = key.partner_id
+                    ORDER BY line.date, line.id""",
                 accounts=[account_id for account_id, _partner_id in keys],
                 partners=[partner_id for _account_id, partner_id in keys],
                 company=company.id,
@@ -188,7 +207,9 @@ class CoopEngineInput(models.AbstractModel):
         for line_id, _move_id, account_id, partner_id, is_deposit in rows or ():
             if is_deposit:
                 book.deposits[account_id, partner_id].append(line_id)
-        book.orders |= self._read_order_lines([row[0] for row in rows or ()])
+        item_ids = [row[0] for row in rows or ()]
+        book.orders |= self._read_order_lines(item_ids)
+        book.paid_elsewhere |= self._deposits_paid_elsewhere(item_ids)
         return {row[1] for row in rows or ()}
 
     @api.model

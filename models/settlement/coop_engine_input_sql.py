@@ -1,13 +1,11 @@
-from collections import defaultdict
 from datetime import date
-from decimal import Decimal
 
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine import ZERO, Category
+from ...engine import Category
 from .coop_engine_input import DocumentScope
-from .coop_receipt_book import SALE_TYPES
+from .coop_receipt_entry import SALE_TYPES
 
 # What counts for a member.
 COUNTED_CATEGORIES = tuple(category.value for category in Category)
@@ -84,45 +82,9 @@ class CoopEngineInput(models.AbstractModel):
                 self._other_dates_sql(company, of_whom),
             )
         )
-        adjusted += self._adjusting_entries(adjusted, apart)
+        apart = self._with_cut_offs(apart, adjusted, until, previous)
         nowhere = [move_id for [move_id] in unposted] + apart.entries
         return DocumentScope(company, until, previous, dict(accounts), nowhere, adjusted, apart)
-
-    @api.model
-    def _adjusting_entries(self, adjusted, apart):
-        """Odoo's cut-off entries of documents that are not received: what they move to another month came as little.
-
-        :return: rows as in DocumentScope.adjusted
-        """
-        shares = {move_id: (now, previous) for move_id, now, previous, _day in adjusted if now is not None}
-        if apart.documents:
-            shares.update(self._open_shares_apart(apart))
-        if not shares:
-            return []
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT move_id, adjusting_entry_move_id FROM adjusting_entries__account_move
-                    WHERE adjusting_entry_move_id = ANY(%s)""",
-                list(shares),
-            )
-        )
-        return [(move_id, *shares[origin_id], None) for move_id, origin_id in rows]
-
-    @api.model
-    def _open_shares_apart(self, apart):
-        """{document id: (share not received now, at the previous end)} of those that count by rows of their own."""
-        total, opened = defaultdict(Decimal), defaultdict(lambda: [ZERO, ZERO])
-        for move_id, _item_id, _owner_id, category, amount in self._read_share_rows(apart.documents):
-            total[move_id] += amount if category == "turnover" else ZERO
-        for row in apart.rows:
-            if row.move_id in total:
-                opened[row.move_id][0] += row.open_now - row.amount_now
-                opened[row.move_id][1] += row.open_previous - row.amount_previous
-        return {
-            move_id: tuple(str(part / total[move_id]) for part in parts)
-            for move_id, parts in opened.items()
-            if total[move_id]
-        }
 
     @api.model
     def _is_of_sql(self, members):

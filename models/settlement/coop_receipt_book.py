@@ -4,134 +4,13 @@ Plain classes: :mod:`coop_engine_input_book` reads the rows and asks for what fo
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
 
-from ...engine import ZERO
+from ...engine import ZERO, cents
 from ...engine.receipts import Claim, Match, Outcome, Part, count, outcomes, portions
 from .coop_receipt_deposits import taken_from_deposits
-
-# Sale documents on which turnover counts when received; anything else counts at once (design §3 "Recognition").
-SALE_TYPES = ("out_invoice", "out_refund", "out_receipt")
-PURCHASE_TYPES = ("in_invoice", "in_refund", "in_receipt")
-RECEIVABLE, PAYABLE = "asset_receivable", "liability_payable"
-
-
-class Apart(NamedTuple):
-    """What counts of one owner's part of an entry when its items do not show it; euro, costs are negative.
-
-    ``amount`` comes besides the items of the entry, ``open`` is what is not received of them.
-    """
-
-    owner_id: int  # analytic account
-    move_id: int
-    date: date
-    category: str  # a member category, or "write_off": turnover that was written off
-    amount_now: Decimal = ZERO
-    amount_previous: Decimal = ZERO
-    open_now: Decimal = ZERO
-    open_previous: Decimal = ZERO
-
-
-class ApartDocuments(NamedTuple):
-    """Documents and entries of which a share does not say what counts."""
-
-    documents: list[int]  # sale documents: their items count, less what is open according to the rows
-    entries: list[int]  # entries that write something off: their items count nowhere but in the rows
-    rows: list[Apart]
-
-
-@dataclass
-class Entry:
-    """A posted journal entry, with those of its lines that say what it brings."""
-
-    id: int
-    move_type: str
-    is_posted: bool
-    date: date
-    partner_id: int | None  # the commercial partner
-    origin_id: int  # the first document of a chain of reversals: itself, when it reverses nothing
-    exchange: bool = False  # Odoo's own entry of an exchange difference
-    lines: list = field(default_factory=list)
-
-    @property
-    def is_document(self):
-        return self.move_type in SALE_TYPES
-
-    @property
-    def terms(self):
-        return [line for line in self.lines if line.is_term]
-
-    @property
-    def total(self):
-        """What the customer owes; negative when he is owed."""
-        return sum((line.balance for line in self.terms), ZERO)
-
-    @property
-    def sign(self):
-        return -1 if self.total < 0 or (not self.total and self.move_type == "out_refund") else 1
-
-    @property
-    def turnover(self):
-        """{owner: euro} of what counts of it as turnover; positive on an invoice"""
-        result = defaultdict(Decimal)
-        for line in self.lines:
-            for owner, category, amount in line.shares:
-                if category == "turnover":
-                    result[owner] += amount
-        return dict(result)
-
-    @property
-    def deposits(self):
-        """Lines that bring a deposit in: it stood as a debt to the customer, and is no turnover."""
-        direction = -1 if self.move_type == "out_refund" else 1
-        return [line for line in self.lines if line.is_deposit and line.balance * direction > 0]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A journal item: its balance in euro, and its owners."""
-
-    id: int
-    entry_id: int
-    account_id: int
-    account_type: str
-    partner_id: int | None
-    balance: Decimal
-    is_term: bool
-    is_money: bool
-    is_followed: bool  # on an account that is reconciled, so that the books say what became of it
-    is_deposit: bool
-    shares: tuple  # (owner, category, euro: income +, costs −)
-
-    @property
-    def is_result(self):
-        return self.account_type.startswith(("income", "expense"))
-
-
-@dataclass(frozen=True)
-class OnCredit:
-    """Turnover of an entry that is no sale document, and that waits for the payment of some of its lines."""
-
-    entry_id: int
-    line_ids: list  # what the customer owes
-    turnover: dict  # {owner: euro}
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What counts of one owner's part of a document, at a day."""
-
-    turnover: Decimal  # on the document
-    counted: Decimal
-    written_off: Decimal
-
-    def __add__(self, other):
-        return Counted(
-            self.turnover + other.turnover, self.counted + other.counted, self.written_off + other.written_off
-        )
+from .coop_receipt_entry import PAYABLE, PURCHASE_TYPES, SALE_TYPES, Counted, Entry, Line, OnCredit
 
 
 class ReceiptBook:
@@ -145,6 +24,9 @@ class ReceiptBook:
         self.orders: dict[
             int, frozenset
         ] = {}  # {id of such a line, or of one that takes a deposit off: its order lines}
+        self.paid_elsewhere: set[int] = (
+            set()
+        )  # ids of lines whose deposit was paid, though no item of a customer says it
         self.on_credit: list[OnCredit] = []
         self.unsaid = frozenset()  # the cooperative's own analytic account: a cost that says nothing is given to it
         self.owed: dict[tuple, bool] = {}  # {(account id, partner id): whether the cooperative owes this customer}
@@ -157,23 +39,24 @@ class ReceiptBook:
         found = outcomes(claims, until)
         written = defaultdict(Decimal)
         result = {}
-        for entry_id, sign, turnover, total, outcome in self._counting(claims, found, until):
+        for entry_id, sign, turnover, total, outcome in self._counting(found, until):
             for lowering in outcome.lowered:
                 if lowering.part.kind == "write_off":
                     written[lowering.part.ref] += lowering.amount
             counted = result.setdefault(entry_id, {})
-            for owner, part in self._count(sign, turnover, total, outcome).items():
+            set_off = self._set_off_share(entry_id, until)
+            for owner, part in self._count(sign, turnover, total, outcome, set_off).items():
                 counted[owner] = counted[owner] + part if owner in counted else part
         shares = {}
         for (entry_id, side), amount in written.items():
             shares[entry_id, side] = min(Decimal(1), amount / self._write_off_total(self.entries[entry_id], side))
         return result, shares
 
-    def _counting(self, claims, found, until):
+    def _counting(self, found, until):
         """(entry id, sign, turnover, total, outcome) of everything that waits for its customer and was there by ``until``."""
         for entry in self._documents():
             if entry.date <= until and not self._is_plain(entry):
-                outcome, total = self._outcome(entry, claims, found)
+                outcome, total = self._outcome(entry, found)
                 yield entry.id, entry.sign, entry.turnover, total, outcome
         for credit in self.on_credit:
             if self.entries[credit.entry_id].date <= until:
@@ -181,11 +64,30 @@ class ReceiptBook:
                 outcome = sum((found["item", line_id] for line_id in credit.line_ids), Outcome())
                 yield credit.entry_id, -1 if owed < 0 else 1, credit.turnover, abs(owed), outcome
 
+    def _set_off_share(self, entry_id, until):
+        """Which part of a credit note was settled by lowering another document, from 0 to 1."""
+        entry = self.entries[entry_id]
+        if entry.move_type != "out_refund" or not entry.total:
+            return ZERO
+        matched = (match for line in entry.terms for match in self.matches[line.id] if match[3] <= until)
+        lowering = [match[2] for match in matched if self._lowers(entry, self.entries[self.lines[match[1]].entry_id])]
+        return min(Decimal(1), sum(lowering, ZERO) / abs(entry.total))
+
     @staticmethod
-    def _count(sign, turnover, total, outcome):
+    def _lowers(credit, document):
+        """Whether a credit note lowers this document; else, of another invoice, it brings what was received of that."""
+        return document.is_document and credit.origin_id in (credit.id, document.origin_id)
+
+    @staticmethod
+    def _count(sign, turnover, total, outcome, set_off):
         counted = count({owner: sign * amount for owner, amount in turnover.items()}, total, outcome)
         return {
-            owner: Counted(turnover.get(owner, ZERO), sign * part.counted, sign * part.written_off)
+            owner: Counted(
+                turnover.get(owner, ZERO),
+                sign * part.counted,
+                sign * part.written_off,
+                sign * part.credited + cents(turnover.get(owner, ZERO) * set_off),
+            )
             for owner, part in counted.items()
         }
 
@@ -197,15 +99,18 @@ class ReceiptBook:
         if entry.deposits:
             return False
         parts = [part for line in entry.terms for match in self._line_claim(line).matches for part in match.parts]
-        others = {self.lines[other].entry_id for line in entry.terms for _p, other, _a, _d in self.matches[line.id]}
-        return all(part.kind == "money" for part in parts) and not any(
-            self.entries[other].is_document for other in others
-        )
+        return all(part.kind == "money" for part in parts) and not self.is_credited(entry.id)
 
-    def _outcome(self, entry, claims, found):
+    def is_credited(self, entry_id):
+        """Whether another document settled it, such as a credit note."""
+        terms = self.entries[entry_id].terms
+        others = {self.lines[other].entry_id for line in terms for _p, other, _a, _d in self.matches[line.id]}
+        return any(self.entries[other].is_document for other in others)
+
+    def _outcome(self, entry, found):
         """What became of a document, and its total in the same units."""
         key, total = ("document", entry.id), abs(entry.total)
-        deposits = [line for line in entry.deposits if ("item", line.id) in claims]
+        deposits = entry.deposits
         if not deposits:
             return found[key], total
         # A deposit is worth its amount without tax; the rest of the turnover waits for what the customer still owes.
@@ -223,25 +128,43 @@ class ReceiptBook:
             matches = [match for line in entry.terms for match in self._line_claim(line).matches]
             claims["document", entry.id] = Claim(abs(entry.total), matches)
             for line in entry.deposits:
-                if claim := self._deposit_claim(entry, line, taken):
-                    claims["item", line.id] = claim
+                claims["item", line.id] = self._deposit_claim(entry, line, taken)
         for line in self.lines.values():
             if line.is_followed and not self.entries[line.entry_id].is_document:
                 claims["item", line.id] = self._line_claim(line)
+        claims |= {("deposit", line.id): self._booked_deposit_claim(line) for line in self._booked_deposits()}
         return claims
 
+    def _booked_deposits(self):
+        """Lines of entries that booked a deposit without an invoice."""
+        lines = (self.lines[line_id] for line_ids in self.deposits.values() for line_id in line_ids)
+        return [line for line in lines if not self.entries[line.entry_id].is_document]
+
+    def _booked_deposit_claim(self, line):
+        """Such a deposit is what its entry brought, on the day of the entry."""
+        entry = self.entries[line.entry_id]
+        opposite = [brought for brought in entry.lines if brought.balance * line.balance < 0]
+        amount = abs(line.balance)
+        return Claim(amount, [Match(entry.date, amount, self._entry_parts(entry, opposite, line, line, None))])
+
     def _deposit_claim(self, entry, line, taken):
-        """A deposit that was matched follows its match; else its own of this customer, or his oldest, on that account."""
+        """A deposit that was matched follows its match; else its own of this customer, or his oldest, on that account.
+
+        What is taken off beyond all of them was never paid, and waits.
+        """
         if self.matches[line.id]:
             return self._line_claim(line)
-        key = (line.account_id, entry.partner_id)
-        if not self.deposits.get(key):
-            return None
+        if line.id in self.paid_elsewhere:
+            return Claim(abs(line.balance), [Match(entry.date, abs(line.balance), [Part("money")])])
         matches = [
-            Match(entry.date, amount, [Part("moved", ref=("document", self.lines[line_id].entry_id))])
-            for line_id, amount in taken[line.id]
+            Match(entry.date, amount, [Part("moved", ref=self._deposit_ref(line_id))])
+            for line_id, amount in taken.get(line.id, ())
         ]
         return Claim(abs(line.balance), matches)
+
+    def _deposit_ref(self, line_id):
+        entry_id = self.lines[line_id].entry_id
+        return ("document", entry_id) if self.entries[entry_id].is_document else ("deposit", line_id)
 
     def _line_claim(self, line):
         matches = [
@@ -275,7 +198,7 @@ class ReceiptBook:
     def _document_part(self, own, line, entry, other, partial):
         """Between an invoice and a credit note, whichever of them ``entry`` is."""
         credit, document = (entry, own) if line.balance > 0 else (own, entry)
-        if document.is_document and credit.is_document and credit.origin_id not in (credit.id, document.origin_id):
+        if document.is_document and credit.is_document and not self._lowers(credit, document):
             return Part("refund", ref=("document", credit.origin_id))
         if credit is own:
             return Part("money")

@@ -1,4 +1,8 @@
-"""Deposits of customers in a ReceiptBook, as deposits and takings of engine/deposits.py."""
+"""Deposits of customers in a ReceiptBook, as deposits and takings of engine/deposits.py.
+
+A deposit was invoiced, or booked by an entry that credits the account with the customer as partner: a line of a bank
+statement, for instance. An entry that debits it took it off, as when the customer got his money back.
+"""
 
 from ...engine import ZERO
 from ...engine.deposits import Deposit, Taking, taken_from
@@ -12,14 +16,17 @@ def taken_from_deposits(book):
             (entry, line)
             for entry in book.entries.values()
             for line in entry.lines
-            if entry.is_document
-            and entry.is_posted
+            if entry.is_posted
             and line.is_deposit
-            and (line.account_id, entry.partner_id) == (account_id, partner_id)
+            and (line.account_id, _customer(entry, line)) == (account_id, partner_id)
         ]
         lines.sort(key=lambda pair: (pair[0].date, pair[1].id))
         result |= taken_from(*_deposits_and_takings(book, lines, set(line_ids)))
     return result
+
+
+def _customer(entry, line):
+    return entry.partner_id if entry.is_document else line.partner_id
 
 
 def _deposits_and_takings(book, lines, deposit_ids):
@@ -30,8 +37,8 @@ def _deposits_and_takings(book, lines, deposit_ids):
     booked = [(entry, line) for entry, line in lines if line.id in deposit_ids]
     takings = []
     for entry, line in (pair for pair in lines if pair[1].id not in deposit_ids):
-        is_credit = entry.move_type == "out_refund" and line.balance > 0
-        for original, deposit in booked if is_credit else ():  # a credit note of the deposit itself lowers it
+        is_credit = entry.move_type in ("out_refund", "entry") and line.balance > 0
+        for original, deposit in booked if is_credit else ():  # what corrects the deposit itself lowers it
             if original.id == entry.origin_id:
                 lowered = min(left[deposit.id], left[line.id])
                 left[deposit.id] -= lowered

@@ -16,3 +16,4 @@ from . import coop_sharing_key
 from . import account_move_sharing
 from . import res_company
 from . import res_config_settings
+from . import coop_today

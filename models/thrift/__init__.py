@@ -21,3 +21,4 @@ from . import product_value
 from . import product_product
 from . import res_company
 from . import stock_move
+from . import coop_today

@@ -20,6 +20,9 @@ from . import res_users
 from . import pos_order_line_sale
 from . import pos_order_worth
 from . import pos_order_line_worth
+from . import pos_order_points
+from . import pos_order_line_points
+from . import base
 from . import pos_payment
 from . import pos_session_guard
 from . import pos_config_guard
@@ -35,3 +38,4 @@ from . import coop_margin_period
 from . import pos_session
 from . import coop_engine_input
 from . import res_company
+from . import coop_today

@@ -5,7 +5,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import cents, split, to_decimal
-from ..settlement.coop_receipt_book import RECEIVABLE, OnCredit
+from ..settlement.coop_receipt_entry import RECEIVABLE, OnCredit
+from .till_guard import PAID
 
 
 class CoopEngineInput(models.AbstractModel):
@@ -56,6 +57,36 @@ class CoopEngineInput(models.AbstractModel):
             )
         )
         return super()._waiting_items(move_ids) | {item_id for [item_id] in rows}
+
+    @api.model
+    def _without_deposits(self, move_ids):
+        """An invoice that the till made is paid there; a gift card on it was bought by whoever had it then."""
+        invoiced = self.env["pos.order"].sudo()._search([("account_move", "in", list(move_ids))])
+        rows = self.env.execute_query(invoiced.select("account_move"))
+        return super()._without_deposits(move_ids) | {move_id for [move_id] in rows}
+
+    @api.model
+    def _deposits_paid_elsewhere(self, item_ids):
+        """Down payments on sale orders that were paid at the till: its closing entry names no customer."""
+        found = super()._deposits_paid_elsewhere(item_ids)
+        if "sale_order_line_id" not in self.env["pos.order.line"]._fields:
+            return found
+        of_items = self._read_order_lines(item_ids)
+        # Whoever may see what a member has need not be allowed to read the till's orders.
+        sold = self.env["pos.order.line"].sudo()
+        sold = sold.search(
+            [
+                ("sale_order_line_id", "in", list(set().union(*of_items.values()))),
+                ("qty", ">", 0),
+                ("order_id.state", "in", PAID),
+                ("order_id.account_move", "=", False),
+            ]
+        )
+        paid = sold.filtered(
+            lambda line: all(payment.payment_method_id.journal_id for payment in line.order_id.payment_ids)
+        )
+        order_lines = set(paid.sale_order_line_id.ids)
+        return found | {item_id for item_id, own in of_items.items() if own & order_lines}
 
     @api.model
     def _on_credit(self, book, entry_id):

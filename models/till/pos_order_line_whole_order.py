@@ -82,7 +82,7 @@ class PosOrderLine(models.Model):
             # A cashier reads no cards; how much they hold only limits what this line may give.
             same = self.order_id.lines.sudo().filtered(lambda line: line.reward_id == reward)
             cards = same.coupon_id.filtered(lambda card: card.program_id == program)
-            return sum(cards.mapped("points")) * reward.discount
+            return self.sudo()._coop_points_on(cards) * reward.discount
         lines = self.order_id.lines
         goods = lines.filtered(lambda line: not line._coop_is_derived() and not line._coop_reward() and line.qty > 0)
         if reward.reward_type == "product":
@@ -98,7 +98,7 @@ class PosOrderLine(models.Model):
         """What the free pieces may be worth: as many of the dearest as the points of goods and card pay."""
         # Cards are not a cashier's to see; here they only say how much is given.
         cards = self.order_id.lines.sudo().filtered(lambda line: line.reward_id == reward).coupon_id
-        points = sum(cards.filtered(lambda card: card.program_id == reward.program_id).mapped("points"))
+        points = self.sudo()._coop_points_on(cards.filtered(lambda card: card.program_id == reward.program_id))
         points += sum(self._coop_points_of_rule(rule, goods) for rule in reward.program_id.rule_ids)
         left = float_round(points / (reward.required_points or 1), precision_digits=0, rounding_method="DOWN")
         left *= reward.reward_product_qty

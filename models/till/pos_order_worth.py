@@ -8,7 +8,7 @@ from .till_guard import BOOKING, COMPUTED, MADE, PAID, SENT, WRITTEN, check_amou
 
 AMOUNTS = {"amount_total", "amount_tax", "amount_paid", "amount_return", "amount_difference"}
 # What follows from the session, or from the books; a client does not set it.
-SERVER_FIELDS = {"company_id", "config_id", "currency_rate", "account_move"}
+SERVER_FIELDS = {"company_id", "config_id", "currency_rate", "account_move", "coop_points_due"}
 FIXED_WHEN_PAID = SERVER_FIELDS | {"session_id", "state"}
 PAID_FIELDS = AMOUNTS | {"date_order", "is_refund"}
 
@@ -30,6 +30,7 @@ class PosOrder(models.Model):
         orders = super(PosOrder, without_defaults(self, SERVER_FIELDS)).create(vals_list).with_env(self.env)
         paid = orders._coop_of_cooperatives().filtered(lambda order: order.state in PAID)
         paid._coop_put_date_right()
+        paid._coop_owe_points()
         paid._coop_check_worth()
         return orders
 
@@ -61,7 +62,9 @@ class PosOrder(models.Model):
         paid = self.filtered(lambda order: order.state in PAID)
         whole = {"lines", "payment_ids"} & vals.keys()
         result = super(PosOrder, with_mark(self, WRITTEN) if whole else self).write(vals)
-        (self - paid).filtered(lambda order: order.state in PAID)._coop_put_date_right()
+        newly = (self - paid).filtered(lambda order: order.state in PAID)
+        newly._coop_put_date_right()
+        newly._coop_owe_points()
         looked_at = self if whole or AMOUNTS & vals.keys() else self - paid
         looked_at.filtered(lambda order: order.state in PAID)._coop_check_worth()
         return result

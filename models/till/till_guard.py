@@ -14,6 +14,7 @@ MADE = "coop_order_being_made"  # an order brings its lines, and is looked at as
 SENT = "coop_order_sent"  # by a till: it becomes paid when all of it is there, its change too
 WRITTEN = "coop_order_being_written"  # with its lines and payments, and is looked at as a whole
 COMPUTED = "coop_order_computed"  # the server writes what it computed itself
+POINTS = "coop_points_of_an_order"  # cards win and lose what an order gave and took
 BOOKING = "coop_till_booking"  # Odoo's own steps: an invoice is made, a session opened, counted or closed
 
 LIMIT = 1e12  # euro; far above any till, and a float still keeps its cents

@@ -5,7 +5,7 @@ from lxml import html
 
 from odoo.exceptions import AccessDenied, AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from ..common import CoopCommon
 
@@ -103,7 +103,7 @@ class TestAudit(AuditCommon):
             audit.action_sign()
         audit.conclusion = "We advise to adopt the accounts."
         audit.action_sign()
-        self.assertEqual(audit.state, "drawn", "one signature is not enough")
+        self.assertEqual(audit.state, "signing", "one signature is not enough")
         with self.assertRefused(UserError, "signed already"):
             audit.action_sign()
         audit.with_user(self.second).action_sign()
@@ -121,6 +121,128 @@ class TestAudit(AuditCommon):
         for words in ("There is no receipt.", "It came by mail", "We advise to adopt", "Auditor", "Second", "481516"):
             self.assertIn(words, text)
         self.assertNotIn("de Wit", text)
+
+    def _ready_to_sign(self):
+        """A check with one finding, which is answered."""
+        audit = self._drawn()
+        audit.line_ids.write({"verdict": "right"})
+        audit.line_ids[0].write({"verdict": "finding", "finding": "There is no receipt."})
+        audit.line_ids[0].with_user(self.treasurer).answer = "It came by mail, and is attached now."
+        audit.conclusion = "We advise to adopt the accounts."
+        return audit
+
+    def test_by_the_form(self):
+        """The screens of committee and treasurer write the outcome of an entry together with the check."""
+        audit = self._drawn()
+        with Form(audit) as form:
+            form.conclusion = "We advise to adopt the accounts."
+            for place in range(len(audit.line_ids)):
+                with form.line_ids.edit(place) as line:
+                    line.verdict = "right"
+            with form.line_ids.edit(1) as line:
+                line.verdict, line.finding = "finding", "There is no receipt."
+        self.assertEqual(audit.line_ids.mapped("verdict"), ["right", "finding", "right", "right"])
+        with Form(audit.line_ids[1].with_user(self.treasurer)) as form:
+            form.answer = "It came by mail."
+        audit.action_sign()
+        self.assertEqual(audit.state, "signing")
+
+    def test_treasurer_hears_of_a_finding_and_answers(self):
+        """He may not edit the check, so its page is read-only for him: there is a button to the entry itself."""
+        audit = self._drawn()
+        one, other = audit.line_ids[:2]
+        with Form(audit) as form, form.line_ids.edit(0) as line:
+            line.verdict, line.finding = "finding", "There is no receipt."
+        message = audit.message_ids[0]
+        self.assertIn(f"Finding on {one.move_name}: There is no receipt.", message.body)
+        self.assertEqual(message.sudo().notified_partner_ids, self.company._coop_treasurer().partner_id)
+        one.finding = "There is no receipt at all."
+        other.verdict = "right"
+        self.assertEqual(audit.message_ids[0], message, "told once")
+        with self.assertRaises(AccessError):
+            audit.with_user(self.treasurer).check_access("write")
+        views = audit.with_user(self.treasurer).get_views([(False, "form")])["views"]
+        self.assertIn('name="action_open"', views["form"]["arch"])
+        action = one.with_user(self.treasurer).action_open()
+        with Form(self.env[action["res_model"]].with_user(self.treasurer).browse(action["res_id"])) as form:
+            form.answer = "It came by mail."
+            with self.assertRaises(AssertionError):
+                form.verdict = "right"
+        self.assertEqual((one.answer, one.answered_by_id), ("It came by mail.", self.treasurer))
+
+    def test_what_one_signed_stays(self):
+        """Through every door, for everybody, until the signature is withdrawn."""
+        audit = self._ready_to_sign()
+        audit.action_sign()
+        second, treasurer = audit.with_user(self.second), audit.with_user(self.treasurer)
+        one, other = audit.line_ids[:2]
+        report = self._report(audit)
+        doors = {
+            "conclusion": lambda: second.write({"conclusion": "We advise against it."}),
+            "conclusion by who signed": lambda: audit.write({"conclusion": "We advise against it."}),
+            "conclusion past access rules": lambda: audit.sudo().write({"conclusion": "We advise against it."}),
+            "verdict": lambda: other.with_user(self.second).write({"verdict": "finding", "finding": "No paper."}),
+            "finding": lambda: one.with_user(self.second).write({"finding": "Something else."}),
+            "finding through the check": lambda: second.write(
+                {"line_ids": [Command.update(one.id, {"finding": "Something else."})]}
+            ),
+            "answer": lambda: one.with_user(self.treasurer).write({"answer": "Another answer."}),
+            "import": lambda: self._import_conclusion(second),
+            "line away": lambda: one.sudo().unlink(),
+            "check away": lambda: audit.sudo().unlink(),
+            "signature away": lambda: audit.signature_ids.sudo().unlink(),
+            "signature of another name": lambda: audit.signature_ids.sudo().write({"name": "Somebody"}),
+            "back": lambda: audit.sudo().write({"state": "drawn"}),
+            "terms": lambda: second.write({"seed": "1"}),
+        }
+        for door, change in doors.items():
+            with self.subTest(door=door), self.assertRaises(UserError):
+                change()
+        with self.assertRefused(UserError, "Auditor signed this already.*Withdraw"):
+            doors["conclusion"]()
+        with self.assertRefused(UserError, "Auditor signed this already.*committee"):
+            doors["answer"]()
+        self.env.invalidate_all()
+        self.assertEqual(self._report(audit), report)
+        self.assertEqual(treasurer.state, "signing")
+        self.assertIn(b"second signature is missing", report)
+        second.action_sign()
+        self.assertEqual(audit.state, "signed")
+        self.assertNotIn(b"second signature is missing", self._report(audit))
+
+    def _import_conclusion(self, audit):
+        result = audit.load([".id", "conclusion"], [[str(audit.id), "We advise against it."]])
+        if result["messages"]:
+            raise UserError(result["messages"][0]["message"])
+
+    def test_withdrawn(self):
+        """What is to change after a signature needs that signature again; who signed hears of it."""
+        audit = self._ready_to_sign()
+        with self.assertRefused(UserError, "Nobody signed"):
+            audit.action_withdraw()
+        audit.action_sign()
+        for user in (self.treasurer, self.board, self.accountant):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                audit.with_user(user).action_withdraw()
+        second = audit.with_user(self.second)
+        second.action_withdraw()
+        self.assertEqual(audit.state, "drawn")
+        self.assertFalse(audit.signature_ids)
+        self.assertFalse([line for line in audit.line_ids if line.frozen])
+        message = audit.message_ids[0]
+        self.assertIn("Second withdrew the signature of Auditor", message.body)
+        self.assertIn(self.auditor.partner_id, message.sudo().notified_partner_ids)
+        second.conclusion = "We advise against it."
+        audit.line_ids[1].with_user(self.second).write({"verdict": "finding", "finding": "No paper."})
+        with self.assertRefused(UserError, "has not answered"):
+            second.action_sign()
+        audit.line_ids[1].with_user(self.treasurer).answer = "There is one."
+        second.action_sign()
+        audit.action_sign()
+        self.assertEqual(audit.signature_ids.mapped("name"), ["Second", "Auditor"])
+        self.assertIn("We advise against it.", self._report(audit).decode())
+        with self.assertRefused(UserError, "signed and stays"):
+            audit.action_withdraw()
 
     def _report(self, audit):
         report = self.env["ir.actions.report"]
@@ -216,6 +338,7 @@ class TestAudit(AuditCommon):
         self.assertNotIn("Wit", text)
         self.assertIn("Tuinhulp", text)
         self.assertIn("10.00", text)
+        self.assertIn(f"{self.pot.account_id.code} {self.pot.account_id.name}", text)
 
     def test_no_name_in_the_name_of_a_paper(self):
         self._create_member("Samira", "Naaiatelier", date="2026-01-01")

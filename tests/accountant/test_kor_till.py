@@ -1,9 +1,13 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from ..till.common_till import MarginScenario, TillScenario
 from .common_kor import KorCommon
+
+PATIENCE = 240  # seconds, on a machine with much to do
 
 
 @tagged("post_install", "-at_install", "thorough")
@@ -53,6 +57,25 @@ class TestKorTill(TillScenario, KorCommon):
         self._sell([self._line(self.jeans)], user=self.cashier)
         session = self._close()
         self.assertEqual(round(sum(session.move_id.line_ids.filtered("tax_line_id").mapped("balance")), 2), -2.10)
+
+
+@tagged("post_install", "-at_install", "thorough")
+class TestKorReceipt(TillScenario, KorCommon, HttpCase):
+    @classmethod
+    @TillScenario.setup_country("nl")
+    def setUpClass(cls):
+        super().setUpClass()
+
+    @classmethod
+    def _freeze(cls, day):
+        """The clock goes on: on one that stands still no wait for the browser ever ends."""
+        return freeze_time(day, tick=True)
+
+    def test_words_on_the_receipt(self):
+        """In a real browser; that a receipt outside the scheme has none of it, coop_till_hour sees."""
+        self.start_tour(f"/pos/ui/{self.config.id}", "coop_kor_receipt", login=self.cashier.login, timeout=PATIENCE)
+        order = self.env["pos.order"].search([("config_id", "=", self.config.id)])
+        self.assertEqual((order.amount_tax, order.amount_total, order.state), (0, 12.10, "paid"))
 
 
 @tagged("post_install", "-at_install")

@@ -31,4 +31,4 @@ class TestOca(BaseCase):
         database.use_more_addons(addons)
         database.install(*MODULES)
         output = database.shell(dedent(RUN))
-        self.assertIn("0 failed, 0 error(s) of 3 tests", output)
+        self.assertIn("0 failed, 0 error(s) of 5 tests", output)

@@ -1,10 +1,9 @@
 import io
 import json
-import zipfile
 from datetime import date
 from urllib.parse import urlencode
 
-from lxml import etree
+from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -252,30 +251,41 @@ class TestVatCheckRights(VatCommon, HttpCase):
             check.with_user(self.treasurer).box_ids.read(["tax"])
 
     def test_spreadsheet(self):
+        """Opened again: headers, and on each row the figures of the page; a difference with its entry and its reason."""
+        payable = self._tax("vat_payable_h")
+        self._bill([(300.0, {self.own: 100}, None, self._tax("btw_21_buy"))])
+        move = self._entry([(payable, -12.34, None), (self.expense_account, 12.34, None)])
         check = self._check_of()
-        url = check.action_export_xlsx()["url"]
         self.authenticate("coop_accountant", "coop_accountant")
-        response = self.url_open(url)
+        response = self.url_open(check.action_export_xlsx()["url"])
         self.assertEqual(response.status_code, 200)
-        sheets = self._numbers(response.content)
-        self.assertEqual(len(sheets), 3)
-        self.assertIn(210.0, sheets[0])
-        self.assertIn(1000.0, sheets[0])
-        self.assertEqual(sheets[1], [210.0, 210.0, 0.0] * 2)  # the account, and the total
+        book = load_workbook(io.BytesIO(response.content))
+        self.assertEqual(book.sheetnames, ["Return", "VAT accounts", "Differences"])
+        self.assertEqual(
+            self._head(book["Return"]),
+            ["Box", "Turnover", "VAT", "Of it: margin scheme, turnover", "Of it: margin scheme, VAT"],
+        )
+        boxes = {row[0].split(".")[0]: row[1:3] for row in self._rows(book["Return"])}
+        self.assertEqual((boxes["1a"], boxes["5b"], boxes["5g"]), ((1000, 210), (None, 63), (None, 147)))
+        self.assertEqual(self._head(book["VAT accounts"]), ["Account", "Booked", "In the return", "Difference"])
+        accounts = {row[0]: row[1:] for row in self._rows(book["VAT accounts"])}
+        self.assertEqual(accounts[payable.display_name], (222.34, 210, -12.34))
+        self.assertEqual(accounts["Total"], (159.34, 147, -12.34))
+        self.assertEqual(
+            self._head(book["Differences"]),
+            ["Date", "Journal entry", "Account", "Description", "Why", "Booked", "In the return", "Difference"],
+        )
+        row, total = self._rows(book["Differences"])
+        self.assertEqual((row[0].date(), *row[1:4]), (date(2026, 2, 10), move.name, payable.display_name, "By hand"))
+        self.assertEqual(row[4:], ("On a VAT account, but in no box of the return", 12.34, 0, -12.34))
+        self.assertEqual((total[1], total[7]), ("Total", -12.34))
+        self.assertEqual(book["Return"].cell(4, 3).number_format, "#,##0.00")
 
-    def _numbers(self, content):
-        """The numbers of each sheet, row by row."""
-        name = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            files = sorted(file for file in book.namelist() if file.startswith("xl/worksheets/sheet"))
-            return [
-                [
-                    float(cell.findtext(f"{name}v"))
-                    for cell in etree.fromstring(book.read(file)).iter(f"{name}c")
-                    if cell.get("t") in (None, "n") and cell.find(f"{name}v") is not None
-                ]
-                for file in files
-            ]
+    def _head(self, sheet):
+        return [cell.value for cell in sheet[3]]
+
+    def _rows(self, sheet):
+        return list(sheet.iter_rows(min_row=4, values_only=True))
 
     @mute_logger("odoo.http")
     def test_spreadsheet_refused(self):

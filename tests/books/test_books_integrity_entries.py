@@ -131,11 +131,23 @@ class TestBooksIntegrityEntries(InvoiceAttack):
             self._assert_whole(entry)
 
     def test_date_of_a_posted_entry(self):
+        """It stays; but for a bank statement's, which follows its line, and its items follow the entry."""
         entry = self._entry([(self.expense_account, 10, {self.m1: 100}), (self.income_account, -10, {self.m3: 100})])
-        entry.with_user(self.invoicing).with_context(skip_readonly_check=True, skip_analytic_sync=True).write(
-            {"date": "2026-01-20"}
+        keys = {"skip_readonly_check": True, "skip_analytic_sync": True}
+        with self.assertRaises(UserError):
+            entry.with_user(self.invoicing).with_context(**keys).write({"date": "2026-01-20"})
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "date": "2026-01-05",
+                "payment_ref": "Coffee",
+                "amount": -10.0,
+                "counterpart_account_id": self.expense_account.id,
+            }
         )
-        self._assert_whole(entry)
+        line.with_context(**keys).date = "2026-01-20"
+        self.assertEqual({str(day) for day in line.move_id.line_ids.analytic_line_ids.mapped("date")}, {"2026-01-20"})
+        self._assert_whole(line.move_id)
 
     def test_account_of_a_posted_line(self):
         """Allowed by core; whose it is does not change with it, and an account that counts for no pot is refused."""

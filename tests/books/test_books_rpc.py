@@ -84,6 +84,11 @@ class TestBooksRpc(BooksCommon, HttpCase):
             (lines, "write", self.term.ids, {"reconciled": False}),
             (moves, "write", self.invoice.ids, {"move_type": "entry"}),
             (moves, "write", self.invoice.ids, {"reversed_entry_id": self.settled.id}),
+            (moves, "write", self.invoice.ids, {"invoice_date": "2025-06-01"}),
+            (moves, "write", self.invoice.ids, {"date": "2025-06-01"}),
+            (moves, "write", self.invoice.ids, {"commercial_partner_id": self.m1.partner_id.id}),
+            (lines, "write", self.term.ids, {"invoice_date": False}),
+            (lines, "write", self.term.ids, {"display_type": "product"}),
         ]
 
     def _contexts(self):

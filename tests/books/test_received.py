@@ -97,6 +97,57 @@ class TestReceived(CoopScenario):
         self._refused(credit_note.with_user(self.bookkeeper).write, {"reversed_entry_id": False})
         self.assertTrue(credit_note.with_user(self.bookkeeper).write({"move_type": "out_refund"}), "nothing changes")
 
+    def test_dates_of_a_posted_document(self):
+        """On which day it counts, and at whose rate. Core refuses this, but for who sends this key."""
+        for name in ("invoice_date", "date"):
+            for vals in ({name: "2026-03-10"}, {name: "2026-03-10", "ref": "x"}):
+                with self.subTest(vals=vals):
+                    invoice = self.paid.with_user(self.bookkeeper)
+                    self._refused(invoice.write, vals)
+                    self._refused(invoice.with_context(skip_readonly_check=True).write, vals)
+        self.assertTrue(
+            self.paid.with_user(self.bookkeeper).write({"ref": "Their order 7"}), "what says nothing is free"
+        )
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "date": "2026-01-05",
+                "payment_ref": "Coffee",
+                "amount": 10.0,
+            }
+        )
+        line.with_user(self.bookkeeper).date = "2026-01-06"
+        self.assertEqual(str(line.move_id.date), "2026-01-06", "it follows its bank statement")
+
+    def test_an_item_has_what_its_entry_has(self):
+        """With another of these, an entry that is no document looks like one, or a document like an entry."""
+        loss = self.env["account.move"].create(
+            {
+                "date": "2026-01-25",
+                "line_ids": [
+                    Command.create({"account_id": self.expense_account.id, "balance": 1000.0}),
+                    Command.create({"account_id": self.term.account_id.id, "balance": -1000.0, "partner_id": self.partner_a.id}),
+                ],
+            }
+        )  # fmt: skip
+        loss.action_post()
+        other = self.env["account.journal"].search(
+            [("company_id", "=", self.company.id), ("id", "!=", loss.journal_id.id)], limit=1
+        )
+        for line, vals in (
+            (loss.line_ids, {"invoice_date": "2026-01-10"}),
+            (loss.line_ids, {"journal_id": other.id}),
+            (self.term, {"invoice_date": False}),
+            (self.term, {"invoice_date": "2026-02-10"}),
+            (self.term, {"display_type": "product"}),
+            (self.term, {"move_name": "INV/1"}),
+        ):
+            with self.subTest(vals=vals):
+                self._refused(line.with_user(self.bookkeeper).write, vals)
+                command = {"line_ids": [Command.update(one.id, vals) for one in line]}
+                moves = line.move_id.with_user(self.bookkeeper).with_context(skip_readonly_check=True)
+                self._refused(moves.write, command)
+
     # === PAYMENTS THAT ARE NOT POSTED === #
 
     def test_a_payment_in_draft_was_not_received(self):

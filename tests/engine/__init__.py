@@ -11,12 +11,17 @@ from . import test_engine_kor
 from . import test_engine_member_shares
 from . import test_engine_money
 from . import test_engine_period
+from . import test_engine_pot_line
 from . import test_engine_properties
 from . import test_engine_receipts
+from . import test_engine_results
 from . import test_engine_reward
+from . import test_engine_reward_cuts
 from . import test_engine_reward_history
 from . import test_engine_reward_losses
+from . import test_engine_reward_oracle
 from . import test_engine_reward_properties
+from . import test_engine_reward_recompute
 from . import test_engine_reward_room
 from . import test_engine_reward_rules
 from . import test_engine_reward_schedule

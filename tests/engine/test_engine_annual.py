@@ -40,10 +40,57 @@ class TestEngineAnnual(BaseCase):
         self.assertEqual((year.total("result_before"), year.total("equity")), (300, 400))
         self.assertEqual(year.difference, 0)
 
+    def test_where_each_type_stands(self):
+        """As the Dutch model of a balance sheet has it (Besluit modellen jaarrekening, model B)."""
+        for account_types, where in (
+            (("asset_fixed", "asset_non_current"), "fixed"),
+            (("asset_current", "asset_prepayments"), "current"),
+            (("asset_receivable",), "receivable"),
+            (("asset_cash",), "cash"),
+        ):
+            for account_type in account_types:
+                year = annual([Balance(7, account_type, Decimal(12), Decimal(5))])
+                self.assertEqual(dict(year.lines), {where: {7: 12}}, account_type)
+                self.assertEqual((year.total(*ASSETS), year.total(*OWED)), (12, 0), account_type)
+        for account_types, where in (
+            (("equity",), "equity"),
+            (("equity_unaffected",), "result_before"),
+            (("liability_payable",), "payable"),
+            (("liability_non_current",), "long_debt"),
+            (("liability_current", "liability_credit_card"), "other_debt"),
+        ):
+            for account_type in account_types:
+                year = annual([Balance(7, account_type, Decimal(-12), Decimal(-5))])
+                self.assertEqual(dict(year.lines), {where: {7: 12}}, account_type)
+                self.assertEqual((year.total(*ASSETS), year.total(*OWED)), (0, 12), account_type)
+        for account_type in ("income", "income_other"):
+            year = annual([Balance(7, account_type, Decimal(-12), Decimal(-5))])
+            self.assertEqual(
+                dict(year.lines), {"income": {7: 7}, "result": {0: 7}, "result_before": {0: 5}}, account_type
+            )
+            self.assertEqual((year.result, year.total(*OWED)), (7, 12), account_type)
+        for account_type in ("expense", "expense_direct_cost", "expense_depreciation", "expense_other"):
+            year = annual([Balance(7, account_type, Decimal(12), Decimal(5))])
+            self.assertEqual(
+                dict(year.lines), {"expense": {7: 7}, "result": {0: -7}, "result_before": {0: -5}}, account_type
+            )
+            self.assertEqual((year.result, year.total(*OWED)), (-7, -12), account_type)
+
+    def test_what_is_owed_to_members(self):
+        for place in ("member_pots", "shared_pots", "rewards"):
+            year = annual([Balance(7, "liability_current", Decimal(-12), Decimal(0), place)])
+            self.assertEqual((dict(year.lines), year.total(*OWED)), ({place: {7: 12}}, 12))
+
+    def test_nothing_is_an_amount(self):
+        self.assertIsInstance(annual([]).total("cash"), Decimal)
+        self.assertEqual(annual([Balance(7, "asset_cash", Decimal(0), Decimal(3))]).lines, {})
+
     def test_unknown_type(self):
         with self.assertRaises(RuleError) as caught:
-            annual([Balance(1, "something_new", Decimal(1), Decimal(0))])
+            annual([Balance(4711, "something_new", Decimal(1), Decimal(0))])
         self.assertEqual(caught.exception.code, "account_type_unknown")
+        self.assertIn("4711", str(caught.exception))
+        self.assertIn("something_new", str(caught.exception))
 
     @settings(deadline=None, derandomize=True, max_examples=60, database=None)
     @given(ROWS)

@@ -21,6 +21,7 @@ class TestEngineKor(BaseCase):
             (["20000.01"], "passed", 1),
             (["20000", "0.01"], "passed", 2),
             (["15000", "5000", "5000"], "passed", 3),
+            (["20000.01", "1", "1"], "passed", 1),
         ):
             watch = self._watch(*amounts)
             self.assertEqual((watch.level, watch.passed_by), (level, passed_by), amounts)
@@ -41,3 +42,5 @@ class TestEngineKor(BaseCase):
         with self.assertRaises(RuleError) as caught:
             kor_watch([], Decimal(0))
         self.assertEqual(caught.exception.code, "limit_not_positive")
+        self.assertEqual(caught.exception.params, {"limit": 0})
+        self.assertEqual(kor_watch([], Decimal(1)).level, "within")

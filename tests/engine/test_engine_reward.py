@@ -72,7 +72,7 @@ class TestEngineReward(BaseCase):
         result = reward(capped, given(april_to_september))
         self.assertEqual(self._parts(result), ["40.00", "20.00", "0.00", "40.00", "10.00", "0.00"])
         together = policy("other", 10, "period", half_year_cap=D("60.00"))
-        self.assertEqual(codes(reward(together, given(april_to_september))), ["two_half_years"])
+        self.assertEqual(self._parts(reward(together, given(april_to_september))), ["60.00", "50.00"])
         self.assertEqual(reward(together, given(months(400, 400, 400))).amount, D("60.00"))
         self.assertEqual(reward(together, given(months(400, 199))).amount, D("59.90"))
 
@@ -112,29 +112,33 @@ class TestEngineReward(BaseCase):
                 result = reward(premium, given(earned, payment_date=day, payments=before, elsewhere=other))
                 self.assertEqual(result.amount, D(expected))
 
-    def test_legal_month_cap_is_that_of_the_payment_date_and_counts_elsewhere(self):
+    def test_legal_month_cap_is_that_of_the_month_and_counts_elsewhere(self):
+        """Whenever it is paid: otherwise a month would be worth more each time that the law's amount rises."""
         exemption = policy("31.2.n", 25)
         may = months(2000, first=Month(2025, 5))
-        for day, expected in (
-            (date(2025, 6, 30), "273.00"),
-            (date(2025, 7, 1), "278.00"),
-            (date(2026, 1, 1), "285.00"),
-        ):
-            self.assertEqual(reward(exemption, given(may, payment_date=day)).amount, D(expected))
+        for month, expected in ((Month(2025, 6), "273.00"), (Month(2025, 7), "278.00"), (Month(2026, 1), "285.00")):
+            for day in (date(2025, 6, 30), date(2026, 1, 1)):
+                run = given(months(2000, first=month), payment_date=day)
+                self.assertEqual(reward(exemption, run).amount, D(expected))
         other = (elsewhere(Month(2025, 5), "200.00", "31.2.n"),)
         result = reward(exemption, given(may, payment_date=date(2025, 6, 30), elsewhere=other))
         self.assertEqual(result.amount, D("73.00"))
         self.assertIn("31.2.n@2025-01-01", [step.legal for step in result.steps])
 
     def test_a_legal_amount_that_is_missing_or_not_confirmed(self):
-        exemption = policy("31.2.n", 25)
+        exemption, premium = policy("31.2.n", 25), policy("31.2.j", 25)
+        for month, reasons in ((Month(2024, 12), ["no_month_counts", "month_no_legal_amount"]), (Month(2025, 1), [])):
+            self.assertEqual(codes(reward(exemption, given(months(100, first=month)))), reasons)
         self.assertEqual(
-            codes(reward(exemption, given(months(100), payment_date=date(2024, 12, 31)))), ["legal_amount_missing"]
+            codes(reward(premium, given(months(100), payment_date=date(2023, 12, 31)))), ["legal_amount_missing"]
         )
-        for day, signals in ((date(2026, 12, 31), []), (date(2027, 1, 1), ["unconfirmed_amount"])):
-            result = reward(exemption, given(months(100), payment_date=day))
+        for month, signals in ((Month(2026, 12), []), (Month(2027, 1), ["unconfirmed_amount"])):
+            result = reward(exemption, given(months(100, first=month)))
             self.assertEqual([step.code for step in result.signals], signals)
             self.assertEqual(result.amount, D("25.00"))
+        for day, signals in ((date(2026, 12, 31), []), (date(2027, 1, 1), ["unconfirmed_amount"])):
+            result = reward(premium, given(months(100), payment_date=day))
+            self.assertEqual([step.code for step in result.signals], signals)
 
     def test_an_amount_that_was_never_confirmed(self):
         amount = LegalAmount("31.2.n", "month", D(285), date(2026, 1, 1))
@@ -166,7 +170,7 @@ class TestEngineReward(BaseCase):
         april = given(earned, period=Month(2026, 4).period, granted=january)
         self.assertEqual(reward(policy("other", 50), april).amount, D("50.00"))
         march = given(earned, period=Month(2026, 3).period, granted=january)
-        self.assertEqual(codes(reward(policy("other", 50), march)), ["nothing_earned"])
+        self.assertEqual(codes(reward(policy("other", 50), march)), ["earlier_loss"])
 
     def test_the_same_months_again_give_the_difference(self):
         before = (granted(Month(2026, 1), "20.00", "other", 50),)
@@ -176,8 +180,11 @@ class TestEngineReward(BaseCase):
         self.assertEqual(
             reward(policy("other", 50, "period"), given(months(100, 100, 100), granted=together)).amount, D("50.00")
         )
-        overlapping = given(months(100, 100), granted=together)
-        self.assertEqual(codes(reward(policy("other", 50, "period"), overlapping)), ["overlap"])
+        part = given(months(100, 100), granted=together)
+        self.assertEqual(codes(reward(policy("other", 50, "period"), part)), ["granted_already"])
+        less = given(months(100, 90), granted=together)
+        result = reward(policy("other", 50, "period"), less)
+        self.assertEqual((codes(result), result.carried), (["granted_more"], D("5.00")))
 
     def test_too_much_granted_is_recovered_and_the_rest_carried(self):
         """January was settled anew for 40 instead of 100: 30 too much."""
@@ -192,8 +199,20 @@ class TestEngineReward(BaseCase):
 
     def test_a_refused_reward_says_what_is_still_to_be_recovered(self):
         before = (granted(Month(2026, 1), "50.00", "other", 50),)
-        result = reward(policy("other", 50), given(months(40), granted=before, permitted=()))
-        self.assertEqual((codes(result), result.carried), (["no_permission"], D("30.00")))
+        june = policy("other", 50, payment_months=(6,))
+        result = reward(june, given(months(40), granted=before))
+        self.assertEqual((codes(result), result.carried), (["payment_month"], D("30.00")))
+
+    def test_what_was_granted_for_months_that_do_not_count_is_not_too_much(self):
+        """The permission is gone: January counts no more, and nothing is asked back for it."""
+        before = (granted(Month(2026, 1), "50.00", "other", 50),)
+        for changes, reasons in (
+            ({"permitted": ()}, ["no_permission"]),
+            ({"permitted": (Month(2026, 2).period,)}, ["month_not_permitted"]),
+        ):
+            result = reward(policy("other", 50), given(months(40, 100), granted=before, **changes))
+            self.assertEqual((codes(result), result.carried, result.recovered), (reasons, D("0.00"), D("0.00")))
+        self.assertEqual(result.amount, D("50.00"))
 
     # === BAD INPUT === #
 
@@ -205,6 +224,8 @@ class TestEngineReward(BaseCase):
             {"percentage": -1},
             {"rhythm": "period", "month_cap": D(1), "basis": "other"},
             {"rhythm": "period", "basis": "31.2.n"},
+            {"rhythm": "period", "basis": "other", "joint_cap": D(1)},
+            {"duration_from": "birth"},
         ):
             with self.subTest(terms=terms), self.assertRaises(RuleError):
                 policy(**terms)
@@ -218,3 +239,7 @@ class TestEngineReward(BaseCase):
         self.assertEqual((bare.rhythm, bare.volunteer, bare.after, bare.duration), ("period", "", None, None))
         self.assertFalse(bare.not_under_27 or bare.decision_required or bare.contiguous)
         self.assertTrue(bare.whole_months)
+        self.assertEqual(
+            (bare.duration_from, bare.paused_months, bare.joint_cap, bare.joint_with), ("reward", False, None, ())
+        )
+        self.assertEqual((bare.chain, bare.in_force), (0, Period(date.min, date.max)))

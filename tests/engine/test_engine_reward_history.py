@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from odoo.tests import BaseCase
@@ -25,7 +26,7 @@ class TestEngineRewardHistory(BaseCase):
         self.assertIn("given_back", [step.code for step in result.steps])
         after = given(months(120, 80), period=Month(2026, 1).period, granted=before + (
             granted(Month(2026, 1), "10.00", *HALF),), recovered=D("0.00"))  # fmt: skip
-        self.assertEqual(codes(reward(policy(*HALF), after)), ["nothing_earned"])
+        self.assertEqual(codes(reward(policy(*HALF), after)), ["granted_already"])
 
     def test_what_comes_back_is_within_the_year_and_the_pot(self):
         before = (granted(Month(2026, 1), "50.00", *HALF),)
@@ -47,8 +48,8 @@ class TestEngineRewardHistory(BaseCase):
         for settled, carried in ((date(2026, 1, 31), "0.00"), (date(2026, 2, 28), "50.00")):
             run = given(months(100), period=Month(2026, 1).period, granted=before, settled_until=settled)
             self.assertEqual(reward(policy(*HALF), run).carried, D(carried))
-            run = given(months(100), granted=before, settled_until=settled, permitted=())
-            self.assertEqual(reward(policy(*HALF), run).carried, D(carried))
+            refused = policy(*HALF, payment_months=(12,))
+            self.assertEqual(reward(refused, run).carried, D(carried))
 
     def test_the_half_year_has_room_again_for_what_was_recovered(self):
         """January was granted 60 and is worth 20 by now: of 60 in the half-year 40 is left."""
@@ -75,15 +76,21 @@ class TestEngineRewardHistory(BaseCase):
             (date(2026, 7, 1), date(2026, 12, 31), []),
             (date(2026, 1, 1), date(2026, 5, 31), ["half_year_only"]),
             (date(2026, 2, 1), date(2026, 7, 31), ["half_year_only"]),
-            (date(2026, 1, 1), date(2026, 12, 31), ["half_year_only"]),
+            (date(2026, 1, 1), date(2026, 12, 31), []),
+            (date(2026, 4, 1), date(2026, 9, 30), ["half_year_only"]),
         ):
             run = given(months(*[100] * 12), period=Period(first, last))
             with self.subTest(first=first, last=last):
                 self.assertEqual(codes(reward(leeuwarden, run)), reasons)
         self.assertEqual(reward(leeuwarden, given(months(*[100] * 6))).amount, D("150.00"))
-        for month, reasons in ((Month(2025, 12), []), (Month(2026, 6), ["volunteer_period"])):
+        for month, reasons in (
+            (Month(2025, 12), set()),
+            (Month(2026, 6), {"volunteer_period", "month_volunteer_period"}),
+        ):
             run = given(months(*[100] * 6), elsewhere=(elsewhere(month, "0.01"),))
-            self.assertEqual(codes(reward(leeuwarden, run)), reasons)
+            self.assertEqual(set(codes(reward(leeuwarden, run))), reasons)
+        year = reward(leeuwarden, given(months(*[100] * 12), elsewhere=(elsewhere(Month(2026, 6), "0.01"),)))
+        self.assertEqual((year.amount, len(year.parts)), (D("150.00"), 1), "the second half of the year counts")
 
     def test_two_consecutive_years(self):
         """Leeuwarden: the first half-year of 2024 begins two years that end with 2025."""
@@ -99,21 +106,42 @@ class TestEngineRewardHistory(BaseCase):
 
     def test_another_policy_over_the_same_months_together_takes_nothing_off(self):
         """Who moved to another municipality in the middle of the quarter has a policy of each."""
-        before = (granted(Q1, "50.00", "other", 50, policy_id=2),)
-        april = Permitted(Period.open(date(2026, 3, 1)))
-        result = reward(policy("other", 50, "period"), given(months(100, 0, 100), granted=before, permitted=(april,)))
+        february = Period(date(2020, 1, 1), date(2026, 2, 28))
+        first = policy("other", 50, "period", in_force=february)
+        second = replace(first, id=2, in_force=Period.open(date(2026, 3, 1)))
+        permitted = (
+            Permitted(february, policies=frozenset({1})),
+            Permitted(second.in_force, policies=frozenset({2})),
+        )
+        before = (granted(Q1, "50.00", "other", 50),)
+        result = reward((first, second), given(months(100, 0, 100), granted=before, permitted=permitted))
         self.assertEqual(result.amount, D("50.00"))
+        anew = replace(second, chain=7)
+        self.assertEqual(
+            reward(anew, given(months(100, 0, 100), granted=before, permitted=permitted)).amount, D("50.00")
+        )
 
-    def test_months_cannot_be_taken_out_of_a_period(self):
-        """A policy that once took a quarter together cannot pay its months again one by one."""
+    def test_a_month_in_which_another_chain_begins_is_rewarded_once(self):
+        """One day is enough for each of two agreements; February falls under the one that holds at its end."""
+        first = policy("other", 50, whole_months=False, in_force=Period(date(2020, 1, 1), date(2026, 2, 14)))
+        anew = replace(first, id=2, chain=7, in_force=Period.open(date(2026, 2, 15)))
+        amounts = [
+            reward(own, given(months(100, 100, 100), others=(other,))).amount
+            for own, other in ((first, anew), (anew, first))
+        ]
+        self.assertEqual(amounts, [D("50.00"), D("100.00")])
+
+    def test_months_of_a_quarter_one_by_one(self):
+        """A quarter was rewarded together, and then its months: they give nothing more, the months after it do."""
         before = (granted(Q1, "150.00", "other", 50),)
-        for period, reasons in (
-            (Month(2026, 3).period, ["overlap"]),
-            (H1, ["overlap"]),
-            (Month(2026, 4).period, []),
+        for period, amount, reasons in (
+            (Month(2026, 3).period, "0.00", ["granted_already"]),
+            (H1, "50.00", []),
+            (Month(2026, 4).period, "50.00", []),
         ):
             run = given(months(100, 100, 100, 100), period=period, granted=before)
-            self.assertEqual(codes(reward(policy(*HALF), run))[:1], reasons, period)
+            result = reward(policy(*HALF, "period"), run)
+            self.assertEqual((result.amount, codes(result)), (D(amount), reasons), period)
 
     # === ONE PERMISSION AFTER ANOTHER === #
 
@@ -138,7 +166,8 @@ class TestEngineRewardHistory(BaseCase):
         )
         grown = policy("31.2.n", 25, not_under_27=True)
         for turns_27, amount, reasons in (
-            (date(2026, 3, 15), "50.00", []),
+            (date(2026, 2, 1), "50.00", []),
+            (date(2026, 2, 2), "25.00", ["month_under_27"]),
             (date(2026, 3, 16), "25.00", ["month_under_27"]),
             (None, "25.00", ["month_under_27"]),
         ):
@@ -151,7 +180,7 @@ class TestEngineRewardHistory(BaseCase):
         permitted = (Permitted(Month(2026, 1).period, date(2025, 12, 1)), Permitted(Month(2026, 1).period, None, True))
         terms = policy("31.2.n", 25, decision_required=True, not_under_27=True)
         result = reward(terms, given(months(100), permitted=permitted, turns_27=date(2027, 1, 1)))
-        self.assertEqual(codes(result), ["nothing_earned", "month_under_27"])
+        self.assertEqual(codes(result), ["no_month_counts", "month_under_27"])
 
     def test_a_month_without_any_permitted_day(self):
         """When one day is enough, one day is needed."""
@@ -167,11 +196,12 @@ class TestEngineRewardHistory(BaseCase):
     def test_the_next_policy_knows_what_the_first_gave(self):
         """Half of 100.00 and of 40.00, then of the rest: the parts, the payment and the pot are those after the first."""
         first, second = policy("31.2.j", 50, of="surplus"), policy("31.2.n", 25, of="surplus")
-        before = given(months(100, 40), available=D("75.00"), payments=(paid(date(2025, 12, 1), "9.00"),))
+        before = given(months(100, 40), available=D("75.00"), payments=(paid(date(2025, 12, 1), "9.00"),), run=3)
         outcome = reward(first, before)
         after = with_reward(first, before, outcome)
         self.assertEqual((outcome.amount, after.available), (D("70.00"), D("5.00")))
-        self.assertEqual(after.payments, (*before.payments, paid(before.payment_date, "70.00")))
+        self.assertEqual(after.payments, (*before.payments, replace(paid(before.payment_date, "70.00"), run=3)))
+        self.assertEqual(after.rewarded, before.period)
         self.assertEqual(
             [
                 (one.policy_id, one.legal_basis, one.basis, one.percentage, one.period, one.amount)
@@ -184,4 +214,4 @@ class TestEngineRewardHistory(BaseCase):
         )
         self.assertEqual(reward(second, after).amount, D("5.00"), "what the pot has left")
         again = with_reward(second, after, reward(second, after))
-        self.assertEqual([one.legal_basis for one in again.granted], ["31.2.j", "31.2.j", "31.2.n", "31.2.n"])
+        self.assertEqual([one.legal_basis for one in again.granted], ["31.2.j", "31.2.j", "31.2.n"])

@@ -22,13 +22,18 @@ class TestEngineRewardLosses(BaseCase):
             run = given(months(-300, 0, 500), period=MARCH.period, granted=before)
             self.assertEqual(reward(policy(*HALF), run).amount, D("100.00"))
 
-    def test_a_loss_before_the_first_reward_under_the_policy_does_not(self):
-        """It was made under another policy, or before anything was permitted."""
+    def test_a_loss_before_the_first_reward_counts_when_the_month_does(self):
+        """−300 in December, then 100 and 500: of them 300 is left. Before the permission it would not count."""
         earned = months(-300, 100, 500, first=DECEMBER)
-        under_another = granted(DECEMBER, "0.00", *HALF, policy_id=2)
-        for before in ((), (under_another,), (under_another, granted(JANUARY, "50.00", *HALF))):
+        for before in ((), (granted(DECEMBER, "0.00", *HALF, policy_id=2),)):
             run = given(earned, period=FEBRUARY.period, granted=before)
-            self.assertEqual(reward(policy(*HALF), run).amount, D("250.00"))
+            self.assertEqual(reward(policy(*HALF), run).amount, D("150.00"))
+        permitted = given(earned, period=FEBRUARY.period, permitted=(Period.open(JANUARY.first),))
+        self.assertEqual(reward(policy(*HALF), permitted).amount, D("250.00"))
+
+    def test_a_gain_before_the_first_reward_makes_a_loss_good_and_is_not_paid(self):
+        earned = months(-300, 400, 100, first=DECEMBER)
+        self.assertEqual(reward(policy(*HALF), given(earned, period=FEBRUARY.period)).amount, D("50.00"))
 
     def test_a_loss_that_was_made_good_is_gone(self):
         """−300, then 400: nothing of the loss is left for March, and no gain either."""
@@ -60,12 +65,14 @@ class TestEngineRewardLosses(BaseCase):
             result = reward(policy(*HALF), run)
             self.assertEqual((result.recovered, result.carried), (D("0.00"), D("0.00")))
 
-    def test_each_policy_and_month_is_judged_by_itself(self):
-        """January is 10.00 too much; what February has to spare does not make up for it."""
+    def test_each_month_is_judged_by_itself(self):
+        """January is 10.00 too much, of February 40.00 is still to come, and March gives 50.00."""
         before = (granted(JANUARY, "60.00", *HALF), granted(FEBRUARY, "10.00", *HALF))
         run = given(months(100, 100, 100), period=MARCH.period, granted=before)
         result = reward(policy(*HALF), run)
-        self.assertEqual((result.amount, result.recovered), (D("40.00"), D("10.00")))
+        self.assertEqual((result.amount, result.recovered), (D("80.00"), D("10.00")))
+        self.assertEqual([(part.period, part.amount) for part in result.parts],
+            [(FEBRUARY.period, D("40.00")), (MARCH.period, D("50.00"))])  # fmt: skip
         other = (granted(JANUARY, "50.00", *HALF), granted(JANUARY, "50.00", "31.2.j", 50, policy_id=2))
         run = given(months(100, 100), period=FEBRUARY.period, granted=other)
         self.assertEqual(reward(policy(*HALF), run).amount, D("50.00"), "fifty under each of two policies is right")
@@ -91,7 +98,7 @@ class TestEngineRewardLosses(BaseCase):
     # === HALF-YEARS === #
 
     def test_months_together_over_two_half_years(self):
-        """Only a maximum per half-year makes that impossible: nobody could say which half it was used in."""
+        """Without a maximum per half-year they are one."""
         april_to_september = months(*[100] * 6, first=Month(2026, 4))
         self.assertEqual(reward(policy(*HALF, "period"), given(april_to_september)).amount, D("300.00"))
 
@@ -122,7 +129,7 @@ class TestEngineRewardLosses(BaseCase):
     def test_a_month_that_was_used_may_be_corrected_after_the_last(self):
         """All six months of letter n are used; January, one of them, turns out to have brought 100 more."""
         used = tuple(granted(Month(2025, number), "1.00") for number in (3, 5, 7, 9, 11))
-        earned = {one.month: months(4, first=one.month)[one.month] for one in used} | months(200)
+        earned = months(4, 0, 4, 0, 4, 0, 4, 0, 4, first=Month(2025, 3)) | months(200)
         before = (*used, granted(JANUARY, "25.00"))
         result = reward(policy("31.2.n", 25, duration=6), given(earned, period=JANUARY.period, granted=before))
         self.assertEqual((result.amount, codes(result)), (D("25.00"), []))
@@ -137,25 +144,48 @@ class TestEngineRewardLosses(BaseCase):
         run = given(months(20, 100, first=DECEMBER), period=JANUARY.period, granted=before)
         self.assertEqual(reward(policy(*HALF), run).amount, D("30.00"))
 
-    def test_more_granted_than_the_maximum_of_now_gives_nothing_more(self):
-        """The agreement lowered its maximum after 50.00 was granted: no reward, and nothing is asked back."""
-        run = given(months(100), granted=(granted(JANUARY, "50.00", *HALF),))
-        result = reward(policy(*HALF, month_cap=D("30.00")), run)
-        self.assertEqual((result.amount, result.recovered, result.carried), (D("0.00"), D("0.00"), D("0.00")))
+    def test_what_was_received_elsewhere_and_told_later_is_too_much(self):
+        """50.00 was granted for January, at most 60.00 a month; then it turns out that 30.00 came from elsewhere."""
+        told = (elsewhere(JANUARY, "30.00", "other"),)
+        run = given(months(100), granted=(granted(JANUARY, "50.00", *HALF),), elsewhere=told)
+        result = reward(policy(*HALF, month_cap=D("60.00")), run)
+        self.assertEqual((result.amount, result.recovered, result.carried), (D("0.00"), D("0.00"), D("20.00")))
+        self.assertEqual([step.code for step in result.refusals], ["granted_more"])
 
     # === WHAT COUNTS AS USED OR PAID === #
 
     def test_only_months_that_gave_something_are_used(self):
         """One cent is enough, nothing is not; here and elsewhere."""
         exemption = policy("31.2.n", 25, duration=1)
-        for amount, reasons in (("0.00", []), ("0.01", ["month_duration"])):
+        for amount, income, reasons in (("0.00", 0, []), ("0.01", D("0.04"), ["month_duration"])):
             for history in (
                 {"granted": (granted(DECEMBER, amount),)},
                 {"elsewhere": (elsewhere(DECEMBER, amount, "31.2.n"),)},
+                {"rewarded": DECEMBER.period},
             ):
-                run = given(months(100, 100, first=DECEMBER), period=JANUARY.period, **history)
+                run = given(months(income, 100, first=DECEMBER), period=JANUARY.period, **history)
                 found = codes(reward(exemption, run))
                 self.assertEqual([code for code in found if code.startswith("month_")], reasons)
+
+    def test_a_month_that_was_granted_and_counts_no_more_stays_used(self):
+        """The permission of December is gone; its exemption was used all the same."""
+        exemption = policy("31.2.n", 25, duration=1)
+        run = given(
+            months(100, 100, first=DECEMBER), period=JANUARY.period, granted=(granted(DECEMBER, "25.00"),),
+            permitted=(Period.open(JANUARY.first),),
+        )  # fmt: skip
+        self.assertEqual(codes(reward(exemption, run)), ["no_month_counts", "month_duration"])
+
+    def test_what_lies_beyond_the_duration_is_too_much(self):
+        """Two months in a row: after March, January was rewarded, too. Of January and February each counts, March does not."""
+        short = policy("34a", 15, duration=2, contiguous=True)
+        before = (granted(MARCH, "15.00", "34a", 15),)
+        run = given(months(100, 100, 100), period=JANUARY.period, granted=before)
+        result = reward(short, run)
+        self.assertEqual((result.amount, result.recovered, result.carried), (D("15.00"), D("15.00"), D("0.00")))
+        said = [(step.code, step.amount) for step in result.steps]
+        self.assertIn(("month_duration", D("0.00")), said)
+        self.assertIn(("granted_too_much", D("0.00")), said)
 
     def test_half_a_euro_uses_a_month_of_the_same_run(self):
         result = reward(policy("31.2.n", 25, duration=1), given(months(2, 100)))
@@ -174,4 +204,4 @@ class TestEngineRewardLosses(BaseCase):
 
     def test_months_of_what_was_granted(self):
         one = Granted(1, "other", Q1, "surplus", D(50), D(100))
-        self.assertEqual((one.month, one.months), (JANUARY, (JANUARY, FEBRUARY, MARCH)))
+        self.assertEqual(one.months, (JANUARY, FEBRUARY, MARCH))

@@ -89,7 +89,7 @@ class TestEngineRewardRoom(BaseCase):
         ):
             with self.subTest(agreed=agreed, day=day):
                 terms = policy("31.2.n", 25, month_cap=agreed and D(agreed))
-                cap, _used, confirmed = self._rooms(terms, payment_date=day)["month"]
+                cap, _used, confirmed = self._rooms(terms, Month.of(day), payment_date=day)["month"]
                 self.assertEqual((cap, confirmed), room)
 
     def test_the_year_of_agreement_and_law(self):

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 from odoo.tests import BaseCase
 
 from ...engine import Month, Period, Target, half_year, target_result, volunteer_room
-from ..rewards.reward_data import LEGAL, D, codes, elsewhere, given, granted, months, paid, policy, reward
+from ..rewards.reward_data import JANUARY, LEGAL, D, codes, elsewhere, given, granted, months, paid, policy, reward
 
 ONE_DAY = timedelta(days=1)
 
@@ -17,13 +18,64 @@ class TestEngineRewardRules(BaseCase):
     # === AGE === #
 
     def test_under_27_on_the_day_of_payment(self):
+        """The birthday itself is enough; an exemption of a month before it does not count, whenever it is paid."""
         grown = policy("31.2.n", 25, not_under_27=True)
+        too_young = ["no_month_counts", "month_under_27"]
         for birthday in (date(2026, 1, 1), date(2026, 7, 1), date(2024, 2, 29), date(2027, 3, 1)):
-            for day, reasons in ((birthday - ONE_DAY, ["under_27"]), (birthday, []), (birthday + ONE_DAY, [])):
+            for day, reasons in (
+                (birthday - ONE_DAY, ["under_27"]),
+                (birthday, too_young),
+                (birthday + ONE_DAY, too_young),
+            ):
                 earned = months(100, first=Month.of(day).shift(-2))
                 run = given(earned, payment_date=day, turns_27=birthday, legal_amounts=_legal(day))
                 with self.subTest(birthday=birthday, day=day):
                     self.assertEqual(self._refused(grown, run), reasons)
+
+    def test_under_27_in_the_month(self):
+        """A whole month asks for 27 years on its first day, or where one day is enough on its last."""
+        march = months(100, first=Month(2026, 3))
+        for birthday, whole, started in (
+            (date(2026, 3, 1), [], []),
+            (date(2026, 3, 2), ["month_under_27"], []),
+            (date(2026, 3, 31), ["month_under_27"], []),
+            (date(2026, 4, 1), ["month_under_27"], ["month_under_27"]),
+            (None, ["age_unknown"], ["age_unknown"]),
+        ):
+            run = given(march, turns_27=birthday)
+            with self.subTest(birthday=birthday):
+                self.assertEqual(self._skipped(policy("other", 50, not_under_27=True), run), whole)
+                partly = policy("other", 50, not_under_27=True, whole_months=False)
+                self.assertEqual(self._skipped(partly, run), started)
+
+    # === ACTIVE === #
+
+    def test_active_on_the_last_day_of_the_month(self):
+        """Exited on 15 February with an open permission; paused counts where the agreement says so."""
+        for state, day, plain, with_pauses in (
+            ("exited", date(2026, 2, 15), ["month_not_active"], ["month_not_active"]),
+            ("exited", date(2026, 2, 28), ["month_not_active"], ["month_not_active"]),
+            ("exited", date(2026, 3, 1), [], []),
+            ("paused", date(2026, 2, 28), ["month_paused"], []),
+            ("paused", date(2026, 3, 1), [], []),
+        ):
+            february = months(100, first=Month(2026, 2))
+            run = given(february, history=((date(2025, 1, 1), "active"), (day, state)))
+            with self.subTest(state=state, day=day):
+                self.assertEqual(self._skipped(policy("other", 50), run), plain)
+                self.assertEqual(self._skipped(policy("other", 50, paused_months=True), run), with_pauses)
+        for history, reasons in (
+            ((), ["month_not_active"]),
+            (((date(2026, 2, 1), "trial"),), ["month_not_active"]),
+            (None, []),
+        ):
+            self.assertEqual(self._skipped(policy("other", 50), given(february, history=history)), reasons)
+
+    def test_a_loss_while_paused_takes_nothing_off(self):
+        history = ((date(2025, 1, 1), "active"), (date(2026, 2, 10), "paused"), (date(2026, 3, 10), "active"))
+        for rhythm in ("month", "period"):
+            result = reward(policy("other", 50, rhythm), given(months(100, -300, 100), history=history))
+            self.assertEqual(result.amount, D("100.00"))
 
     def test_age_unknown_older_or_excepted(self):
         grown = policy("31.2.n", 25, not_under_27=True)
@@ -51,7 +103,7 @@ class TestEngineRewardRules(BaseCase):
                 self.assertEqual(self._skipped(policy("other", 50, whole_months=False), run), started)
 
     def _skipped(self, terms, run):
-        return [code for code in codes(reward(terms, run)) if code != "nothing_earned"]
+        return [code for code in codes(reward(terms, run)) if code not in ("nothing_earned", "no_month_counts")]
 
     def test_two_permissions_that_join_cover_a_month(self):
         joined = (Period(date(2026, 3, 1), date(2026, 3, 14)), Period.open(date(2026, 3, 15)))
@@ -128,7 +180,7 @@ class TestEngineRewardRules(BaseCase):
     def test_six_months_need_not_follow_one_another(self):
         exemption = policy("31.2.n", 25, duration=6)
         used = tuple(granted(Month(2025, number), "1.00") for number in (1, 3, 5, 7, 9))
-        earned = {one.month: months(4, first=one.month)[one.month] for one in used} | months(100, 100)
+        earned = months(4, 0, 4, 0, 4, 0, 4, 0, 4, first=Month(2025, 1)) | months(100, 100)
         result = reward(exemption, given(earned, period=Period(date(2026, 1, 1), date(2026, 2, 28)), granted=used))
         self.assertEqual([(str(part.amount)) for part in result.parts], ["25.00"])
         self.assertEqual(codes(result), ["month_duration"])
@@ -146,12 +198,42 @@ class TestEngineRewardRules(BaseCase):
             run = given(earned, period=month.period, granted=(first,))
             self.assertEqual(self._skipped(single, run), reasons)
 
-    def test_earlier_months_afterwards_do_not_make_it_longer(self):
-        short = policy("34a", 15, duration=2, contiguous=True)
-        run = given(
-            months(100, 100, 100), period=Month(2026, 1).period, granted=(granted(Month(2026, 3), "15.00", "34a", 15),)
+    def test_a_duration_from_the_first_month_of_the_permission(self):
+        """Breda: the first half-year. Two months of the permission, whether or not they gave something."""
+        permitted = (Period.open(date(2026, 2, 10)),)
+        for terms, amount in (
+            ({"contiguous": True}, "100.00"),
+            ({"contiguous": True, "whole_months": False}, "50.00"),
+            ({"contiguous": True, "duration_from": "reward"}, "150.00"),
+            ({}, "100.00"),
+            ({"duration_from": "reward"}, "150.00"),
+        ):
+            breda = policy("other", 50, **{"duration": 3, "duration_from": "permission", **terms})
+            run = given(months(100, 0, 0, 100, 100, 100, 100), permitted=permitted)
+            with self.subTest(terms=terms):
+                self.assertEqual(reward(breda, run).amount, D(amount))
+
+    def test_months_that_could_count(self):
+        """Since the permission so many months that could count: a paused month makes it longer, a row of months runs on."""
+        history = ((date(2025, 1, 1), "active"), (date(2026, 1, 31), "paused"), (date(2026, 2, 1), "active"))
+        permitted = (Period.open(date(2026, 1, 1)),)
+        for contiguous, amount in ((False, "100.00"), (True, "50.00")):
+            terms = policy("other", 50, duration=2, duration_from="permission", contiguous=contiguous)
+            run = given(months(100, 100, 100, 100), permitted=permitted, history=history)
+            self.assertEqual(reward(terms, run).amount, D(amount))
+            later = replace(run, period=Period(date(2026, 2, 1), date(2026, 4, 30)))
+            self.assertEqual(reward(terms, later).amount, D(amount), "wherever the run begins")
+
+    def test_a_half_year_that_begins_before_the_permission_does_not_shorten_it(self):
+        """Permitted from March 2026 for twelve months: up to and including February 2027."""
+        permitted = (Period.open(date(2026, 3, 1)),)
+        leeuwarden = policy("31.2.j", 25, "half_year", duration=12, contiguous=True)
+        run = given(months(*[100] * 18), permitted=permitted)
+        result = reward(leeuwarden, run)
+        self.assertEqual(result.amount, D("300.00"))
+        self.assertEqual(
+            [part.period.date_to for part in result.parts], [date(2026, 6, 30), date(2026, 12, 31), date(2027, 2, 28)]
         )
-        self.assertEqual(self._skipped(short, run), ["month_duration"])
 
     # === EXCLUSIONS === #
 
@@ -169,16 +251,43 @@ class TestEngineRewardRules(BaseCase):
         single = policy("31.2.r", 12, after=("31.2.n", 6))
         for count, reasons in ((5, ["not_yet"]), (6, [])):
             used = tuple(elsewhere(Month(2025, number), "1.00", "31.2.n") for number in range(1, count + 1))
-            self.assertEqual(self._refused(single, given(months(100), elsewhere=used)), reasons)
+            found = self._refused(single, given(months(100), elsewhere=used))
+            self.assertEqual(found[:1], reasons)
 
     def test_volunteer_pay(self):
         """Leeuwarden: no premium over a period with volunteer pay; elsewhere only the month is excluded."""
         run = {"earned": months(100, 100), "elsewhere": (elsewhere(Month(2026, 2), "0.01"),)}
-        for scope, reasons in (("", []), ("month", ["month_volunteer"]), ("period", ["volunteer_period"])):
+        for scope, reasons in (
+            ("", []),
+            ("month", ["month_volunteer"]),
+            ("period", ["volunteer_period", *["month_volunteer_period"] * 2]),
+        ):
             self.assertEqual(self._refused(policy("other", 50, volunteer=scope), given(**run)), reasons)
-        outside = (elsewhere(Month(2025, 12), "100.00"), elsewhere(Month(2026, 3), "100.00"))
+        outside = (elsewhere(Month(2025, 12), "100.00"), elsewhere(Month(2026, 7), "100.00"))
         outside = given(months(100, 100), elsewhere=outside)
         self.assertEqual(self._refused(policy("other", 50, volunteer="period"), outside), [])
+
+    # === A JOINT MAXIMUM === #
+
+    def test_a_joint_maximum(self):
+        """Laborijn: 200 of its own, 226 together with an exemption, here or elsewhere, in the same month."""
+        laborijn = policy("other", 50, month_cap=D(200), joint_cap=D(226), joint_with=("31.2.n", "31.2.r"))
+        february = Month(2026, 2)
+        for history, amount in (
+            ({}, "200.00"),
+            ({"granted": (granted(JANUARY, "20.00"),)}, "200.00"),
+            ({"granted": (granted(JANUARY, "30.00"),)}, "196.00"),
+            ({"granted": (granted(JANUARY, "30.00"),), "elsewhere": (elsewhere(JANUARY, "6.00", "31.2.r"),)}, "190.00"),
+            ({"granted": (granted(JANUARY, "300.00"),)}, "0.00"),
+            (
+                {"granted": (granted(february, "100.00"),), "elsewhere": (elsewhere(february, "9.00", "31.2.n"),)},
+                "200.00",
+            ),
+            ({"granted": (granted(JANUARY, "100.00", "31.2.y"),)}, "200.00"),
+            ({"elsewhere": (elsewhere(JANUARY, "50.00", "other"),)}, "150.00"),
+        ):
+            with self.subTest(history=history):
+                self.assertEqual(reward(laborijn, given(months(1000), **history)).amount, D(amount))
 
     # === TARGET AND CLIFF === #
 
@@ -213,6 +322,4 @@ class TestEngineRewardRules(BaseCase):
 
 def _legal(day):
     """The amounts of the law, as if they had been looked up for any day."""
-    from dataclasses import replace
-
     return tuple(replace(one, valid_from=date.min, confirmed_until=day) for one in LEGAL[6:])

@@ -38,7 +38,7 @@ class TestEngineRewardSteps(BaseCase):
         amsterdam = policy("31.2.j", 30, month_cap=D("219.00"))
         other = (elsewhere(JANUARY, "19.00", "31.2.j"),)
         cap = {"month": "2026-01-01", "cap": "219.00", "elsewhere": "19.00"}
-        month = {"base": "900", "loss": "0.00", "percentage": "30", "month": "2026-01-01"}
+        month = {"base": "900.00", "loss": "0.00", "percentage": "30", "month": "2026-01-01"}
         self.assertEqual(
             self._steps(amsterdam, given(months(900), elsewhere=other)),
             [
@@ -57,7 +57,7 @@ class TestEngineRewardSteps(BaseCase):
         """−300 in February is written as a loss of 300 that is taken off March's 500."""
         steps = self._steps(policy("other", 50), given(months(100, -300, 500)))
         self.assertEqual([step[2]["loss"] for step in steps[:3]], ["0.00", "0.00", "300.00"])
-        self.assertEqual([step[2]["base"] for step in steps[:3]], ["100", "-300", "500"])
+        self.assertEqual([step[2]["base"] for step in steps[:3]], ["100.00", "-300.00", "500.00"])
         self.assertEqual([step[1] for step in steps[:3]], ["50.00", "0.00", "100.00"])
 
     def test_months_together(self):
@@ -68,7 +68,11 @@ class TestEngineRewardSteps(BaseCase):
                 ("counted", "100", {"month": "2026-01-01"}),
                 ("counted", "200", {"month": "2026-02-01"}),
                 ("counted", "300", {"month": "2026-03-01"}),
-                ("period", "300.00", {"base": "600.00", "loss": "0.00", "percentage": "50"}),
+                (
+                    "period",
+                    "300.00",
+                    {"base": "600.00", "loss": "0.00", "percentage": "50", "first": "2026-01-01", "last": "2026-03-01"},
+                ),
                 ("granted_before", "180.00", {"before": "120.00"}),
                 ("sum", "180.00", {}),
                 ("reward", "180.00", {}),
@@ -88,9 +92,13 @@ class TestEngineRewardSteps(BaseCase):
         self.assertEqual(
             self._steps(terms, run)[1:5],
             [
-                ("granted_before", "30.00", {"month": "2026-01-01", "before": "20.00"}),
-                ("month", "50.00", {"base": "100", "loss": "0.00", "percentage": "50", "month": "2026-02-01"}),
-                ("half_year_cap", "10.00", {"month": "2026-02-01", "cap": "60.00"}),
+                ("granted_before", "30.00", {"before": "20.00"}),
+                ("month", "50.00", {"base": "100.00", "loss": "0.00", "percentage": "50", "month": "2026-02-01"}),
+                (
+                    "half_year_cap",
+                    "10.00",
+                    {"month": "2026-02-01", "cap": "60.00", "earlier": "50.00", "elsewhere": "0.00"},
+                ),
                 ("sum", "40.00", {}),
             ],
         )
@@ -128,7 +136,7 @@ class TestEngineRewardSteps(BaseCase):
         result = reward(policy("other", 50), run)
         self.assertEqual(
             said(result.steps[-2]),
-            ("overpaid", "0.00", {"overpaid": "30.00", "recovered": "20.00", "carried": "10.00"}),
+            ("overpaid", "0.00", {"overpaid": "30.00", "recovered": "20.00", "carried": "10.00", "taken": "0.00"}),
         )
         self.assertEqual(said(result.refusals[0]), ("all_recovered", "0.00", {"recovered": "20.00"}))
         self.assertEqual((result.recovered, result.carried), (D("20.00"), D("10.00")))
@@ -139,12 +147,13 @@ class TestEngineRewardSteps(BaseCase):
             recovered=D("30.00"),
         )  # fmt: skip
         result = reward(policy("other", 50), run)
-        self.assertEqual(said(result.steps[-2]), ("given_back", "50.00", {"returned": "30.00"}))
+        self.assertEqual(said(result.steps[-2]), ("given_back", "50.00", {"returned": "30.00", "taken": "30.00"}))
         self.assertEqual((result.amount, result.recovered, result.carried), (D("50.00"), D("-30.00"), D("0.00")))
 
     def test_an_amount_that_nobody_confirmed(self):
-        (signal,) = reward(policy("31.2.n", 25), given(months(100), payment_date=date(2027, 1, 1))).signals
-        values = {"basis": "31.2.n", "amount": "285.00", "date": "2027-01-01"}
+        january = given(months(100, 100, first=Month(2026, 12)), period=Month(2027, 1).period)
+        (signal,) = reward(policy("31.2.n", 25), january).signals
+        values = {"basis": "31.2.n", "amount": "285.00", "date": "2027-01-31"}
         self.assertEqual((said(signal), signal.legal), (("unconfirmed_amount", "285.00", values), "31.2.n@2026-01-01"))
 
     # === REFUSALS === #
@@ -152,7 +161,6 @@ class TestEngineRewardSteps(BaseCase):
     def test_refusals_say_the_date_or_the_number_concerned(self):
         paid_twice = (paid(date(2026, 1, 1), "1.00"), paid(date(2026, 1, 2), "1.00"))
         used = tuple(elsewhere(Month(2025, number), "1.00", "31.2.n") for number in (1, 2))
-        overlap = {"date_from": "2026-01-01", "date_to": "2026-03-31"}
         for code, values, terms, changes in (
             ("nothing_permitted", {}, policy("none", 0), {}),
             ("no_permission", {}, policy(), {"permitted": ()}),
@@ -177,6 +185,7 @@ class TestEngineRewardSteps(BaseCase):
                 {"payments": paid_twice},
             ),
             ("volunteer_period", {}, policy(volunteer="period"), {"elsewhere": (elsewhere(JANUARY, "1.00"),)}),
+            ("no_month_counts", {}, policy(volunteer="month"), {"elsewhere": (elsewhere(JANUARY, "1.00"),)}),
             (
                 "not_yet",
                 {"basis": "31.2.n", "months": "6", "used": "2"},
@@ -184,11 +193,10 @@ class TestEngineRewardSteps(BaseCase):
                 {"elsewhere": used},
             ),
             ("half_year_only", {}, policy("31.2.j", 25, "half_year"), {}),
-            ("overlap", overlap, policy("other", 50), {"granted": (granted(Q1, "1.00", "other", 50),)}),
             (
                 "legal_amount_missing",
-                {"basis": "31.2.n", "date": "2026-02-15"},
-                policy(),
+                {"basis": "31.2.j", "date": "2026-02-15"},
+                policy("31.2.j"),
                 {"legal_amounts": ()},
             ),
         ):
@@ -226,7 +234,6 @@ class TestEngineRewardSteps(BaseCase):
                 "age_unknown",
                 "no_decision",
                 "payment_month",
-                "volunteer_period",
                 "half_year_only",
                 "legal_amount_missing",
             ],
@@ -269,6 +276,16 @@ class TestEngineRewardSteps(BaseCase):
             ("month_not_in_policy", {}, policy(in_force=Period.open(date(2026, 2, 1))), {}),
             ("month_other_exemption", {"basis": "31.2.y"}, policy(), {"granted": before}),
             ("month_volunteer", {}, policy(volunteer="month"), {"elsewhere": (elsewhere(JANUARY, "1.00"),)}),
+            ("month_volunteer_period", {}, policy(volunteer="period"), {"elsewhere": (elsewhere(FEBRUARY, "1.00"),)}),
+            ("month_paused", {}, policy(), {"history": ((date(2026, 1, 31), "paused"),)}),
+            ("month_not_active", {}, policy(paused_months=True), {"history": ((date(2026, 1, 31), "exited"),)}),
+            ("month_no_legal_amount", {"basis": "31.2.n"}, policy(), {"legal_amounts": ()}),
+            (
+                "month_not_yet",
+                {"basis": "31.2.n", "months": "2", "used": "1"},
+                policy("31.2.r", 12, after=("31.2.n", 2)),
+                {"elsewhere": (elsewhere(Month(2025, 12), "1.00", "31.2.n"), elsewhere(FEBRUARY, "1.00", "31.2.n"))},
+            ),
             ("month_duration", {"duration": "1"}, policy(duration=1), {"elsewhere": used}),
             (
                 "month_no_decision",
@@ -292,6 +309,16 @@ class TestEngineRewardSteps(BaseCase):
     def test_why_nothing_comes_of_it(self):
         for code, terms, changes in (
             ("nothing_earned", {}, {"earned": months(0)}),
+            ("earlier_loss", {}, {"earned": months(-200, 100), "period": FEBRUARY.period}),
+            ("half_year_full", {"half_year_cap": D(9)}, {"elsewhere": (elsewhere(FEBRUARY, "9.00", "other"),)}),
+            ("received_elsewhere", {"month_cap": D(9)}, {"elsewhere": (elsewhere(JANUARY, "9.00", "other"),)}),
+            (
+                "received_elsewhere",
+                {"joint_cap": D(9), "joint_with": ("31.2.n",)},
+                {"elsewhere": (elsewhere(JANUARY, "9.00", "31.2.n"),)},
+            ),
+            ("granted_already", {}, {"granted": (granted(JANUARY, "50.00", "other", 50),)}),
+            ("granted_more", {}, {"granted": (granted(JANUARY, "50.01", "other", 50),)}),
             ("nothing_available", {}, {"available": D("0.00")}),
             ("year_is_full", {"year_cap": D("10.00")}, {"payments": (paid(date(2026, 2, 1), "10.00", "other"),)}),
         ):
@@ -301,5 +328,5 @@ class TestEngineRewardSteps(BaseCase):
 
     def test_an_empty_outcome(self):
         none = D("0.00")
-        self.assertEqual(Reward(), Reward(none, none, none, (), (), (), ()))
+        self.assertEqual(Reward(), Reward(none, none, none, (), (), (), (), none))
         self.assertEqual(said(RewardStep("nothing_earned")), ("nothing_earned", "0.00", {}))

@@ -38,6 +38,18 @@ LEFT = """
     move.unlink()
     env.cr.commit()
 """
+REWARDS = """
+    names = ["number", "amount", "recovered", "carried", "base", "steps", "refusals", "policy_names", "explanation"]
+    say(env["coop.reward"].search([], order="id").read(names))
+"""
+NEXT_REWARDS = """
+    env = found(env["res.company"].search([("name", "=", COMPANY)]))
+    run = env["coop.reward.run"].create(
+        {"date_from": "2025-02-01", "date_to": "2025-02-28", "payment_date": "2025-03-15"}
+    )
+    run.action_compute()
+    say([[one.recovered, one.carried, "January" in (one.explanation or "")] for one in run.reward_ids])
+"""
 COME_BACK = """
     company = env["res.company"].search([("name", "=", COMPANY)])
     env = found(company)
@@ -118,7 +130,7 @@ class TestLifeOfAnInstallation(BaseCase):
         till_members = {table: self._column(table, old) for table, (old, _new) in TILL_MEMBERS.items()}
         # A sale of Anna's; three shifts; Anna and Bert in the first division, Bert alone in the second.
         self.assertEqual([len(rows) for rows in till_members.values()], [1, 3, 3])
-        return {**began, "rows": self._rows(), "till_members": till_members}
+        return {**began, "rows": self._rows(), "till_members": till_members, "rewards": self._say(REWARDS)}
 
     def _update(self, began):
         self.database.use_addon(self.database.own_addon)
@@ -129,6 +141,9 @@ class TestLifeOfAnInstallation(BaseCase):
         # Bert's credit note of 5.00 corrects nothing that he earned: since 19.0.1.1.0 it is reserved until it is paid.
         state, booked, unsettled, expected, reserved, available = began["members"]["L0002"]
         credited = [state, booked, unsettled, expected, reserved + 5, round(available - 5, 2)]
+        self.assertEqual(self._say(REWARDS), began["rewards"], "what was paid stays, and its explanation")
+        for recovered, carried, january in self._say(NEXT_REWARDS):
+            self.assertEqual((recovered, carried, january), (0, 0, False), "and no next reward comes back to it")
         before = {**began, "members": {**began["members"], "L0002": credited}}
         self.assertEqual(updated, {name: before[name] for name in updated})
         now = self._rows()

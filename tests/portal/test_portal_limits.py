@@ -138,6 +138,71 @@ class TestPortalLimits(PortalCase):
         self._post(WORK, self._work(title="+31 6 12345678", member_note="-5 % korting"))
         self.assertEqual((self._made().title, self._made().member_note), ("+31 6 12345678", "-5 % korting"))
 
+    def test_all_that_a_member_can_type(self):
+        """Every text of what both forms make, whatever field it is kept in."""
+        typed = dict.fromkeys(("title", "customer_note", "member_note", "line_name"), FORMULA)
+        self._log_in(self.anna_user)
+        self._post(WORK, self._work(**typed))
+        work = self._made()
+        self._post(WISH, self._wish(**dict.fromkeys(("title", "reason", "vendor_note"), FORMULA)))
+        wish = self._made("coop.spending.request")
+        found = []
+        for record in (work, *work.line_ids, *work.share_ids, wish):
+            for field in record._fields.values():
+                if field.store and field.type in ("char", "text") and record[field.name]:
+                    with self.subTest(field=str(field)):
+                        self.assertFalse(record[field.name].lstrip().startswith(("=", "{=", "@")))
+                    found += [field.name] if "HYPERLINK" in record[field.name] else []
+        self.assertEqual(
+            sorted(found), ["customer_note", "member_note", "name", "reason", "title", "title", "vendor_note"]
+        )
+
+    def test_every_model_of_ours(self):
+        """Whatever stands in a text of any of our models, Odoo's own export gives it as a text."""
+        self._settle("2026-01-31")
+        self._assignment()
+        self.anna.partner_id.name = FORMULA  # Odoo's own page for this lets him
+        seen = 0
+        for name in sorted(self.env.registry):
+            model = self.env[name].sudo().with_context(active_test=False)
+            if not name.startswith("coop.") or model._abstract or model._transient:
+                continue
+            row = model.search([], limit=1)
+            names = [field.name for field in model._fields.values() if field.store and field.type in ("char", "text")]
+            partners = [field.name for field in model._fields.values() if field.comodel_name == "res.partner"]
+            if not row:
+                continue
+            row.read(names)
+            self.env.flush_all()
+            for field in names:  # as if it had been typed; what is checked when it is written is another matter
+                row._fields[field]._update_cache(row, FORMULA)
+            columns = [*names, *(f"{field}/name" for field in partners if row._fields[field].type == "many2one")]
+            with self.subTest(model=name):
+                for text in row.export_data(columns)["datas"][0]:
+                    self.assertFalse(isinstance(text, str) and text.startswith(("=", "{=", "@")), text)
+                    seen += isinstance(text, str) and text.startswith("'=")
+            row.invalidate_recordset(flush=False)
+        self.assertGreater(seen, 25)
+
+    def test_a_pivot(self):
+        table = {
+            "title": "Assignments",
+            "model": "coop.assignment",
+            "measure_count": 1,
+            "col_group_headers": [[{"title": FORMULA, "width": 1, "height": 1}]],
+            "measure_headers": [{"title": FORMULA, "is_bold": False}],
+            "rows": [{"indent": 0, "title": FORMULA, "values": [{"value": 12.5}, {"value": FORMULA}]}],
+        }
+        self.authenticate(self.treasurer.login, self.treasurer.login)
+        for model, formulas in (("coop.assignment", 0), ("res.partner", 4)):
+            values = {"data": json.dumps({**table, "model": model}), "csrf_token": http.Request.csrf_token(self)}
+            response = self.url_open("/web/pivot/export_xlsx", data=values)
+            self.assertEqual(response.status_code, 200)
+            with self.subTest(model), ZipFile(BytesIO(response.content)) as book:
+                sheet = book.read("xl/worksheets/sheet1.xml")
+                self.assertEqual(sheet.count(b"<f>"), formulas, "Odoo's own stay as they are")
+                self.assertIn(b"<v>12.5</v>", sheet)
+
     def test_what_anybody_typed_is_no_formula_in_an_export(self):
         self._assignment(title=FORMULA, note=f"@{FORMULA}", customer_note="\t=1")
         names = ["title", "note", "customer_note", "share_ids/assignment_id/title"]

@@ -1,3 +1,5 @@
+import re
+
 from odoo.tests import tagged
 from odoo.tests.common import HOST
 
@@ -85,6 +87,21 @@ class TestPortalPages(PortalCase):
         page = self._get("/my/pot")
         for text in ("Your goal", "100.00", "115.00", "You made it"):
             self.assertIn(text, page)
+
+    def test_line_of_the_pot(self):
+        """January to December: 230.00 each; a line, and the same as text. Who has no bookings has no line."""
+        self._settled()
+        self._log_in(self.anna_user)
+        page = self._get("/my/pot")
+        self.assertIn("Your pot, month by month", page)
+        [points] = re.findall(r'<polyline points="([^"]*)"', page)
+        self.assertEqual(len(points.split()), 12)
+        self.assertEqual({point.partition(",")[2] for point in points.split()}, {"0.0"})
+        rows = page.partition("Show all months")[2].partition("</dl>")[0]
+        self.assertEqual(rows.count("230.00"), 12)
+        self.assertNotIn("0.00", rows.replace("230.00", ""))
+        self._log_in(self.bert_user)
+        self.assertNotIn("month by month", self._get("/my/pot"))
 
     def test_movements(self):
         self._settled()

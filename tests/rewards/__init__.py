@@ -1,6 +1,9 @@
+from . import test_legal_amount_import
 from . import test_reward_agreement
 from . import test_reward_concurrency
+from . import test_reward_figures
 from . import test_reward_law
+from . import test_reward_oracle
 from . import test_reward_pay
 from . import test_reward_sepa
 from . import test_reward_reversals
@@ -9,3 +12,4 @@ from . import test_reward_run
 from . import test_reward_screens
 from . import test_reward_simulation
 from . import test_reward_subsidy
+from . import test_reward_update

@@ -90,4 +90,17 @@ def codes(result):
     ]
 
 
-__all__ = ["ALWAYS", "LEGAL", "D", "codes", "elsewhere", "given", "granted", "months", "paid", "policy", "reward"]
+__all__ = [
+    "ALWAYS",
+    "JANUARY",
+    "LEGAL",
+    "D",
+    "codes",
+    "elsewhere",
+    "given",
+    "granted",
+    "months",
+    "paid",
+    "policy",
+    "reward",
+]

@@ -79,7 +79,11 @@ class TestRewardAgreement(RewardScenario):
         run.action_compute()
         self.assertEqual(self._codes(run, self.anna), ["under_27", "no_decision"])
         self.permissions[0].write({"decision_date": "2026-12-15", "decision_reference": "B-12"})
-        self.anna.turns_27_on = "2026-12-15"
+        self.anna.turns_27_on = "2026-01-02"
+        run.action_compute()
+        self.assertEqual(self._codes(run, self.anna), ["no_month_counts"])
+        self.assertIn("under 27", self._reward(run, self.anna).explanation)
+        self.anna.turns_27_on = "2026-01-01"
         run.action_compute()
         self.assertEqual((self._codes(run, self.anna), self._reward(run, self.anna).amount), ([], 50.0))
         self.assertIn("B-12", self._reward(run, self.anna).decision)

@@ -29,8 +29,10 @@ class TestRewardLaw(RewardScenario):
 
     def test_a_treasurer_adds_the_next_half_year(self):
         self._policy(25.0, legal_basis="31.2.n", basis="turnover", rhythm="month")
-        self._settled(2000.0)
-        run = self._run(payment_date="2026-07-01")
+        self._earn(2000.0, self.anna, "2026-06-10")
+        self._earn(2000.0, self.anna, "2026-07-10")
+        self._settle("2026-07-31")
+        run = self._run("2026-07-01", "2026-07-31", payment_date="2026-08-15")
         run.action_compute()
         reward = self._reward(run, self.anna)
         self.assertEqual((reward.amount, reward.has_signal), (285.0, True))
@@ -44,12 +46,12 @@ class TestRewardLaw(RewardScenario):
                 "source": "wetten.overheid.nl",
             }
         )
-        for day, amount, signal in (("2026-06-30", 285.0, False), ("2026-07-01", 290.0, False)):
+        for first, last, amount in (("2026-07-01", "2026-07-31", 290.0), ("2026-06-01", "2026-06-30", 285.0)):
             run.action_draft()
-            run.payment_date = day
+            run.write({"date_from": first, "date_to": last})
             run.action_compute()
             reward = self._reward(run, self.anna)
-            self.assertEqual((reward.amount, reward.has_signal), (amount, signal), day)
+            self.assertEqual((reward.amount, reward.has_signal), (amount, False), first)
 
     def test_an_amount_entered_before_the_addon_knew_it(self):
         amounts = self.env["coop.legal.amount"]
@@ -184,15 +186,23 @@ class TestRewardLaw(RewardScenario):
         from pathlib import Path
 
         engine = Path(__file__).parent.parent.parent / "engine"
-        text = (engine / "reward.py").read_text() + (engine / "reward_checks.py").read_text()
+        files = ("reward", "reward_checks", "reward_coverage", "reward_entitled")
+        text = "".join((engine / f"{name}.py").read_text() for name in files)
         codes = set(re.findall(r'RewardStep\(\s*"(\w+)"', text)) | set(
-            re.findall(r'_(?:note|at_most)\(\s*"(\w+)"', text)
+            re.findall(r'at_most\(\s*(?:self\.)?steps,\s*"(\w+)"', text)
         )
-        codes |= {"month", "period", "nothing_available", "year_is_full"}
+        codes |= set(re.findall(r'return "(\w+_\w+)"', text)) | set(re.findall(r'"(month_\w+)" if', text))
+        codes |= {"nothing_available", "year_is_full", "volunteer_period", "not_yet", "month_not_in_policy"}
+        # What stands in explanations of before, and is said no more.
+        codes |= {"overlap", "two_half_years"}
         reward = self.env["coop.reward"].new({"company_id": self.company.id})
         values = dict.fromkeys(
             (
                 "amount",
+                "besides",
+                "earlier",
+                "taken",
+                "too_much",
                 "available",
                 "base",
                 "before",
@@ -206,9 +216,10 @@ class TestRewardLaw(RewardScenario):
             ),
             "1.00",
         ) | {"basis": "31.2.n", "percentage": "25", "month": "2026-01-01"}
+        values |= {"first": "2026-01-01", "last": "2026-02-01"}
         values |= dict.fromkeys(("date", "date_from", "date_to"), "2026-01-01")
         values |= dict.fromkeys(("count", "duration", "months", "used", "year"), "6")
-        self.assertGreater(len(codes), 25)
+        self.assertGreater(len(codes), 45)
         for code in codes:
             label, formula = reward._step_words(code, reward._in_words(values))
             self.assertNotIn(code, (label, formula))

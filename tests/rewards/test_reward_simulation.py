@@ -63,7 +63,11 @@ class TestRewardSimulation(RewardScenario):
         self.assertEqual(
             sorted({str(day) for day in anna.mapped("payment_date")}), ["2026-06-15", "2026-11-15", "2027-06-15"]
         )
-        self.assertEqual(anna[-1].amount, 219.0, "one settlement of the whole year counts in its last month")
+        self.assertEqual(
+            [round(amount) for amount in anna.mapped("amount")],
+            [195, 219] * 6,
+            "each month, in whatever settlement it is",
+        )
         self.assertFalse(self.env["coop.reward.policy"].search_count([("agreement_id", "=", self.agreement.id)]))
 
     def test_simulator_month_by_month(self):
@@ -73,7 +77,7 @@ class TestRewardSimulation(RewardScenario):
             anna, [{"base": 650.0, "amount": 195.0}, {"base": 900.0, "amount": 219.0}, {"base": 100.0, "amount": 30.0}]
         )
         for template, amounts in (
-            ("leeuwarden", [0.0, 0.0, 0.0, 0.0, 0.0, 412.5]),
+            ("leeuwarden", [0.0, 0.0, 412.5, 0.0, 0.0, 0.0]),
             ("letter_y", [97.5, 135.0, 15.0]),
             ("article_34a", [97.5, 135.0, 15.0]),
             ("letter_r", [0.0, 0.0, 0.0]),
@@ -82,7 +86,7 @@ class TestRewardSimulation(RewardScenario):
             anna = self._lines(self._simulate(template=template), self.anna)
             with self.subTest(template):
                 self.assertEqual([round(line.amount, 2) for line in anna], amounts)
-        self.assertIn("First 6 months", self._lines(self._simulate(template="letter_r"), self.anna)[0].outcome)
+        self.assertIn("first 6 months", self._lines(self._simulate(template="letter_r"), self.anna)[0].outcome)
 
     def test_simulator_asks_for_one_of_both(self):
         policy = self._policy()
@@ -101,6 +105,44 @@ class TestRewardSimulation(RewardScenario):
             with self.assertRaises(AccessError):
                 simulation.with_user(user).action_simulate()
 
+    def test_the_simulator_answers_like_the_run(self):
+        """In every rhythm: a permission that begins within a month, an age that nobody asked, a pause, and a loss."""
+        self.permissions[0].date_from = "2026-01-15"
+        self.bert.age_known = False
+        self.env["coop.member.status"].create({"member_id": self.anna.id, "state": "paused", "date": "2026-05-20"})
+        self.env["coop.member.status"].create({"member_id": self.anna.id, "state": "active", "date": "2026-06-05"})
+        self._bill([(90.0, {self.anna: 100}, self.investment_account)], date="2026-03-20")
+        for month in range(1, 7):
+            self._earn(100.0 * month, self.anna, f"2026-{month:02}-10")
+            self._earn(50.0, self.bert, f"2026-{month:02}-11")
+        self._settle("2026-06-30")
+        paid = {}
+        for rhythm, whole, terms in (
+            ("month", True, {"month_cap": 120.0}),
+            ("month", False, {"half_year_cap": 333.0}),
+            ("half_year", True, {"legal_basis": "31.2.j"}),
+            ("half_year", False, {"duration_months": 3, "contiguous": True}),
+            ("period", True, {"legal_basis": "31.2.j", "duration_months": 2}),
+            ("period", False, {"paused_months": True}),
+        ):
+            with self.subTest(rhythm=rhythm, whole=whole):
+                vals = {"rhythm": rhythm, "whole_months": whole, "not_under_27": True, "payments_per_year": 2, **terms}
+                policy = self._policy(date_from="2025-01-01", **vals)
+                run = self._run("2026-01-01", "2026-06-30", payment_date="2026-07-15")
+                run.action_compute()
+                simulation = self._simulate(policy_id=policy.id, date_to="2026-06-30")
+                for member in self.anna | self.bert:
+                    lines = self._lines(simulation, member)
+                    self.assertEqual(round(sum(lines.mapped("amount")), 2), self._reward(run, member).amount)
+                self.assertEqual(
+                    set(self._lines(simulation, self.bert).mapped("outcome")), {self._reward(run, self.bert).outcome}
+                )
+                paid[rhythm, whole] = self._reward(run, self.anna).amount
+                run.action_draft()
+                policy.active = False
+                self.env.flush_all()
+        self.assertEqual(len(set(paid.values())), 6, paid)
+
     def test_simulator_by_half_year(self):
         self._settled(100.0, 200.0)
         policy = self._policy(50.0)
@@ -114,7 +156,7 @@ class TestRewardSimulation(RewardScenario):
         )
         simulation.action_simulate()
         anna = self._lines(simulation, self.anna).filtered("amount")
-        self.assertRecordValues(anna, [{"amount": 150.0, "month": date(2026, 6, 1)}])
+        self.assertRecordValues(anna, [{"amount": 150.0, "month": date(2026, 2, 1)}])
 
 
 @tagged("post_install", "-at_install")

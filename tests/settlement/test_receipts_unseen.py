@@ -112,6 +112,102 @@ class TestReceiptsDeposits(ReceiptScenario):
         self._final(self.bert, 1000.0, 1000.0, "2026-01-23")
         self.assertEqual(self._pots(), (0.0, 680.0))
 
+    # === WITHOUT AN INVOICE === #
+
+    def _booked(self, amount=1000.0, date="2026-01-05", account=None, **vals):
+        """A deposit that the customer paid, booked from the bank, as a line of a bank statement is."""
+        lines = (account or self.bank, amount, {}), (self.liability, -amount, vals)
+        return self._entry(*lines, date=date, journal=self.company_data["default_journal_bank"])
+
+    def test_never_asked_and_never_paid(self):
+        self._final(self.anna, 1000.0, 1000.0, "2026-01-20")
+        self.assertEqual((self._pots(), self._expected()), ((0.0, 0.0), (680.0, 0.0)))
+
+    def test_never_asked_beside_what_the_customer_pays(self):
+        final = self._final(self.anna, 1000.0, 600.0, "2026-01-20")
+        self._pay(final, date="2026-01-25")
+        self.assertEqual(self._pots(), (272.0, 0.0), "400.00 came")
+
+    def test_booked_from_the_bank(self):
+        """Before or after the invoice, in parts: what came counts."""
+        self._booked(400.0)
+        final = self._final(self.anna, 1000.0, 1000.0, "2026-01-20")
+        self.assertEqual((self._pots(), self._expected()), ((272.0, 0.0), (408.0, 0.0)))
+        self._booked(500.0, date="2026-01-28")
+        self.assertEqual(self._pots(), (612.0, 0.0))
+        self._credit_note(final, date="2026-01-29")
+        self.assertEqual(self._pots(), (0.0, 0.0))
+
+    def test_statement_line(self):
+        """Odoo's own bank statement line, with the account for deposits as its counterpart."""
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "date": "2026-01-05",
+                "payment_ref": "Deposit",
+                "partner_id": self.partner_a.id,
+                "amount": 1000.0,
+                "counterpart_account_id": self.liability.id,
+            }
+        )
+        self.assertEqual(line.move_id.state, "posted")
+        self._final(self.anna, 1000.0, 1000.0, "2026-01-20")
+        self.assertEqual(self._pots(), (680.0, 0.0))
+
+    def test_matched_with_what_the_bank_brought(self):
+        self.liability.reconcile = True
+        booked = self._booked()
+        final = self._final(self.anna, 1000.0, 1000.0, "2026-01-20")
+        self.assertEqual(self._pots(), (680.0, 0.0))
+        (self._term(booked, self.liability) | self._term(final, self.liability)).reconcile()
+        self.assertEqual(self._pots(), (680.0, 0.0))
+        self._final(self.bert, 1000.0, 1000.0, "2026-01-21")
+        self.assertEqual(self._pots(), (680.0, 0.0), "it is taken off once")
+
+    def test_of_somebody_else(self):
+        self._booked(partner_id=self.partner_b.id)
+        self._final(self.anna, 1000.0, 1000.0, "2026-01-20")
+        self.assertEqual(self._pots(), (0.0, 0.0))
+
+    def test_paid_back_before_the_invoice(self):
+        self._booked()
+        self._booked(-600.0, date="2026-01-10")
+        self._final(self.anna, 1000.0, 1000.0, "2026-01-20")
+        self.assertEqual(self._pots(), (272.0, 0.0))
+
+    def test_reversed_and_booked_again(self):
+        booked = self._booked()
+        booked._reverse_moves([{"date": "2026-01-08"}]).action_post()
+        self._final(self.anna, 1000.0, 1000.0, "2026-01-20")
+        self.assertEqual(self._pots(), (0.0, 0.0))
+        self._booked(date="2026-01-22")
+        self.assertEqual(self._pots(), (680.0, 0.0))
+
+    def test_not_from_money(self):
+        """A deposit that an entry takes from nowhere was not paid; one that moves a payment was."""
+        other = self.company_data["default_account_assets"].copy({"name": "Something else"})
+        self._booked(account=other)
+        self._final(self.anna, 1000.0, 1000.0, "2026-01-20")
+        self.assertEqual(self._pots(), (0.0, 0.0))
+
+    def test_payment_moved_to_the_account_of_deposits(self):
+        payment = self._entry(
+            (self.bank, 1000.0, {}), (self.receivable, -1000.0, {}), date="2026-01-05",
+            journal=self.company_data["default_journal_bank"],
+        )  # fmt: skip
+        moved = self._entry((self.receivable, 1000.0, {}), (self.liability, -1000.0, {}), date="2026-01-06")
+        self._final(self.anna, 1000.0, 1000.0, "2026-01-20")
+        self.assertEqual(self._pots(), (0.0, 0.0), "not matched with the payment")
+        (self._term(payment, self.receivable) | self._term(moved, self.receivable)).reconcile()
+        self.assertEqual(self._pots(), (680.0, 0.0))
+
+    def test_settled_before_the_deposit_came(self):
+        self._final(self.anna, 1000.0, 1000.0, "2026-01-20")
+        self.assertEqual(self._statement(self._settle("2026-01-31"), self.anna).change, 0.0)
+        self._booked(date="2026-02-05")
+        february = self._statement(self._settle("2026-02-28"), self.anna)
+        self.assertRecordValues(february, [{"change": 680.0, "closing": 680.0, "expected": 0.0}])
+
     def test_deposit_of_another_company(self):
         """Companies can share an account, and a customer."""
         data = self.setup_other_company(name="Other company")

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
 from .common_till import MarginScenario
@@ -143,6 +143,123 @@ class DiscountModules(MarginScenario):
         self._close(session)
         self.assertEqual(self._margin_sales(), 1000.0)
         self._assert_turnover(anna=1000.0, shop=-50.0)
+
+    # === POINTS === #
+
+    def _programme(self, program_type, rule, **reward):
+        reward = {"reward_type": "discount", "discount": 1, "discount_mode": "per_point", **reward}
+        made = self._reward(program_type, **reward)
+        made.program_id.rule_ids = [Command.clear(), Command.create(rule)]
+        return made
+
+    def _card(self, reward, points=0.0, **vals):
+        return self.env["loyalty.card"].sudo().create({"program_id": reward.program_id.id, "points": points, **vals})
+
+    def _told(self, order, cards, user=None):
+        """What the till says after an order: {card, or a negative number: points}, of one programme."""
+        program = order.env["loyalty.program"].sudo().search([], order="id desc", limit=1)
+        data = {
+            str(key if isinstance(key, int) else key.id): {"points": points, "program_id": program.id, "line_codes": []}
+            for key, points in cards.items()
+        }
+        return order.with_user(user or self.cashier).confirm_coupon_programs(data)
+
+    def _cards(self, reward):
+        self.env.invalidate_all()
+        return self.env["loyalty.card"].sudo().search([("program_id", "=", reward.program_id.id)], order="id")
+
+    def test_a_gift_card_that_is_sold_is_worth_what_was_paid(self):
+        self._open()
+        product = self._product("Gift card", 25.0, taxes_id=False)
+        rule = {"reward_point_mode": "money", "product_ids": [Command.set(product.ids)]}
+        reward = self._programme("gift_card", rule)
+        for said, right in ((1e6, 25.0), (25.0, 25.0), (10.0, 10.0)):
+            order = self._sell([self._line(product)], user=self.cashier)
+            self._told(order, {-1: said})
+            self.assertEqual(self._cards(reward)[-1].points, right)
+        order = self._sell([self._line(product, 2)], user=self.cashier)
+        self._told(order, {-1: 30.0, -2: 30.0, -3: 30.0})
+        self.assertEqual(self._cards(reward)[-3:].mapped("points"), [30.0, 20.0, 0.0])
+        order = self._sell([self._line(self.jeans)], user=self.cashier)
+        self._told(order, {-1: 50.0})
+        self.assertEqual(self._cards(reward)[-1].points, 0.0)
+        order = self._sell([self._line(product)], user=self.cashier)
+        with self.assertRefused(ValidationError, "no amount"):
+            self._told(order, {-1: float("nan")})
+
+    def test_a_card_pays_once(self):
+        """Whether the till says what was taken, says something else, says nothing, or says it again."""
+        self._open()
+        reward = self._programme("gift_card", {"product_ids": [Command.set(self.bowl.ids)]})
+        for said in ([-50.0], [0.0], [1e6], []):
+            with self.subTest(said=said):
+                card = self._card(reward, 50.0)
+                lines = [self._line(self.chair), self._reward_line(reward, 50.0, coupon_id=card.id)]
+                order = self._sell(lines, user=self.cashier)
+                with self.assertRefused(AccessError, "give a discount"):  # not told yet, and gone all the same
+                    self._sell(lines, user=self.cashier)
+                with self.assertRefused(UserError, "no longer changed"):
+                    order.with_user(self.cashier).coop_points_due = False
+                self.env["loyalty.history"].with_user(self.cashier).create(
+                    {"card_id": card.id, "order_model": "pos.order", "order_id": order.id, "description": "x"}
+                )
+                self._told(order, dict(zip([card], said, strict=False)))
+                self.assertEqual(self._cards(reward)[-1].points, 0.0)
+                self._told(order, {card: 50.0})
+                self.assertEqual(self._cards(reward)[-1].points, 0.0)
+
+    def test_points_of_a_customer(self):
+        """A point for each euro, on the card that he has; a discount of 5.00 costs 50 of them."""
+        self._open()
+        rule = {"reward_point_mode": "money", "reward_point_amount": 1}
+        reward = self._programme(
+            "loyalty", rule, discount=5.0, discount_mode="per_order", discount_applicability="order", required_points=50
+        )
+        card = self._card(reward, 60.0, partner_id=self.partner_a.id)
+        order = self._sell([self._line(self.jeans)], user=self.cashier, **self.customer)
+        order.with_user(self.cashier).confirm_coupon_programs(
+            {"-1": {"points": 500.0, "program_id": reward.program_id.id, "partner_id": self.partner_a.id}}
+        )
+        self.assertEqual(round(self._cards(reward).points, 2), 72.10)
+        lines = [self._line(self.jeans), self._reward_line(reward, 5.0, coupon_id=card.id, points_cost=0)]
+        order = self._sell(lines, user=self.cashier, **self.customer)
+        self._told(order, {card: 12.10})
+        self.assertEqual(round(self._cards(reward).points, 2), 34.20)
+
+    def test_free_pieces_cost_points(self):
+        self._open()
+        reward = self._programme(
+            "loyalty", {"minimum_qty": 99}, reward_type="product", reward_product_id=self.jeans.id, required_points=10
+        )
+        card = self._card(reward, 25.0, partner_id=self.partner_a.id)
+        lines = [self._line(self.jeans, 3), self._reward_line(reward, 24.20, coupon_id=card.id)]
+        order = self._sell(lines, user=self.cashier, **self.customer)
+        self._told(order, {card: 0.0})
+        self.assertEqual(self._cards(reward).mapped("points"), [5.0], "two pieces, whatever the line calls them")
+
+    def test_points_of_an_order_that_is_not_paid(self):
+        session = self._open()
+        reward = self._programme("loyalty", {"reward_point_mode": "money"})
+        draft = self.env["pos.order"].with_user(self.cashier).create(
+            {
+                "session_id": session.id, "lines": [self._line(self.chair)], "amount_total": 1000.0, "amount_tax": 0.0,
+                "amount_paid": 0.0, "amount_return": 0.0,
+            }
+        )  # fmt: skip
+        with self.assertRefused(UserError, "not fully paid"):
+            self._told(draft, {self._card(reward): 1000.0})
+
+    def test_points_are_not_written_by_a_cashier(self):
+        reward = self._programme("gift_card", {})
+        card = self._card(reward, 1.0)
+        with self.assertRefused(AccessError, "follow from orders"):
+            card.with_user(self.cashier).points = 500.0
+        wizard = self.env["loyalty.card.update.balance"].with_user(self.cashier)
+        with self.assertRefused(AccessError, "follow from orders"):
+            wizard.create({"card_id": card.id, "new_balance": 500.0, "description": "x"}).action_update_card_point()
+        card.with_user(self.cashier).partner_id = self.partner_a
+        card.with_user(self.manager).points = 5.0
+        self.assertEqual(card.points, 5.0)
 
     def test_a_reward_is_no_more_than_the_programme_gives(self):
         """A chair for one euro, called a reward."""

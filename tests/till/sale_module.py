@@ -146,6 +146,23 @@ class SaleModule(TillScenario):
         self.assertEqual(invoice.amount_untaxed, 800.0)
         self._assert_turnover(anna=540.0, bert=360.0)
 
+    def test_down_payment_on_an_account_of_deposits(self):
+        """Money that came at the till counts with the final invoice, also where no item of it names the customer."""
+        deposits = self.pot.account_id.copy({"name": "Deposits", "reconcile": False})
+        self.down_payment.property_account_income_id = deposits
+        self._cashier_sells(self._in_advance(121.0))
+        self._close(self.session)
+        self._assert_turnover()
+        invoice = self.order._create_invoices(final=True)
+        taken_off = invoice.invoice_line_ids.filtered(lambda line: line.sale_line_ids.is_downpayment)
+        taken_off.write({"account_id": deposits.id, "analytic_distribution": False})
+        invoice.with_user(self.treasurer).action_post()
+        self.env.invalidate_all()
+        self.assertEqual([round(who.pot_total, 2) for who in (self.anna, self.bert)], [60.0, 40.0])
+        self._pay(invoice)
+        self.env.invalidate_all()
+        self.assertEqual([round(who.pot_total, 2) for who in (self.anna, self.bert)], [540.0, 360.0])
+
     def test_down_payment_that_is_invoiced(self):
         self._cashier_sells(self._in_advance(121.0), to_invoice=True)
         self._close(self.session)

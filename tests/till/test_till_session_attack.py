@@ -293,3 +293,73 @@ class TestTillSessionAttack(TillScenario):
                     record.with_user(user).unlink()
             with self.assertRefused(UserError, "."):
                 self._sell([self._line(self.jeans)], user=user)
+
+
+@tagged("post_install", "-at_install")
+class TestTillFigure(TillScenario):
+    """The attack as it was seen on the demo, with its rules and its amounts: a member's pot from 3,732.84 to 13,657.44.
+
+    It took an order with right lines, a total of nothing and no payment, and a closing that was forced. Each of the two is
+    tested by itself in test_till_worth.py and above; here they meet a pot.
+    """
+
+    POT, ATTACKED = 3732.84, 13657.44
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._rule(30.0, name="Afdracht")
+        training = cls.env["coop.pot"].create({"name": "Training", "account_id": cls.pot.account_id.copy().id})
+        cls._rule(2.0, base="turnover", destination="shared_pot", pot_id=training.id)
+        cls._pay(cls._invoice([(5489.47, {cls.anna: 100})], date="2026-01-10"), date="2026-01-20")
+        cls.cabinet = cls._product("Cabinet", 695.0, coop_maker_id=cls.till_anna.id, taxes_id=False)
+
+    def setUp(self):
+        super().setUp()
+        self.session = self._open(self.cashier)
+        self._assert_pot(self.POT)
+
+    def _assert_pot(self, amount):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(round(self.anna.pot_total, 2), amount)
+        self.assertEqual(round(self.anna.pot_available, 2), amount)
+
+    def _lines(self):
+        return [self._line(self.cabinet, 21)]
+
+    def _force(self, user):
+        self.session.with_user(user).action_pos_session_closing_control(self.income_account, -14595.0)
+
+    def test_order_without_payment(self):
+        for user in (self.cashier, self.manager):
+            with self.assertRefused(UserError, "not fully paid"):
+                self._sell(self._lines(), user=user, amount_total=0.0, amount_tax=0.0, amount_paid=0.0, payment_ids=[])
+        draft = self._sell(self._lines(), user=self.cashier, amount_total=0.0, payment_ids=[], state="draft")
+        with self.assertRefused(UserError, "not fully paid"):
+            draft.with_user(self.cashier).state = "paid"
+        draft.with_user(self.manager).unlink()
+        self.session.with_user(self.cashier).post_closing_cash_details(0.0)
+        with self.assertRefused(AccessError, "treasurer"):
+            self._force(self.cashier)
+        self._close(self.session)
+        self._assert_pot(self.POT)
+
+    def test_forced_closing(self):
+        """With such an order in the session, as one stood there before this was refused."""
+        order = self._sell(self._lines(), user=self.cashier)
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM pos_payment WHERE pos_order_id = %s", [order.id])
+        self.env.cr.execute("UPDATE pos_order SET amount_total = 0, amount_paid = 0 WHERE id = %s", [order.id])
+        self.env.invalidate_all()
+        self.session.with_user(self.cashier).post_closing_cash_details(0.0)
+        for user in (self.cashier, self.manager):
+            with self.assertRefused(AccessError, "treasurer"):
+                self._force(user)
+        self._assert_pot(self.POT)
+
+    def test_paid_it_is_the_figure(self):
+        """Or these amounts show nothing: 21 cabinets that were paid do bring the pot there."""
+        self._sell(self._lines(), user=self.cashier)
+        self._close(self.session)
+        self._assert_pot(self.ATTACKED)

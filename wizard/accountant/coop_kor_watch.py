@@ -25,7 +25,7 @@ class CoopKorWatch(models.TransientModel):
         [("within", "Within the limit"), ("near", "Near the limit"), ("passed", "Above the limit")], readonly=True
     )
     words = fields.Text(readonly=True)
-    move_id = fields.Many2one("account.move", "VAT is due from", readonly=True)
+    move_id = fields.Many2one("account.move", "Document that passed the limit", readonly=True)
 
     @property
     def _paper_groups(self):

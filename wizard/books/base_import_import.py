@@ -38,7 +38,7 @@ class BaseImportImport(models.TransientModel):
                 return
 
     def _parse_float_from_data(self, data, index, name, options):
-        """Amounts of the addon's own records are read by the whole column, and refused by row.
+        """Amounts, hours and percentages of the addon's own records are read by the whole column, and refused by row.
 
         Core takes the same two marks for every file, a comma for thousands unless somebody says otherwise, and so makes
         10000.00 of 100,00 without a word.
@@ -53,12 +53,17 @@ class BaseImportImport(models.TransientModel):
         return None
 
     def _coop_is_amount(self, path):
-        """Whether the column ``path`` ("amount", "line_ids/amount") is an amount of money in a model of the addon."""
+        """Whether the column ``path`` ("amount", "line_ids/amount") is a number of a model of the addon that people write
+        with at most two decimals: money, and most of what is no money."""
         *parents, name = path.split("/")
         model = self.env[self.res_model]
         for parent in parents:
             model = self.env[model._fields[parent].comodel_name]
-        return model._name.startswith("coop.") and model._fields[name].type == "monetary"
+        if not model._name.startswith("coop."):
+            return False
+        field = model._fields[name]
+        digits = field.type == "float" and field.get_digits(self.env)
+        return field.type == "monetary" or (field.type == "float" and (not digits or digits[1] <= 2))
 
     def _coop_refuse_amounts(self, amounts, skipped):
         wrong = [(row, error) for row, error in enumerate(amounts) if isinstance(error, RuleError)]

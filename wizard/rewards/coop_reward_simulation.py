@@ -4,20 +4,9 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import (
-    ZERO,
-    Month,
-    Period,
-    Permitted,
-    RewardInput,
-    RewardStep,
-    month_ends,
-    reward,
-    schedule,
-    with_reward,
-)
+from ...engine import ZERO, Month, Period, Permitted, RewardStep, month_ends, reward, schedule, with_reward
 from ...models.common.member_states import PRESENT
-from ...models.rewards.coop_reward_templates import TEMPLATES, template_vals
+from ...models.rewards.coop_reward_templates import TEMPLATES
 
 ALWAYS = Period(date.min, date.max)
 
@@ -25,9 +14,11 @@ ALWAYS = Period(date.min, date.max)
 class CoopRewardSimulation(models.TransientModel):
     """What a policy would have given over months that are settled, before anybody signs. Nothing goes to the books.
 
-    Assumed: the permission and the decision are there for all these months. It is paid as often as the policy allows,
-    in its own months of payment, each time on the 15th. What was in the pot then is not known any more; what
-    settlements set aside up to then, less what would have been paid, is what there is.
+    It gathers what a run gathers and asks the engine the same. Only this is assumed: the policy holds all the time, and for
+    whom the agreement has no permission, that one, too; a decision of the municipality that is still missing was made; no
+    reward was given before. It is paid as often as the policy allows, in its own months of payment, each time on the 15th.
+    What was in the pot then is not known any more; what settlements set aside up to then, less what would have been paid,
+    is what there is.
     """
 
     _name = "coop.reward.simulation"
@@ -114,7 +105,8 @@ class CoopRewardSimulation(models.TransientModel):
 
     def _terms(self):
         """The policy as the engine reads it, in force over all these months."""
-        policy = self.policy_id or self.env["coop.reward.policy"].new(template_vals(self.template))
+        policies = self.env["coop.reward.policy"]
+        policy = self.policy_id or policies.new(policies._template_vals(self.template))
         return replace(policy._to_engine(), id=policy.id or 0, in_force=ALWAYS)
 
     def _prepare_lines(self):
@@ -127,30 +119,41 @@ class CoopRewardSimulation(models.TransientModel):
             for period, day in payments:
                 given = replace(given, period=period, payment_date=day, available=self._set_aside(given, period))
                 outcome = reward(policy, given)
-                result += [self._prepare_line_vals(member, month, given, outcome) for month in given.months]
+                result += [
+                    self._prepare_line_vals(member, month, given, outcome) for month in self._months_of(given, outcome)
+                ]
                 given = with_reward(policy, given, outcome)
         return result
 
+    def _months_of(self, given, outcome):
+        """The months of the payment, and those before of which something was left."""
+        earlier = {Month.of(part.period.date_to) for part in outcome.parts if part.amount}
+        return sorted({*given.months, *earlier})
+
     def _inputs(self, members):
-        """{member: RewardInput}; queries do not grow with the members."""
-        earned, _granted, _payments, _recovered = self.env["coop.reward.run"]._history(members)
-        settled = self.env["coop.settlement"]._last_posted(self.company_id).date_to or None
-        elsewhere = self.env["coop.received.elsewhere"]._by_member(members)
-        legal = self.env["coop.legal.amount"]._all_to_engine()
+        """{member: RewardInput}, as a run would gather it, without earlier rewards."""
+        gathering = self.env["coop.reward.input"]
+        period = Period(self.date_from, self.date_to)
+        inputs = gathering._gather(self.company_id, members, period, self.date_to)
+        permissions = gathering._all_permissions(members).filtered(
+            lambda permission: permission.agreement_id == self.agreement_id
+        )
+        own = permissions.grouped("member_id")
+        assumed = (Permitted(Period.open(Month.of(self.date_from).first), date.min),)
         return {
-            member: RewardInput(
-                period=Period(self.date_from, self.date_to),
-                payment_date=self.date_to,
-                earned=earned[member.id],
-                settled_until=settled,
-                permitted=(Permitted(ALWAYS, date.min),),
-                available=ZERO,
-                turns_27=member._turns_27() or date.min,
-                elsewhere=elsewhere[member.id],
-                legal_amounts=legal,
+            member: replace(
+                inputs[member.id],
+                permitted=self._permitted(own[member]) if member in own else assumed,
+                granted=(),
+                payments=(),
             )
             for member in members
         }
+
+    def _permitted(self, permissions):
+        """The permissions that there are, for the policy that is tried out, whatever they name."""
+        permitted = self.env["coop.reward.input"]._permitted(permissions)
+        return tuple(replace(one, decided_on=one.decided_on or date.min, policies=None) for one in permitted)
 
     def _set_aside(self, given, period):
         surplus = sum((earned.surplus for month, earned in given.earned.items() if month.first <= period.date_to), ZERO)

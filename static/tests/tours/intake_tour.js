@@ -77,7 +77,12 @@ registry.category("web_tour.tours").add("coop_intake", {
             run: "click",
         },
         {
-            content: "The screen opens by itself: it is the first thing a shop user may do",
+            content: "Weighing is one press from where a shop user begins",
+            trigger: ".o_coop_today_page [data-do=kilos_today]",
+            run: "click",
+        },
+        {
+            content: "The screen",
             trigger: ".o_coop_intake",
         },
         {

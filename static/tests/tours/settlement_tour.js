@@ -11,6 +11,20 @@ registry.category("web_tour.tours").add("coop_settlement_compute", {
             run: "click",
         },
         {
+            content: "A month waits for its settlement",
+            trigger: ".o_coop_today_page [data-card=months_to_settle]",
+        },
+        {
+            content: "The members",
+            trigger: "[data-menu-xmlid='social_cooperative.coop_menu_members']",
+            run: "click",
+        },
+        {
+            content: "All of them",
+            trigger: ".dropdown-menu [data-menu-xmlid='social_cooperative.coop_member_menu']",
+            run: "click",
+        },
+        {
             content: "Look at the member",
             trigger: "td:contains(Tuinhulp Oost)",
             run: "click",

@@ -18,9 +18,9 @@ const MARGIN_WORDS = "bijzondere regeling – gebruikte goederen";
 // On a machine with much to do the server takes its time to take an order in.
 const receipt = { content: "the receipt is shown", trigger: ".pos .receipt-screen", timeout: 60000 };
 
-const start = () => Chrome.startPoS().map((step) => ({ ...step, timeout: 60000 }));
+export const start = () => Chrome.startPoS().map((step) => ({ ...step, timeout: 60000 }));
 
-const pay = () =>
+export const pay = () =>
     [
         ProductScreen.clickPayButton(),
         PaymentScreen.clickPaymentMethod("Cash"),
@@ -63,6 +63,7 @@ registry.category("web_tour.tours").add("coop_till_hour", {
             ProductScreen.totalAmountIs("12.10"),
             pay(),
             { content: "not the margin scheme", trigger: ".pos-receipt:not(:has(.coop-margin))" },
+            { content: "not the small-business scheme", trigger: ".pos-receipt:not(:has(.coop-kor))" },
             ReceiptScreen.clickNextOrder(),
             // A chair that was bought from a private person; the receipt says so, and the one before did not.
             ProductScreen.clickDisplayedProduct("Chair"),

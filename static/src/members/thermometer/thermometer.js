@@ -3,6 +3,7 @@ import { registry } from "@web/core/registry";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Component } from "@odoo/owl";
+import { MonthChart } from "../../today/month_chart";
 
 /**
  * The pot as a thermometer: what is available, what of the pot is reserved, and (hatched, above the pot) what is
@@ -11,6 +12,7 @@ import { Component } from "@odoo/owl";
  */
 export class Thermometer extends Component {
     static template = "social_cooperative.Thermometer";
+    static components = { MonthChart };
     static props = { ...standardWidgetProps };
 
     get amounts() {
@@ -54,6 +56,12 @@ export class Thermometer extends Component {
         ];
     }
 
+    /** What was booked in the pot at the end of each month; one month makes no line. */
+    get history() {
+        const { labels, values } = this.props.record.data.pot_history || { labels: [], values: [] };
+        return values.length > 1 && { labels, series: [{ label: _t("Booked"), kind: "line", unit: "money", values }] };
+    }
+
     get summary() {
         const amounts = {
             available: this.format(this.amounts.available),
@@ -75,6 +83,7 @@ registry.category("view_widgets").add("coop_thermometer", {
     fieldDependencies: [
         { name: "currency_id", type: "many2one" },
         { name: "pot_holds_expected", type: "boolean", readonly: true },
+        { name: "pot_history", type: "json", readonly: true },
         ...["pot_booked", "pot_unsettled", "pot_total", "pot_expected", "pot_reserved", "pot_available"].map(
             (name) => ({ name, type: "monetary", readonly: true })
         ),
