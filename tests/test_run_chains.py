@@ -1,5 +1,7 @@
 from odoo.tests import TransactionCase, tagged
 
+from ..models.till.account_move import SHOP_RUNS
+
 INDEX = """
     SELECT pg_get_indexdef(index.indexrelid)
       FROM pg_index index JOIN pg_class class ON class.oid = index.indrelid
@@ -11,8 +13,8 @@ INDEX = """
 class TestRunChains(TransactionCase):
     """Whatever two transactions see of each other, the database lets no two posted runs follow the same one."""
 
-    def _chains(self):
-        mixin = self.env.registry["coop.run.chain.mixin"]
+    def _chains(self, mixin="coop.run.chain.mixin"):
+        mixin = self.env.registry[mixin]
         return [
             self.env[name]
             for name, model in self.env.registry.items()
@@ -36,3 +38,6 @@ class TestRunChains(TransactionCase):
             field = model._fields["previous_id"]
             with self.subTest(model=model._name):
                 self.assertEqual((field.comodel_name, field.ondelete, field.store), (model._name, "restrict", True))
+
+    def test_entries_of_every_run_of_the_shop_are_found(self):
+        self.assertEqual({model._name for model in self._chains("coop.shop.run.mixin")}, set(SHOP_RUNS))
