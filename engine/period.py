@@ -93,7 +93,7 @@ class Month:
     @property
     def last(self) -> date:
         """Its last day: the 28th, 29th, 30th or 31st."""
-        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+        return _last_day(self.year, self.month)
 
     @property
     def period(self) -> Period:

@@ -39,8 +39,11 @@ def results_by_month(
     result: dict[Month, Earned] = {}
     so_far: dict[int, Amounts] = {}
     before = ZERO
+    by_month: dict[Month, dict[int, Amounts]] = {}
+    for (month, number), part in amounts.items():
+        by_month.setdefault(month, {})[number] = part
     for month in _months(segments, amounts, history, until):
-        own = {number: part for (other, number), part in amounts.items() if other == month}
+        own = by_month.get(month, {})
         for number, part in own.items():
             so_far[number] = so_far.get(number, Amounts()) + part
         taken = contributions(segments, so_far, history, min(month.last, until))

@@ -5,7 +5,8 @@
    and recovered from what the next reward gives; so is what turns out to have been recovered and was right after all.
 3. At most the caps per calendar year, counted in the year of the payment: the law's is the amount in force on the
    payment date, and the year's payments including this one stay within it.
-4. At most what is available in the pot. What 3 and 4 take off is still entitled to, and comes with a next reward.
+4. At most what is available in the pot. What 3 and 4 take off is still entitled to, and comes with a next reward; what is
+   earned in a year above its maximum is not (`reward_entitled`).
 
 Reasons that refuse a payment altogether are in `reward_checks`. Any way of cutting the same months into runs gives the same
 in all. Source: design §4 Rewards; domain §2 and §6.2–6.5. It signals; it is no legal advice.
@@ -20,17 +21,14 @@ from decimal import Decimal
 from .money import ZERO
 from .period import Period
 from .reward_checks import refusals
-from .reward_entitled import Entitled, Unit, at_most, cite, entitled, legal_month, looked_at
+from .reward_entitled import Entitled, Unit, at_most, cite, entitled, legal_month, legal_year, looked_at
 from .reward_history import Compared, compared, is_judged, still_too_much
 from .reward_steps import Reward, RewardPart, RewardStep, Values
 from .reward_terms import (
-    LEGAL_CAPS,
     Granted,
-    LegalAmount,
     Payment,
     RewardInput,
     RewardPolicy,
-    amount_in_force,
 )
 
 #: Why all months of a run are left out, when that is a reason of the whole run.
@@ -206,7 +204,7 @@ class _Run:
         year, basis = self.given.payment_date.year, self.policy.legal_basis
         before = self.given.paid_in(basis, year) + self.given.received_elsewhere_in(basis, year)
         values = {"before": before, "year": year}
-        cap, legal = self.policy.year_cap, legal_year(self.policy, self.given)
+        cap, legal = self.policy.year_cap, legal_year(self.policy, self.given, self.given.payment_date)
         if cap is not None:
             at_most(self.steps, "year_cap", cap - before, cap=cap, **values)
         if legal is not None:
@@ -243,7 +241,7 @@ class _Run:
             for month in row.unit.months
             if self._is_shown(row) and (legal := legal_month(row.unit.policy, self.given, month))
         ]
-        legal = legal_year(self.policy, self.given)
+        legal = legal_year(self.policy, self.given, self.given.payment_date)
         days += [(legal, self.given.payment_date)] if legal else []
         unsure = {found: day for found, day in days if not found.is_confirmed(day)}
         for found, day in unsure.items():
@@ -260,16 +258,11 @@ def _why(row: Compared) -> str:
     last = row.unit.steps[-1]
     if last.code == "half_year_cap":
         return "half_year_full"
+    if last.code in ("year_earned_cap", "legal_year_earned_cap"):
+        return "earned_year_full"
     if last.code in ("month_cap", "legal_month_cap", "joint_cap"):
         return "received_elsewhere"
     return "earlier_loss" if row.unit.loss else "nothing_earned"
-
-
-def legal_year(policy: RewardPolicy, given: RewardInput) -> LegalAmount | None:
-    """The law's maximum per calendar year on the payment date; None when the law names none."""
-    if "year" not in LEGAL_CAPS.get(policy.legal_basis, ()):
-        return None
-    return amount_in_force(given.legal_amounts, policy.legal_basis, "year", given.payment_date)
 
 
 def _trimmed(parts: Iterable[RewardPart], total: Decimal) -> Iterator[RewardPart]:

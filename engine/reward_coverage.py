@@ -37,7 +37,14 @@ def covering(
         code = "month_not_in_policy" if permitted else "month_not_permitted"
         return None, RewardStep(code, values={"month": month})
     own = max(spans, key=lambda span: span[0].date_to)[1]
+    if len(spans) == 1 and _is_whole(spans[0], given, month):
+        return own, None  # as most months are
     return own, _why_not(own, given, month, [days for days, _one in permitted], spans)
+
+
+def _is_whole(span: Span, given: RewardInput, month: Month) -> bool:
+    days, policy, permitted = span
+    return days == month.period and is_decided(policy, given, permitted) and _grown(span, given) == days
 
 
 def _spans(policies: Iterable[RewardPolicy], given: RewardInput, month: Month) -> list[Span]:

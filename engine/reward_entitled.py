@@ -6,16 +6,18 @@
    taken off. A loss is carried to the months after it that count, until it is made good; a month that does not count
    neither makes one nor makes one good. Of months before the first that was rewarded, only the loss counts.
 3. At most the maximums per month, of the agreement and of the law, what was received elsewhere in that month taken off.
-4. At most the maximum per half-year, what earlier months of it give and what was received elsewhere taken off.
+4. At most the maximum per half-year and per calendar year, of the agreement and of the law, for what was earned in it: what
+   earlier months of it give and what was received elsewhere taken off. The law's amount is that of the end of the year.
 
 Months "together" are those of a half-year, or all that count, as long as terms are the same; where there is a maximum per
-half-year, those of one half-year. Source: design §4 Rewards; domain §2 and §6.2 to §6.4.
+half-year or year, those of one half-year or year. Source: design §4 Rewards; domain §2 and §6.2 to §6.4.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from .money import ZERO, cents
@@ -73,9 +75,10 @@ class Unit:
 def _kind(policy: RewardPolicy, month: Month) -> tuple[object, ...] | None:
     if not policy.together:
         return None
-    halves = policy.rhythm == "half_year" or policy.half_year_cap is not None
-    terms = policy.rhythm, policy.basis, policy.percentage, policy.half_year_cap
-    return (*terms, half_year(month) if halves else None)
+    terms = policy.rhythm, policy.basis, policy.percentage, policy.half_year_cap, policy.year_cap
+    if policy.rhythm == "half_year" or policy.half_year_cap is not None:
+        return (*terms, half_year(month))
+    return (*terms, month.year if policy.has_year_cap else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ class _Entitlement:
     left_out: set[Month] = field(default_factory=set)  # whatever the duration
     used: set[Month] = field(default_factory=set)
     used_now: set[Month] = field(default_factory=set)  # by the last unit
-    given_in: dict[tuple[int, int], Decimal] = field(default_factory=dict)  # by half-year
+    given_in: dict[tuple[int, int] | int, Decimal] = field(default_factory=dict)  # by half-year, and by year
     kept: dict[Month, Decimal] = field(default_factory=dict)  # granted, and not judged now
 
     def up_to(self, until: Month | None) -> Entitled:
@@ -138,7 +141,7 @@ class _Entitlement:
         self._keep_what_is_not_judged(granted)
         elsewhere = self._used_elsewhere(policy)
         first_permitted = first_covered(self.policies, self.given)
-        begin = min([start, *self.given.earned])
+        begin = min([start, *(month for month, earned in self.given.earned.items() if earned.is_loss)])
         if first_permitted and any(one.duration_from == "permission" for one in self.policies):
             begin = min(begin, first_permitted)
         for month in months_between(begin, until):
@@ -159,7 +162,7 @@ class _Entitlement:
         return Entitled(tuple(self.units), self.excluded, frozenset(self.used | self.used_now))
 
     def _keep_what_is_not_judged(self, granted: Sequence[Granted]) -> None:
-        """While a rewarded month is settled anew, all that was granted keeps its place in the half-year."""
+        """While a rewarded month is settled anew, all that was granted keeps its place in the half-year and the year."""
         settled = self.given.settled_until
         if all(settled is not None and one.period.date_to <= settled for one in granted):
             return
@@ -171,8 +174,8 @@ class _Entitlement:
                 self.kept[month] = self.kept.get(month, ZERO) + one.amount
 
     def _give(self, month: Month, amount: Decimal) -> None:
-        half = half_year(month)
-        self.given_in[half] = self.given_in.get(half, ZERO) + amount
+        for time in (half_year(month), month.year):
+            self.given_in[time] = self.given_in.get(time, ZERO) + amount
 
     def _used_elsewhere(self, policy: RewardPolicy) -> set[Month]:
         return {one.month for one in self.given.elsewhere if one.legal_basis == policy.legal_basis and one.amount > 0}
@@ -249,6 +252,7 @@ class _Entitlement:
             self._month_caps(policy, month, steps)
         if policy.half_year_cap is not None:
             self._half_year_cap(policy, month, before, steps)
+        self._year_caps(policy, month, before, steps)
         return Unit(policy, unit.bases, unit.loss, steps[-1].amount, tuple(steps))
 
     def _month_caps(self, policy: RewardPolicy, month: Month, steps: list[RewardStep]) -> None:
@@ -279,6 +283,17 @@ class _Entitlement:
         values = {"month": month, "cap": cap, "earlier": earlier, "elsewhere": elsewhere}
         at_most(steps, "half_year_cap", cap - earlier - elsewhere, **values)
 
+    def _year_caps(self, policy: RewardPolicy, month: Month, before: Decimal, steps: list[RewardStep]) -> None:
+        elsewhere = self.given.received_elsewhere_in(policy.legal_basis, month.year)
+        earlier = self.given_in.get(month.year, ZERO) - before
+        values = {"year": month.year, "earlier": earlier, "elsewhere": elsewhere}
+        cap, legal = policy.year_cap, legal_year(policy, self.given, date(month.year, 12, 31))
+        if cap is not None:
+            at_most(steps, "year_earned_cap", cap - earlier - elsewhere, cap=cap, **values)
+        if legal is not None:
+            room = legal.amount - earlier - elsewhere
+            at_most(steps, "legal_year_earned_cap", room, cite(legal), cap=legal.amount, **values)
+
 
 def looked_at(policy: RewardPolicy, given: RewardInput) -> Period:
     """From the first to the last month of this run and of earlier ones for the policy and those that it continues."""
@@ -293,6 +308,13 @@ def legal_month(policy: RewardPolicy, given: RewardInput, month: Month) -> Legal
     if "month" not in LEGAL_CAPS.get(policy.legal_basis, ()):
         return None
     return amount_in_force(given.legal_amounts, policy.legal_basis, "month", month.last)
+
+
+def legal_year(policy: RewardPolicy, given: RewardInput, day: date) -> LegalAmount | None:
+    """The law's maximum per calendar year on a day; None when the law names none."""
+    if "year" not in LEGAL_CAPS.get(policy.legal_basis, ()):
+        return None
+    return amount_in_force(given.legal_amounts, policy.legal_basis, "year", day)
 
 
 def cite(legal: LegalAmount) -> str:

@@ -9,8 +9,7 @@ from decimal import Decimal
 
 from .money import ZERO
 from .period import Month
-from .reward import legal_year
-from .reward_entitled import entitled, legal_month
+from .reward_entitled import entitled, legal_month, legal_year
 from .reward_history import compared
 from .reward_terms import LegalAmount, RewardInput, RewardPolicy, half_year, months_of_half_year
 
@@ -52,7 +51,9 @@ def rooms(policies: RewardPolicy | Sequence[RewardPolicy], given: RewardInput, m
     if policy.half_year_cap is not None:
         yield Room("half_year", policy.half_year_cap, _used_in_half_year(chain, given, half_year(month)))
     paid = given.paid_in(basis, year) + given.received_elsewhere_in(basis, year)
-    yield from _smaller("year", policy.year_cap, legal_year(policy, given), paid, given.payment_date)
+    yield from _smaller(
+        "year", policy.year_cap, legal_year(policy, given, given.payment_date), paid, given.payment_date
+    )
     if policy.payments_per_year is not None:
         yield Room("payments", Decimal(policy.payments_per_year), Decimal(given.payments_in(basis, year)))
     if policy.duration is not None:

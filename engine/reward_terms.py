@@ -45,6 +45,15 @@ class Earned:
     net_turnover: Decimal = ZERO
     surplus: Decimal = ZERO
 
+    @property
+    def is_loss(self) -> bool:
+        """Whether it is a loss on any basis.
+
+        >>> [Earned(Decimal(10), Decimal(5), Decimal(amount)).is_loss for amount in ("-0.01", "0.00")]
+        [True, False]
+        """
+        return min(self.turnover, self.net_turnover, self.surplus) < 0
+
     def of(self, basis: str) -> Decimal:
         """The amount of which a reward is a percentage."""
         if basis not in BASES:
@@ -145,6 +154,11 @@ class RewardPolicy:
         """Whether the agreement or the law names a maximum per month."""
         own = self.month_cap is not None or self.joint_cap is not None
         return own or "month" in LEGAL_CAPS.get(self.legal_basis, ())
+
+    @property
+    def has_year_cap(self) -> bool:
+        """Whether the agreement or the law names a maximum per calendar year."""
+        return self.year_cap is not None or "year" in LEGAL_CAPS.get(self.legal_basis, ())
 
     @property
     def together(self) -> bool:

@@ -154,7 +154,11 @@ class CoopReward(models.Model):
             ),
             "granted_too_much": lambda: (
                 self.env._("Less what was granted before"),
-                self.env._("− %(before)s, that is %(too_much)s too much", **_texts(values)),
+                self.env._(
+                    "%(granted)s; that is %(too_much)s too much",
+                    granted=self._before_words(values),
+                    too_much=values["too_much"],
+                ),
             ),
             "sum": lambda: (self.env._("Together"), ""),
         }
@@ -186,6 +190,8 @@ class CoopReward(models.Model):
             "joint_cap": lambda: self.env._("At most per month, together with other sources"),
             "legal_month_cap": lambda: self.env._("At most per month, by law"),
             "half_year_cap": lambda: self.env._("At most per half-year, by agreement"),
+            "year_earned_cap": lambda: self.env._("At most for %(year)s, by agreement", **texts),
+            "legal_year_earned_cap": lambda: self.env._("At most for %(year)s, by law", **texts),
             "year_cap": lambda: self.env._("At most in %(year)s, by agreement", **texts),
             "legal_year_cap": lambda: self.env._("At most in %(year)s, by law", **texts),
         }
@@ -204,7 +210,7 @@ class CoopReward(models.Model):
         return labels[code](), texts["cap"]
 
     def _earlier_words(self, values):
-        """What other months of the half-year take of its maximum."""
+        """What other months of the half-year or year take of its maximum."""
         if values["has_elsewhere"]:
             return self.env._(
                 "%(cap)s less %(earlier)s of earlier months, less %(elsewhere)s received elsewhere", **_texts(values)
@@ -269,6 +275,7 @@ class CoopReward(models.Model):
             "nothing_earned": lambda: self.env._("Nothing was earned in the months that count"),
             "no_month_counts": lambda: self.env._("None of these months counts"),
             "earlier_loss": lambda: self.env._("An earlier loss took all of it"),
+            "earned_year_full": lambda: self.env._("The maximum for this calendar year is used already"),
             "half_year_full": lambda: self.env._("The maximum of the half-year is used already"),
             "received_elsewhere": lambda: self.env._("The maximum of the month was received elsewhere already"),
             "granted_already": lambda: self.env._("All of it was granted before"),

@@ -45,7 +45,7 @@ TERMS = {
     "joint_cap": Term("joint_cap", amount),
     "joint_with": Term("joint_with", JOINT_WITH.get),
     "half_year_cap": Term("half_year_cap", amount),
-    "year_cap": Term("year_cap", amount, fixed=False),
+    "year_cap": Term("year_cap", amount),
     "payments_per_year": Term("payments_per_year", number, fixed=False),
     "duration_months": Term("duration", number),
     "contiguous": Term("contiguous"),

@@ -69,7 +69,7 @@ class Terms:
     @property
     def kind(self):
         """Terms of one kind are one and the same for months that are looked at together."""
-        return self.rhythm, self.of, self.percent, self.half_cap
+        return self.rhythm, self.of, self.percent, self.half_cap, self.year_cap
 
 
 @dataclass(frozen=True)
@@ -184,25 +184,31 @@ class Oracle:
 
     # What months are worth
 
+    def together(self, month, rule, start):
+        """Months with the same answer, one after the other, are looked at together."""
+        if month < start or rule.rhythm == "month":
+            return (month,)
+        if rule.rhythm == "half_year" or rule.half_cap is not None:
+            return half_of(month), rule.kind
+        if rule.year_cap is not None or rule.letter in LAW_PER_YEAR:
+            return "year", month // 12, rule.kind
+        return (rule.kind,)
+
+    def groups(self, counting, start):
+        """[[(month, terms, what was earned)]] of months that are looked at together."""
+        result, last = [], None
+        for month, rule in counting:
+            key = self.together(month, rule, start)
+            if key != last:
+                result.append([])
+            result[-1].append((month, rule, self.member.results.get(month, {}).get(rule.of, 0)))
+            last = key
+        return result
+
     def units(self, counting, start):
         """[[months], worth after each of them] of months that count, in order."""
-        groups = []
-        for month, rule in counting:
-            base = self.member.results.get(month, {}).get(rule.of, 0)
-            if month < start:
-                key = (month,)
-            elif rule.rhythm == "month":
-                key = (month,)
-            elif rule.rhythm == "half_year" or rule.half_cap is not None:
-                key = (half_of(month), rule.kind)
-            else:
-                key = (rule.kind,)
-            if groups and groups[-1][0] == key:
-                groups[-1][1].append((month, rule, base))
-            else:
-                groups.append((key, [(month, rule, base)]))
         total, top, in_half, result = 0, 0, dict(self.kept), []
-        for _key, rows in groups:
+        for rows in self.groups(counting, start):
             loss, so_far, worths = total - top, 0, []
             for month, rule, base in rows:
                 so_far += base
@@ -210,8 +216,8 @@ class Oracle:
                 worth = max(0, min([worth, *self.limits(month, rule, worths, in_half)]))
                 if month >= start:
                     more = worth - (worths[-1] if worths else 0)
-                    half = half_of(month)
-                    in_half[half] = in_half.get(half, 0) + max(more, self.not_judged.get(month, more))
+                    for time in (half_of(month), ("year", month // 12)):
+                        in_half[time] = in_half.get(time, 0) + max(more, self.not_judged.get(month, more))
                     worths.append(worth)
             total += so_far
             top = max(top, total)
@@ -238,16 +244,24 @@ class Oracle:
             half = half_of(month)
             own = self.elsewhere((rule.letter,), range(half * 6, half * 6 + 6))
             yield rule.half_cap - own - in_half.get(half, 0) + (worths[-1] if worths else 0)
+        year = month // 12
+        own = self.elsewhere((rule.letter,), range(year * 12, year * 12 + 12))
+        earlier = in_half.get(("year", year), 0) - (worths[-1] if worths else 0)
+        if rule.year_cap is not None:
+            yield rule.year_cap - own - earlier
+        if rule.letter in LAW_PER_YEAR and self.of_law(rule.letter, "year", date(year, 12, 31)) is not None:
+            yield self.of_law(rule.letter, "year", date(year, 12, 31)) - own - earlier
 
     def entitled(self, terms, until, start, pay_day):
         """The units of months up to `until`, durations applied month by month."""
         key = terms[0].letter, terms[0].chain
         own = [(a, b, cents) for letter, chain, a, b, cents in self.granted if (letter, chain) == key]
         anew = [b for _a, b, _cents in own if self.member.settled is None or b > self.member.settled]
-        self.kept, self.not_judged = {}, {}  # by half-year, by month
+        self.kept, self.not_judged = {}, {}  # by half-year and year, by month
         for a, b, cents in own if anew else ():
             if b in anew:
-                self.kept[half_of(a)] = self.kept.get(half_of(a), 0) + cents
+                for time in (half_of(a), ("year", a // 12)):
+                    self.kept[time] = self.kept.get(time, 0) + cents
             else:
                 self.not_judged[a] = self.not_judged.get(a, 0) + cents
         first = min([start, *self.member.results])
@@ -268,20 +282,21 @@ class Oracle:
             if rule is None or self.member.settled is None or month > self.member.settled:
                 continue
             could_count += 1
-            if rule.duration is not None:
-                used = {one for one in gone if one < month} | self.used(counting, start)
-                if rule.contiguous:
-                    begin = first_permitted if rule.from_permission else min(used, default=month)
-                    over = month - begin >= rule.duration
-                elif rule.from_permission:
-                    over = could_count > rule.duration
-                else:
-                    over = month not in gone and len(used) >= rule.duration
-                if over:
+            used = {one for one in gone if one < month} | self.used(counting, start)
+            begin = first_permitted if rule.from_permission else min(used, default=month)
+            if self.is_over(rule, month, begin, could_count if rule.from_permission else len(used - {month}) + 1):
+                if rule.contiguous or rule.from_permission or month not in gone:
                     self.beyond.add(month)
                     continue
             counting.append((month, rule))
         return self.units(counting, start)
+
+    @staticmethod
+    def is_over(rule, month, begin, count):
+        """Whether the duration is over in a month: `begin` is where it began, `count` which month of it this is."""
+        if rule.duration is None:
+            return False
+        return month - begin >= rule.duration if rule.contiguous else count > rule.duration
 
     def used(self, counting, start):
         """Months that gave something; of months together without that: each that counted, for a duration in months."""

@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 ZERO = Decimal(0)
 #: Values that say what a month or half-year has besides: they come off the maximum.
 OFF_THE_CAP = ("elsewhere", "besides", "earlier", "before")
-CAPS = ("month_cap", "legal_month_cap", "joint_cap", "half_year_cap", "year_cap", "legal_year_cap")
+OF_MONTHS = ("month_cap", "legal_month_cap", "joint_cap", "half_year_cap", "year_earned_cap", "legal_year_earned_cap")
+OF_THE_PAYMENT = ("year_cap", "legal_year_cap")
 
 
 class Recomputed:
@@ -37,10 +38,10 @@ class Recomputed:
             self.counted = ZERO
             worth = max(ZERO, values["base"] - values["loss"]) * values["percentage"] / 100
             return self._unit(worth.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
-        if code in CAPS:
+        if code in OF_MONTHS + OF_THE_PAYMENT:
             room = values["cap"] - sum(values.get(name, ZERO) for name in OFF_THE_CAP)
             result = min(self.amount, max(ZERO, room))
-            return result if code.endswith("year_cap") and "year" in values else self._last(result)
+            return self._last(result) if code in OF_MONTHS else result
         if code.startswith("month_"):
             return self._unit(ZERO)
         return getattr(self, f"_{code}")(values)

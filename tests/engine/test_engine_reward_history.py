@@ -34,7 +34,7 @@ class TestEngineRewardHistory(BaseCase):
             ({}, "10.00", (), "10.00", []),
             ({}, "0.00", (), "0.00", ["nothing_available"]),
             ({"year_cap": D("25.00")}, "99.00", (paid(date(2026, 1, 31), "20.00", "other"),), "5.00", []),
-            ({"year_cap": D("20.00")}, "99.00", (paid(date(2026, 1, 31), "20.00", "other"),), "0.00", ["year_is_full"]),
+            ({"year_cap": D("20.00")}, "99.00", (paid(date(2026, 1, 31), "20.00", "other"),), "0.00", ["granted_more"]),
         ):
             run = given(months(100), granted=before, recovered=D("30.00"), available=D(available), payments=payments)
             result = reward(policy(*HALF, **terms), run)

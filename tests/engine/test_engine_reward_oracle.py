@@ -178,6 +178,15 @@ class TestEngineRewardOracle(BaseCase):
             paid, _carried = self._paid(exemption, results, [(0, 2)], permissions=permissions)
             self.assertEqual(paid, [D(50)])
 
+    def test_what_lies_above_the_maximum_of_a_year_does_not_come_later(self):
+        """IASZ: 25 % of the year's income, at most 607.25. Of 4,000 in 2025 and 1,000 in 2026: 607.25 and 250.00."""
+        for rhythm in ("month", "period"):
+            iasz = [Terms(letter="31.2.j", percent=Fraction(25), rhythm=rhythm, year_cap=60725)]
+            results = [0] * 5 + [4000] + [0] * 10 + [1000]
+            for cuts in ([(0, 11), (12, 23)], [(0, 5), (6, 11), (12, 17), (18, 23)]):
+                paid, carried = self._paid(iasz, results, cuts)
+                self.assertEqual((sum(paid), carried), (D("857.25"), D(0)))
+
     def test_what_was_paid_counts_in_the_year_of_payment(self):
         """One payment a year: what was paid in 2026 stands in the way of another in 2026, not in 2025."""
         member = Member({JANUARY + 11: {"surplus": 10000}, JANUARY + 12: {"surplus": 10000}},

@@ -111,16 +111,19 @@ class TestEngineRewardSteps(BaseCase):
             elsewhere=(elsewhere(Month(2026, 3), "40.00", "31.2.j"),),
         )
         result = reward(policy("31.2.j", 100, "period", year_cap=D("3400.00")), run)
-        caps = [step for step in result.steps if step.code.endswith("year_cap")]
+        caps = [step for step in result.steps if "year" in step.code]
         used = {"before": "100.00", "year": "2026"}
+        earned = {"earlier": "0.00", "elsewhere": "40.00", "year": "2026"}
         self.assertEqual(
             [said(step) for step in caps],
             [
+                ("year_earned_cap", "3360.00", {"cap": "3400.00", **earned}),
+                ("legal_year_earned_cap", "3358.00", {"cap": "3398.00", **earned}),
                 ("year_cap", "3300.00", {"cap": "3400.00", **used}),
                 ("legal_year_cap", "3298.00", {"cap": "3398.00", **used}),
             ],
         )
-        self.assertEqual([step.legal for step in caps], ["", "31.2.j@2026-01-01"])
+        self.assertEqual([step.legal for step in caps], ["", "31.2.j@2026-01-01"] * 2)
         self.assertEqual({step.legal for step in result.steps if step not in caps}, {""})
 
     def test_what_is_available(self):
@@ -317,6 +320,7 @@ class TestEngineRewardSteps(BaseCase):
                 {"joint_cap": D(9), "joint_with": ("31.2.n",)},
                 {"elsewhere": (elsewhere(JANUARY, "9.00", "31.2.n"),)},
             ),
+            ("earned_year_full", {"year_cap": D(9)}, {"elsewhere": (elsewhere(FEBRUARY, "9.00", "other"),)}),
             ("granted_already", {}, {"granted": (granted(JANUARY, "50.00", "other", 50),)}),
             ("granted_more", {}, {"granted": (granted(JANUARY, "50.01", "other", 50),)}),
             ("nothing_available", {}, {"available": D("0.00")}),
