@@ -12,10 +12,16 @@ from odoo.http import request
 from ..models.books.coop_pot_balance import DATE_KEY
 from ..report.books.coop_member_ledger_xlsx import MemberLedgerXlsx
 from ..report.books.coop_pot_balance_xlsx import PotBalanceXlsx
+from ..report.common.import_template import ImportTemplate
 from ..report.rewards.coop_reward_xlsx import RewardRunXlsx
 
 # What Odoo raises for a domain with unknown fields, operators or values.
 DOMAIN_ERRORS = (ValueError, TypeError, NotImplementedError)
+TEMPLATES = {
+    "members": "coop.member",
+    "permissions": "coop.permission",
+    "opening_balances": "coop.opening.line",
+}
 MAX_ID = 2**31 - 1
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -44,6 +50,17 @@ class CoopXlsx(http.Controller):
         if not found:
             raise NotFound
         return self._download(RewardRunXlsx(env, found), found.display_name.replace("/", "-"))
+
+    @http.route(
+        "/coop/import/<any(members,permissions,opening_balances):kind>.xlsx",
+        type="http", auth="user", methods=["GET"], readonly=True,
+    )  # fmt: skip
+    def import_template(self, kind):
+        """The template of an import, with headings in the user's language."""
+        model = TEMPLATES[kind]
+        env = self._env(model, "[]")
+        [template] = env[model].get_import_templates()
+        return self._download(ImportTemplate(env, model), template["label"])
 
     def _env(self, model, companies, **context):
         company_ids = [self._id(company) for company in self._json(companies)] or request.env.user.company_id.ids

@@ -1,6 +1,7 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
 from .portal import MemberPortal
@@ -18,6 +19,15 @@ class MemberPortalPapers(MemberPortal):
         return self._page(
             "social_cooperative.portal_statements", "coop_statements", member, statements=member._page_statements()
         )
+
+    @http.route("/my/pot/statements/by", type="http", auth="user", website=True, methods=["POST"])
+    def paper_by(self, paper_by=""):
+        """How this member wants to get statements."""
+        try:
+            self._member()._page_choose_paper(paper_by)
+        except UserError as error:
+            raise NotFound from error
+        return request.redirect("/my/pot/statements?done=paper_by")
 
     @http.route(f"/my/pot/statements/{ID}", **READ)
     def statement(self, record_id):

@@ -1,4 +1,6 @@
-from odoo.tools import file_open
+import io
+
+from ..report.common.import_template import ImportTemplate
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IMPORT_OPTIONS = {"has_headers": True, "separator": ",", "quoting": '"', "float_thousand_separator": ",",
@@ -38,9 +40,9 @@ class ImportsFiles:
         options = {**asked, "date_format": preview["options"].get("date_format") or ""}
         return screen.execute_import(fields, preview["headers"], options)["messages"]
 
-    def _template(self, model):
-        """The file that the model offers as its template: (content, name)."""
+    def _template(self, model, lang="en_US"):
+        """The file that the model offers as its template, as a user of this language gets it: (content, name)."""
         [template] = self.env[model].get_import_templates()
-        path = template["template"].removeprefix("/")
-        with file_open(path, "rb") as source:
-            return source.read(), path.rpartition("/")[2]
+        file = io.BytesIO()
+        ImportTemplate(self.env(context={**self.env.context, "lang": lang}), model).fill(file)
+        return file.getvalue(), template["template"].rpartition("/")[2]

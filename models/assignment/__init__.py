@@ -9,8 +9,10 @@ from . import account_move_shares
 from . import coop_assignment_recurrence
 from . import account_move
 from . import account_move_issuer
+from . import account_move_paid
 from . import res_partner
 from . import account_move_reminder
 from . import coop_member
 from . import res_company
+from . import res_config_settings
 from . import coop_today

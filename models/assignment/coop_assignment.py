@@ -48,6 +48,9 @@ class CoopAssignment(models.Model):
 
     _steps = CoopRequestMixin._steps | {"repeat": Step("handle", tuple(state for state, _label in STATES))}
     _reason_field = "return_reason"
+    _typed_field = "customer_note"
+    _answer_template = "social_cooperative.mail_template_work"
+    _answer_setting = "coop_mail_work"
     # What the customer pays for and who earns it: fixed once approved.
     _content_fields = frozenset(
         {
@@ -170,7 +173,7 @@ class CoopAssignment(models.Model):
     def _check_customer(self):
         self.ensure_one()
         if not self.partner_id:
-            raise UserError(
+            self._refuse_without_contact(
                 self.env._(
                     "The customer is not in the list yet: %(note)s\nMake a contact of it, and choose it as the customer.",
                     note=self.customer_note,

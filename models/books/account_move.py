@@ -80,7 +80,7 @@ class AccountMove(models.Model):
         """
         if FIXED_FIELDS & vals.keys():
             self._coop_check_not_run_entry()
-        if FIXED_WHEN_POSTED & vals.keys():
+        if FIXED_WHEN_POSTED & vals.keys() and not is_own_code(self.env):
             self._coop_check_fixed_when_posted(vals)
         yield
 

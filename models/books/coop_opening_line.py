@@ -61,8 +61,16 @@ class CoopOpeningLine(models.Model):
         return [
             {
                 "label": self.env._("Template for opening balances"),
-                "template": "/social_cooperative/static/import/opening_balances.xlsx",
+                "template": "/coop/import/opening_balances.xlsx",
             }
+        ]
+
+    @api.model
+    def _prepare_import_example(self):
+        """(paths of the columns, rows) of the template."""
+        return ["member_id", "amount", "note"], [
+            ("L0001", 345.6, self.env._("Balance from the old spreadsheet")),
+            ("L0002", -20, self.env._("Spent in advance")),
         ]
 
     @api.model

@@ -10,6 +10,8 @@ from . import coop_run_mixin_booking
 from . import coop_run_chain_mixin
 from . import coop_request_mixin
 from . import coop_request_mixin_answer
+from . import coop_request_mixin_contact
+from . import coop_request_mixin_together
 from . import coop_xlsx_mixin
 from . import ir_attachment
 from . import ir_rule

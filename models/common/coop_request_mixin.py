@@ -282,9 +282,14 @@ class CoopRequestMixin(models.AbstractModel):
             drafts.with_env(self.env).button_cancel()
 
     def _tell_followers(self, body):
-        """Tell the followers, among them the member."""
-        # Coach and board answer without rights to write messages; the author stays the user.
-        self.sudo().message_post(body=body, author_id=self.env.user.partner_id.id, subtype_xmlid="mail.mt_comment")
+        """Tell the followers; not those who get a letter of their own."""
+        own, author = self.sudo(), self.env.user.partner_id  # coach and board answer without rights to write messages
+        followers = own.message_partner_ids - author - self._get_written_to()
+        own.message_post(body=body, author_id=author.id, partner_ids=followers.ids, subtype_xmlid="mail.mt_note")
+
+    def _get_written_to(self):
+        """Hook: contacts of those to whom the answer is written apart."""
+        return self.env["res.partner"]
 
     def _lock(self):
         """Nobody else takes a step until this is done: two approvals at once would reserve, or invoice, twice."""

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, models
 
 
@@ -11,6 +13,21 @@ class CoopMember(models.Model):
         return [
             {
                 "label": self.env._("Template for members"),
-                "template": "/social_cooperative/static/import/members.xlsx",
+                "template": "/coop/import/members.xlsx",
             }
+        ]
+
+    @api.model
+    def _prepare_import_example(self):
+        """(paths of the columns, rows) of the template."""
+        states = dict(self._fields["state"]._description_selection(self.env))
+        paths = ("number", "person_name", "trade_name", "email", "phone")
+        history = ("status_ids/state", "status_ids/date", "status_ids/note")
+        nothing = (None,) * len(paths)
+        return [*paths, *history], [
+            ("L0001", "Anna de Wit", "Tuinhulp Oost", "anna@example.com", "06 12345678")
+            + (states["active"], date(2025, 3, 1), None),
+            ("L0002", "Bert Zwart", "Klusbus", None, None) + (states["applicant"], date(2025, 9, 1), None),
+            (*nothing, states["active"], date(2025, 10, 1), self.env._("Began with the course")),
+            (*nothing, states["paused"], date(2026, 1, 1), None),
         ]

@@ -8,6 +8,10 @@ class CoopRequestMixin(models.AbstractModel):
 
     _inherit = "coop.request.mixin"
 
+    # External id of the letter that tells the members the answer, and the setting of the company that allows it.
+    _answer_template = None
+    _answer_setting = None
+
     def _get_members(self):
         """The members whose request it is, with all rights: who they are is compared and not shown."""
         raise NotImplementedError
@@ -32,3 +36,25 @@ class CoopRequestMixin(models.AbstractModel):
         """Whether this user is one of the members himself."""
         self.ensure_one()
         return self.env.user.partner_id in self._get_members().partner_id
+
+    # === TELLING THEM === #
+
+    def _get_written_to(self):
+        return super()._get_written_to() | self._get_members().partner_id
+
+    def _do_approve(self, step="approve", **vals):
+        super()._do_approve(step, **vals)
+        self._write_answer()
+
+    def _answer(self, answer, reason):
+        result = super()._answer(answer, reason)
+        self._write_answer()
+        return result
+
+    def _write_answer(self):
+        """Write to the members that their request was answered, and how."""
+        self.ensure_one()
+        # Who answers need not be allowed to read the settings.
+        if self._answer_setting and self.company_id.sudo()[self._answer_setting]:
+            for member in self._get_members():
+                member._write_letter(self._answer_template, self)

@@ -36,6 +36,7 @@ class CoopAgreement(models.Model):
         help="Who else you deal with at the municipality.",
     )
     permission_ids = fields.One2many("coop.permission", "agreement_id", "Permissions")
+    permission_count = fields.Integer("Number of permissions", compute="_compute_permission_count")
     member_count = fields.Integer(
         "Members", compute="_compute_member_count", help="Members with a permission in force today."
     )
@@ -59,6 +60,16 @@ class CoopAgreement(models.Model):
         )
         for agreement in self:
             agreement.member_count = counts.get(agreement._origin, 0)
+
+    @api.depends_context("uid")
+    @api.depends("permission_ids")
+    def _compute_permission_count(self):
+        groups = self.env["coop.permission"]._read_group(
+            [("agreement_id", "in", self.ids)], ["agreement_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for agreement in self:
+            agreement.permission_count = counts.get(agreement._origin, 0)
 
     # === CONSTRAINTS === #
 
@@ -111,3 +122,46 @@ class CoopAgreement(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self.env["coop.permission"]._action_of("agreement_id", self)
+
+    def action_open_municipality(self):
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.municipality_partner_id.display_name,
+            "res_model": "res.partner",
+            "res_id": self.municipality_partner_id.id,
+            "view_mode": "form",
+        }
+
+    def action_add_permission(self):
+        """A new permission under this agreement."""
+        day = max(self.date_from, fields.Date.context_today(self))
+        return self._action_add("coop.permission", self.env._("New permission"), day)
+
+    def _action_add(self, model, name, date_from):
+        """The form of a new record under this agreement."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "form",
+            "context": {
+                "default_agreement_id": self.id,
+                "default_date_from": fields.Date.to_string(date_from),
+                "default_date_to": self.date_to and fields.Date.to_string(self.date_to),
+            },
+        }
+
+    def _action_back(self):
+        """The form of this agreement, from what stands under it."""
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+        }

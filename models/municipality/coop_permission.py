@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -105,8 +107,17 @@ class CoopPermission(models.Model):
         return [
             {
                 "label": self.env._("Template for permissions"),
-                "template": "/social_cooperative/static/import/permissions.xlsx",
+                "template": "/coop/import/permissions.xlsx",
             }
+        ]
+
+    @api.model
+    def _prepare_import_example(self):
+        """(paths of the columns, rows) of the template."""
+        yes, no = self.env._("Yes"), self.env._("No")
+        return ["member_id", "agreement_id", "date_from", "date_to", "reference", "job_search_exempt"], [
+            ("L0001", "Testdam 2026", date(2026, 1, 1), date(2026, 12, 31), "2026-00123", yes),
+            ("L0002", "Testdam 2026", date(2026, 2, 1), None, "2026-00124", no),
         ]
 
     # === CRUD METHODS === #
@@ -136,3 +147,8 @@ class CoopPermission(models.Model):
             "domain": [(name, "=", record.id)],
             "context": {f"default_{name}": record.id},
         }
+
+    def action_open_agreement(self):
+        self.ensure_one()
+        self.check_access("read")
+        return self.agreement_id._action_back()

@@ -62,6 +62,13 @@ class CoopSpendingRequest(models.Model):
         """What the form shows besides: what there is to spend."""
         return {"available": member._page_figures()["available"]}
 
+    def _page_above_available(self):
+        """What the member can use, when this asks for more than that and was not answered yet; else None."""
+        self.ensure_one()
+        available = self.member_id._page_figures()["available"]
+        open_ = self.state in ("draft", "returned", "submitted")
+        return available if open_ and self.currency_id.compare_amounts(self.amount, available) > 0 else None
+
     def _page_typed(self):
         """This request as its form shows it: texts only."""
         self.ensure_one()

@@ -9,12 +9,23 @@ class CoopAgreement(models.Model):
     _inherit = "coop.agreement"
 
     reward_policy_ids = fields.One2many("coop.reward.policy", "agreement_id", "Reward policies", groups=MONEY_GROUPS)
+    reward_policy_count = fields.Integer(
+        "Number of reward policies", compute="_compute_reward_policy_count", groups=MONEY_GROUPS
+    )
     rewards_anew = fields.Boolean(
         "Rewards begin anew",
         tracking=True,
         groups=MONEY_GROUPS,
         help="Maximums, durations and losses of earlier agreements do not count under this one. Otherwise they run on.",
     )
+
+    def _compute_reward_policy_count(self):
+        groups = self.env["coop.reward.policy"]._read_group(
+            [("agreement_id", "in", self.ids)], ["agreement_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for agreement in self:
+            agreement.reward_policy_count = counts.get(agreement._origin, 0)
 
     def _get_reward_chain(self):
         """What rewards under this agreement continue: the number of the agreement with which they began anew, or 0."""
@@ -23,3 +34,21 @@ class CoopAgreement(models.Model):
             seen |= agreement
             agreement = agreement.predecessor_id
         return agreement.id or 0 if agreement not in seen else 0
+
+    # === ACTIONS === #
+
+    def action_add_reward_policy(self):
+        """A new policy under this agreement, as long as it."""
+        return self._action_add("coop.reward.policy", self.env._("New reward policy"), self.date_from)
+
+    def action_open_reward_policies(self):
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reward policies"),
+            "res_model": "coop.reward.policy",
+            "view_mode": "list,form",
+            "domain": [("agreement_id", "=", self.id)],
+            "context": {"default_agreement_id": self.id},
+        }

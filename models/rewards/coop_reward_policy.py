@@ -238,6 +238,13 @@ class CoopRewardPolicy(models.Model):
         names = [*TERMS, *OTHER_TERMS]
         return dict.fromkeys(names, False) | self.default_get(names) | VALUES[code]
 
+    # === ACTIONS === #
+
+    def action_open_agreement(self):
+        self.ensure_one()
+        self.check_access("read")
+        return self.agreement_id._action_back()
+
     # === BUSINESS METHODS === #
 
     def _to_engine(self):

@@ -6,6 +6,12 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    coop_mail_rewards = fields.Boolean(
+        "Reward statements by e-mail",
+        default=True,
+        help="The treasurer sends the statements of posted rewards to the members with one press.",
+    )
+
     coop_reward_account_id = fields.Many2one(
         "account.account",
         "Rewards to pay",

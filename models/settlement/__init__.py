@@ -18,6 +18,7 @@ from . import coop_member_status
 from . import coop_member_settled_terms
 from . import account_account
 from . import coop_statement
+from . import coop_settlement_mail
 from . import coop_settlement_compute
 from . import coop_settlement_insert
 from . import coop_settlement_booking

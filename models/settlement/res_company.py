@@ -14,6 +14,12 @@ class ResCompany(models.Model):
         required=True,
         help="Costs always count when booked. A pot that counts invoices not yet paid lends members money.",
     )
+    coop_mail_statements = fields.Boolean(
+        "Statements by e-mail",
+        default=True,
+        help="The treasurer sends the statements of a posted settlement to the members with one press.",
+    )
+
     coop_appropriation_account_id = fields.Many2one(
         "account.account",
         "Appropriation account",

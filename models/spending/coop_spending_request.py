@@ -58,6 +58,9 @@ class CoopSpendingRequest(models.Model):
     }
     _answers = CoopRequestMixin._answers | {"refused": "refuse"}
     _reason_field = "answer_reason"
+    _typed_field = "vendor_note"
+    _answer_template = "social_cooperative.mail_template_request"
+    _answer_setting = "coop_mail_answers"
     _content_fields = ASKED | BOOKING
 
     title = fields.Char("What", required=True, tracking=True, help="What is bought, in a few words.")

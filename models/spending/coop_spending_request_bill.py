@@ -91,6 +91,10 @@ class CoopSpendingRequest(models.Model):
             return ""
         return self.env._("Nothing is reserved for %(request)s any more.", request=self.display_name)
 
+    def _may_make_contact(self):
+        # The repayment of a receipt goes to the member.
+        return self.kind == "purchase" and super()._may_make_contact()
+
     # === CONSTRAINTS === #
 
     @api.constrains("partner_id", "member_id", "kind")
@@ -148,7 +152,7 @@ class CoopSpendingRequest(models.Model):
     def _make_bill(self):
         self.ensure_one()
         if self.kind == "purchase" and not self.partner_id:
-            raise UserError(
+            self._refuse_without_contact(
                 self.env._(
                     "Choose the supplier of %(request)s first: the contact whose bill this is.",
                     request=self.display_name,

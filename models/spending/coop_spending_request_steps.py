@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.coop_request_mixin import OPEN
 from ..common.groups import ADMINISTRATOR, BOARD, TREASURER
 from ..common.member_states import NOT_PRESENT
 from .coop_spending_request import ASKED, BOOKING
@@ -22,6 +23,11 @@ class CoopSpendingRequest(models.Model):
     )
     available_now = fields.Monetary(
         "Available", compute="_compute_available_now", help="What the member can spend now, before this request."
+    )
+    above_available = fields.Char(
+        "More than is available",
+        compute="_compute_above_available",
+        help="Said while it is written; it may still be sent.",
     )
     override_reason = fields.Text("Why more than available is spent", readonly=True, copy=False)
     override_by_id = fields.Many2one("res.users", "Allowed by", readonly=True, copy=False)
@@ -50,6 +56,29 @@ class CoopSpendingRequest(models.Model):
         figures = waiting._get_members()._get_pot_figures()
         for request in waiting:
             request.available_now = float(figures[request._get_members()._origin.id].available)
+
+    @api.depends_context("uid", "lang")
+    @api.depends("member_id", "state", "amount")
+    def _compute_above_available(self):
+        asking = self.filtered(lambda request: request.state in (*OPEN, "submitted") and request.member_id)
+        # Whoever may see the member may see what there is.
+        seen = asking.member_id._origin._filtered_access("read")
+        figures = seen._get_pot_figures()
+        for request in self:
+            found = figures.get(request.member_id._origin.id) if request in asking else None
+            request.above_available = found and request._get_above_available(float(found.available))
+
+    def _get_above_available(self, available):
+        """What to say of a request for more than there is; empty when there is enough."""
+        if self.currency_id.compare_amounts(self.amount, available) <= 0:
+            return ""
+        return self.env._(
+            "%(member)s has %(available)s available now, and this asks %(amount)s. It can be sent in all the same; only "
+            "the board can approve it before more came in.",
+            member=self.member_id.display_name,
+            available=self.currency_id.format(available),
+            amount=self._get_amount_label(),
+        )
 
     # === WHETHER, AND WHY NOT === #
 

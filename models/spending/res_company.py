@@ -11,6 +11,12 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    coop_mail_answers = fields.Boolean(
+        "Answers to requests by e-mail",
+        default=True,
+        help="Members get a mail when what they asked is approved, sent back or refused.",
+    )
+
     coop_spending_limit = fields.Monetary(
         "Approval limit",
         default=250.0,

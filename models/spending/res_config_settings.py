@@ -11,3 +11,4 @@ class ResConfigSettings(models.TransientModel):
     )
     coop_investment_account_id = fields.Many2one(related="company_id.coop_investment_account_id", readonly=False)
     coop_training_account_id = fields.Many2one(related="company_id.coop_training_account_id", readonly=False)
+    coop_mail_answers = fields.Boolean(related="company_id.coop_mail_answers", readonly=False)

@@ -57,10 +57,6 @@ class CoopReward(models.Model):
     _inherit = "coop.reward"
 
     def _get_lang(self):
-        """The language the member reads, as on his other statements."""
+        """The language the member reads, as on the member's other statements."""
         self.ensure_one()
-        return (
-            self.env["coop.settlement.line"]
-            .new({"member_id": self.member_id.id, "company_id": self.company_id.id})
-            ._get_lang()
-        )
+        return self.member_id._get_lang()

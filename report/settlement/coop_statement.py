@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_date, get_lang
+from odoo.tools import format_date
 
 # Heights in CSS pixels, measured; a printed page is 850 to 880 wide and 1300 to 1350 high, depending on the build.
 # The pages are made here and not by the printing program: an unpatched wkhtmltopdf has no running headers, and
@@ -114,9 +114,6 @@ class CoopSettlementLine(models.Model):
     _inherit = "coop.settlement.line"
 
     def _get_lang(self):
-        """The language the member reads; that of the cooperative when his is not installed."""
+        """The language the member reads."""
         self.ensure_one()
-        installed = dict(self.env["res.lang"].get_installed())
-        # Only the language: whoever reads a statement need not be allowed to read contacts.
-        wanted = [self.member_id.sudo().partner_id.lang, self.company_id.sudo().partner_id.lang]
-        return next((lang for lang in wanted if lang in installed), get_lang(self.env).code)
+        return self.member_id._get_lang()

@@ -1,5 +1,7 @@
 from . import test_assignment_access
 from . import test_assignment_concurrency
+from . import test_assignment_contact
+from . import test_assignment_mail
 from . import test_assignment_may
 from . import test_assignment_money
 from . import test_assignment_recurrence

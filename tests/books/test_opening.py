@@ -1,7 +1,12 @@
+import io
+
+from openpyxl import load_workbook
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import file_open, mute_logger
+from odoo.tools import mute_logger
 
+from ...report.common.import_template import ImportTemplate
 from ..scenario import CoopScenario
 
 IMPORT_OPTIONS = {"has_headers": True, "separator": ",", "quoting": '"', "float_thousand_separator": ",",
@@ -68,12 +73,38 @@ class TestOpening(CoopScenario):
         self.assertRecordValues(statement, [{"opening": 0.0, "other": 345.6, "closing": 345.6}])
 
     def test_template_file(self):
-        with file_open("social_cooperative/static/import/opening_balances.xlsx", "rb") as source:
-            content = source.read()
+        file = io.BytesIO()
+        ImportTemplate(self.env, "coop.opening.line").fill(file)
+        content = file.getvalue()
         mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         self.anna.number, self.bert.number = "L0001", "L0002"
         self.assertFalse(self._import(content, mimetype, "opening_balances.xlsx"))
         self.assertEqual(self._lines().mapped("amount"), [345.6, -20.0])
+
+    def test_what_the_dialog_proposes(self):
+        """The day before the first entry, and where the money stood: nothing has to be guessed."""
+        lines = self.env["coop.opening.line"].create({"member_id": self.anna.id, "amount": 10})
+        unaffected = self.env["account.account"].search(
+            [("account_type", "=", "equity_unaffected"), ("company_ids", "in", self.company.ids)]
+        )
+        dialogs = self.env["coop.opening.book"].with_user(self.treasurer)
+        dialog = dialogs.with_context(**lines.with_user(self.treasurer).action_book()["context"]).create({})
+        self.assertEqual((str(dialog.date), dialog.account_id), ("2025-12-31", unaffected), "there is no entry yet")
+        dialog.account_id = self.equity
+        dialog.action_confirm()
+        self._invoice([(100, {self.anna: 100})], date="2026-03-05")
+        more = self.env["coop.opening.line"].create({"member_id": self.bert.id, "amount": 5})
+        dialog = dialogs.with_context(**more.with_user(self.treasurer).action_book()["context"]).create({})
+        self.assertEqual((str(dialog.date), dialog.account_id), ("2026-03-04", self.equity))
+
+    def test_template_in_dutch(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        field = self.env["ir.model.fields"]._get("coop.opening.line", "member_id")
+        field.update_field_translations("field_description", {"nl_NL": "Deelnemer"})
+        self.env.registry.clear_cache()
+        file = io.BytesIO()
+        ImportTemplate(self.env(context={"lang": "nl_NL"}), "coop.opening.line").fill(file)
+        self.assertEqual(load_workbook(file).active["A1"].value, "Deelnemer")
 
     def test_bad_rows_are_named_and_nothing_comes_in(self):
         with mute_logger("odoo.sql_db"):

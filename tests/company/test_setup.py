@@ -29,6 +29,50 @@ class TestSetup(CoopCommon):
             {"rules": "advice", "users": "advice", "duties": "advice"},
         )
 
+    def test_what_comes_next(self):
+        """After switching on the page leads on, each step with its state and its place."""
+        setup = self._setup(self.company)
+        todo = {line.key: line.status for line in setup.line_ids if line.status in ("todo", "optional")}
+        self.assertEqual(
+            todo,
+            {
+                "members": "todo",
+                "opening": "optional",
+                "municipality": "todo",
+                "bank": "todo",
+                "mail": "todo",
+                "shop": "optional",
+            },
+        )
+        self.assertEqual(self._statuses(setup)["people"], "ready")
+        for line in setup.line_ids.filtered(lambda line: line.key in {*todo, "people"}):
+            with self.subTest(step=line.key):
+                self.assertEqual(line.has_place, line.key != "mail" or self.env.user.has_group("base.group_system"))
+                self.assertTrue(line.action_open()["res_model"])
+        anna = self._create_member("Anna")
+        self._agreement()
+        self.env["ir.mail_server"].create({"name": "Out", "smtp_host": "localhost"})
+        self.company.email = "coop@example.org"
+        bank = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1
+        )
+        bank.set_bank_account("NL02ABNA0123456789")
+        balance = self.env["coop.opening.line"].create({"member_id": anna.id, "amount": 10})
+        context = balance.action_book()["context"]
+        self.env["coop.opening.book"].with_context(**context).create({}).action_confirm()
+        statuses = self._statuses(self._setup(self.company))
+        self.assertEqual({statuses[key] for key in todo if key != "shop"}, {"ready"})
+
+    def test_a_place_that_is_not_theirs_is_no_link(self):
+        user = self._create_user("own_administrator", "social_cooperative.group_administrator")
+        places = {line.key: line.has_place for line in self._setup(self.company, user).line_ids}
+        self.assertFalse(places["mail"], "mail servers are the system administrator's")
+        self.assertTrue(places["members"])
+
+    def test_a_company_that_is_none_has_no_next_steps(self):
+        plain = self.setup_other_company(name="Plain company")["company"]
+        self.assertFalse({"todo", "optional"} & set(self._statuses(self._setup(plain)).values()))
+
     def test_the_cooperatives_administrator_suffices(self):
         """He is no administrator of the system: companies, sequences and precisions are not his."""
         plain = self.setup_other_company(name="Plain company")["company"]

@@ -166,3 +166,38 @@ class TestMunicipality(CoopCommon):
         self.zoetermeer.write({"valid_to": "2026-12-31", "successor_id": delft.id})
         self.assertEqual(partner.coop_municipality_successor_id, delft)
         self.assertEqual(agreement.municipality_successor_id, delft)
+
+    # === THE WAY ON === #
+
+    def test_from_the_municipality_to_permissions(self):
+        """Each page leads to the next, and back."""
+        partner = self._add(self.zoetermeer).with_user(self.treasurer)
+        self.assertEqual(partner.coop_agreement_count, 0)
+        agreements = self.env["coop.agreement"].with_user(self.treasurer)
+        with Form(agreements.with_context(**partner.action_coop_add_agreement()["context"])) as form:
+            self.assertEqual(form.municipality_partner_id, partner)
+            self.assertRegex(form.name, r"^Zoetermeer \d{4}$")
+        agreement = form.record
+        partner.invalidate_recordset()
+        self.assertEqual(partner.coop_agreement_count, 1)
+        self.assertEqual(partner.action_coop_agreements()["res_id"], agreement.id)
+        self.assertEqual(agreement.action_open_municipality()["res_id"], partner.id)
+        self.assertEqual((agreement.reward_policy_count, agreement.permission_count), (0, 0))
+        policies = self.env["coop.reward.policy"].with_user(self.treasurer)
+        with Form(policies.with_context(**agreement.action_add_reward_policy()["context"])) as form:
+            self.assertEqual((form.agreement_id, form.date_from), (agreement, agreement.date_from))
+            form.name = "Half"
+        self.assertEqual(form.record.action_open_agreement()["res_id"], agreement.id)
+        permissions = self.env["coop.permission"].with_user(self.treasurer)
+        with Form(permissions.with_context(**agreement.action_add_permission()["context"])) as form:
+            self.assertEqual(form.agreement_id, agreement)
+            form.member_id = self._create_member("Anna")
+        self.assertEqual(form.record.action_open_agreement()["res_id"], agreement.id)
+        agreement.invalidate_recordset()
+        self.assertEqual((agreement.reward_policy_count, agreement.permission_count), (1, 1))
+
+    def test_the_count_is_for_who_may_see_agreements(self):
+        partner = self._add(self.zoetermeer)
+        self._agreement(partner)
+        self.assertEqual(partner.with_user(self.coach).coop_agreement_count, 1)
+        self.assertEqual(partner.with_user(self.shop).coop_agreement_count, 0)

@@ -7,6 +7,8 @@ from . import test_settlement_chain
 from . import test_settlement_concurrency
 from . import test_settlement_corrections
 from . import test_settlement_golden
+from . import test_settlement_mail
+from . import test_settlement_mail_race
 from . import test_settlement_needs
 from . import test_settlement_rules
 from . import test_receipts

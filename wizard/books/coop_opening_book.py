@@ -14,13 +14,27 @@ class CoopOpeningBook(models.TransientModel):
     line_ids = fields.Many2many("coop.opening.line", string="Opening balances", required=True)
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    date = fields.Date(required=True, help="Usually the last day before the cooperative began to work with Odoo.")
+    date = fields.Date(
+        compute="_compute_proposal",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="Usually the last day before the cooperative began to work with Odoo: the day before the first entry, or before "
+        "this financial year when there is none.",
+    )
     account_id = fields.Many2one(
         "account.account",
         "Counterpart",
+        compute="_compute_proposal",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
         domain="[('company_ids', 'in', company_id), ('account_type', 'not in', ('asset_receivable', 'liability_payable'))]",
-        help="Where this money stood in the books until now, for instance a reserve or another liability.",
+        help="Where this money stood in the books until now, for instance a reserve or another liability. Proposed is what "
+        "was chosen the last time, else the account of results that were not divided yet, where Odoo books opening "
+        "balances.",
     )
     total = fields.Monetary(compute="_compute_total")
 
@@ -28,6 +42,37 @@ class CoopOpeningBook(models.TransientModel):
     def _compute_company_id(self):
         for wizard in self:
             wizard.company_id = wizard.line_ids.company_id[:1]
+
+    @api.depends("company_id")
+    def _compute_proposal(self):
+        for wizard in self:
+            company = wizard.company_id or self.env.company
+            wizard.date = wizard.date or wizard._propose_date(company)
+            wizard.account_id = wizard.account_id or wizard._propose_account(company)
+
+    def _propose_date(self, company):
+        """The day before the first posted entry, opening entries apart; else before this financial year."""
+        opened = self.env["coop.opening.line"].search([("company_id", "=", company.id), ("move_id", "!=", False)])
+        moves = self.env["account.move"]
+        first = moves.search(
+            [("company_id", "=", company.id), ("state", "=", "posted"), ("id", "not in", opened.move_id.ids)],
+            order="date",
+            limit=1,
+        )
+        year = company.compute_fiscalyear_dates(fields.Date.context_today(self))["date_from"]
+        return fields.Date.subtract(first.date or year, days=1)
+
+    def _propose_account(self, company):
+        last = self.env["coop.opening.line"].search(
+            [("company_id", "=", company.id), ("state", "=", "booked")], order="move_id desc", limit=1
+        )
+        pots = self.env["coop.pot"].with_context(active_test=False).search([("company_id", "=", company.id)])
+        chosen = last.move_id.line_ids.account_id - pots.account_id
+        if len(chosen) == 1:
+            return chosen
+        accounts = self.env["account.account"].with_company(company)
+        domain = [*accounts._check_company_domain(company), ("account_type", "=", "equity_unaffected")]
+        return accounts.search(domain, limit=1)
 
     @api.depends("line_ids.amount")
     def _compute_total(self):

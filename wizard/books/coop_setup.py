@@ -55,9 +55,32 @@ class CoopSetup(models.TransientModel):
             [("account_id", "in", pots.account_id.ids), ("coop_pot_id", "=", False), ("parent_state", "=", "posted")]
         )
 
+    def _next_steps(self):
+        return [
+            *super()._next_steps(),
+            Need(
+                "opening",
+                bool(
+                    self.env["coop.opening.line"].search_count(
+                        [("company_id", "=", self.company_id.id), ("state", "=", "booked")], limit=1
+                    )
+                ),
+                self.env._("Opening balances"),
+                self.env._(
+                    "What was in the pots before you came to Odoo: import the template, then book. A cooperative that begins now has none."
+                ),
+                sequence=30,
+                otherwise="optional",
+            ),
+        ]
+
 
 class CoopSetupLine(models.TransientModel):
     _inherit = "coop.setup.line"
 
     def _places(self):
-        return {**super()._places(), "pot_items": "social_cooperative.coop_member_action"}
+        return {
+            **super()._places(),
+            "opening": "social_cooperative.coop_opening_line_action",
+            "pot_items": "social_cooperative.coop_member_action",
+        }

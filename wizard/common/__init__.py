@@ -1,1 +1,3 @@
 from . import coop_request_answer
+from . import coop_request_contact
+from . import coop_request_together

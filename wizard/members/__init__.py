@@ -1,1 +1,2 @@
 from . import coop_member_change_state
+from . import coop_setup

@@ -1,1 +1,2 @@
 from . import coop_municipality_add
+from . import coop_setup

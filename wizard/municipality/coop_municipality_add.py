@@ -42,7 +42,7 @@ class CoopMunicipalityAdd(models.TransientModel):
     def _compute_name(self):
         for add in self:
             known, name = add.partner_id, add.municipality_id.name
-            add.name = known.name or (name and self.env._("Municipality of %(name)s", name=name))
+            add.name = known.name or (name and self.env._("Municipality of %(municipality)s", municipality=name))
             add.email, add.phone = known.email, known.phone
 
     def action_add(self):

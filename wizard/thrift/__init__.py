@@ -1,3 +1,4 @@
 from . import coop_item_label
 from . import coop_shop_setup
 from . import coop_weight_period
+from . import coop_setup

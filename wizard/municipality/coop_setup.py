@@ -1,0 +1,28 @@
+from odoo import models
+
+from ..company.coop_setup import Need
+
+
+class CoopSetup(models.TransientModel):
+    _inherit = "coop.setup"
+
+    def _next_steps(self):
+        return [
+            *super()._next_steps(),
+            Need(
+                "municipality",
+                bool(self.env["coop.agreement"].search_count([("company_id", "=", self.company_id.id)], limit=1)),
+                self.env._("Municipality and agreement"),
+                self.env._(
+                    "Add the municipality, then go on from its page: agreement, rewards, permissions of members."
+                ),
+                sequence=40,
+            ),
+        ]
+
+
+class CoopSetupLine(models.TransientModel):
+    _inherit = "coop.setup.line"
+
+    def _places(self):
+        return {**super()._places(), "municipality": "social_cooperative.res_partner_action_municipalities"}
