@@ -2,7 +2,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# The runs of the shop; each says in move_id and reversal_id which entries are its own.
+# The runs of the shop; each says in move_id and reversal_id which entries are its own. The entries of settlements and rewards
+# name their run themselves, before they are posted, since own code alone books on pots. Those of the shop go through the checks
+# of any entry, and are the run's from the moment in which they are posted.
 SHOP_RUNS = ("coop.shop.division", "coop.margin.period")
 
 

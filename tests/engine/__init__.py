@@ -18,6 +18,7 @@ from . import test_engine_receipts
 from . import test_engine_results
 from . import test_engine_reward
 from . import test_engine_reward_cuts
+from . import test_engine_reward_edges
 from . import test_engine_reward_history
 from . import test_engine_reward_losses
 from . import test_engine_reward_payday
