@@ -118,6 +118,7 @@
         "views/spending/coop_spending_menus.xml",
         "views/proof/coop_proof_check_menus.xml",
         "report/thrift/coop_weights_templates.xml",
+        "report/thrift/coop_textile_templates.xml",
         "report/thrift/coop_label_templates.xml",
         "wizard/thrift/coop_shop_views.xml",
         "views/thrift/coop_intake_views.xml",

@@ -78,10 +78,12 @@ SHAPES = [
     Shape("pos.order.line", "_prepare_tax_base_line_values", "point_of_sale", "(self)"),
     Shape("pos.session", "_accumulate_amounts", "point_of_sale", "(self, data)", "fc41152e0a35"),
     Shape("pos.session", "_cannot_close_session", "point_of_sale", "(self, bank_payment_method_diffs=None)"),
+    Shape("pos.session", "_create_account_move", "point_of_sale", "(self, balancing_account=False, amount_to_balance=0, bank_payment_method_diffs=None)"),
     Shape("pos.session", "_create_balancing_line", "point_of_sale", "(self, data, balancing_account, amount_to_balance)"),
     Shape("pos.session", "_create_non_reconciliable_move_lines", "point_of_sale", "(self, data)", "fa1eb5ff8fe1"),
     Shape("pos.session", "_create_pay_later_receivable_lines", "point_of_sale", "(self, data)", "e58ac7d3e9dc"),
     Shape("pos.session", "_create_stock_valuation_lines", "point_of_sale", "(self, data)", "28df3a604c6f"),
+    Shape("pos.session", "_get_combine_statement_line_vals", "point_of_sale", "(self, journal, amount, payment_method)"),
     Shape("pos.session", "_get_diff_vals", "point_of_sale", "(self, payment_method_id, diff_amount, outstanding_account=False)", "ad43105d1f1b"),
     Shape("pos.session", "_get_rounding_difference_vals", "point_of_sale", "(self, amount, amount_converted)"),
     Shape("pos.session", "_get_sale_key", "point_of_sale", "(self, base_line)", "de1f917daad0"),
@@ -109,8 +111,10 @@ SHAPES = [
     Shape("res.partner", "_load_pos_data_read", "point_of_sale", "(self, records, config)"),
     Shape("res.users", "_check_credentials", "base", "(self, credential, env)"),
     Shape("res.users", "_load_pos_data_read", "point_of_sale", "(self, records, config)"),
+    Shape("stock.move", "_action_done", "stock", "(self, cancel_backorder=False)"),
     Shape("stock.move", "_compute_reference", "stock", "(self)"),
     Shape("stock.move", "_set_value", "stock_account", "(self, correction_quantity=None)", "c1217d6c8110"),
+    Shape("stock.picking", "_create_picking_from_pos_order_lines", "point_of_sale", "(self, location_dest_id, lines, picking_type, partner=False)"),
     Shape("stock.move", "_should_create_account_move", "stock_account", "(self)", "c6de677418ff"),
 ]
 # fmt: on

@@ -66,7 +66,9 @@ class AccountMoveLine(models.Model):
         """Rounding of cash, and what counting cash or the bank brings to light, are the shop's, on whatever entry."""
         # Whoever posts need not be allowed to read tills.
         move = self.move_id.sudo()
-        till = (move.statement_line_id.pos_session_id | move.origin_payment_id.pos_session_id).config_id
+        statement = move.statement_line_id
+        sessions = statement.pos_session_id | statement.coop_opened_session_id | move.origin_payment_id.pos_session_id
+        till = sessions.config_id
         counted = till and self.account_id in move.journal_id.profit_account_id | move.journal_id.loss_account_id
         if self.display_type == "rounding":
             till = move.pos_order_ids.config_id[:1]

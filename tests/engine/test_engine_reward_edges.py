@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo.tests import BaseCase
 
-from ...engine import Month, Payment, Period, Permitted, entitled, rooms
+from ...engine import Month, Payment, Period, Permitted, entitled, rooms, with_reward
 from ..rewards.reward_data import JANUARY, LEGAL, D, codes, elsewhere, given, granted, months, paid, policy, reward
 
 FEBRUARY, MARCH = Month(2026, 2), Month(2026, 3)
@@ -61,6 +61,18 @@ class TestEngineRewardEdges(BaseCase):
             [values for _amount, values in said(two, "counted")], [{"month": "2026-01-01"}, {"month": "2026-02-01"}]
         )
 
+    def test_what_is_settled_anew_keeps_its_place_in_the_half_year(self):
+        """March was granted 50.00 and is settled anew: of 60.00 in the half-year 10.00 is left for January."""
+        capped = policy("other", 10, half_year_cap=D(60))
+        run = given(months(1000, 0), granted=(granted(MARCH, "50.00", "other", 10),), settled_until=FEBRUARY.last)
+        self.assertEqual(reward(capped, run).amount, D("10.00"))
+
+    def test_what_a_reward_gave_belongs_to_its_chain(self):
+        terms = policy(*HALF, chain=7)
+        before = given(months(100))
+        (one,) = with_reward(terms, before, reward(terms, before)).granted
+        self.assertEqual((one.chain, one.period, one.amount), (7, JANUARY.period, D("50.00")))
+
     # === WHY NOTHING === #
 
     def test_a_month_without_income_is_not_the_reason(self):
@@ -78,11 +90,26 @@ class TestEngineRewardEdges(BaseCase):
         result = reward(policy(*HALF, volunteer="period"), run)
         self.assertEqual([step.code for step in result.refusals], ["no_month_counts"])
         self.assertEqual((str(result.base), result.refusals[0].values), ("0.00", {}))
+        self.assertEqual(said(result, "sum"), [("0.00", {})])
         self.assertEqual(reward(policy(*HALF), given(months(100, -30))).base, D("70"))
+
+    def test_only_months_of_the_run_are_the_reason(self):
+        """January was looked at before and paused; all of July to December has volunteer pay."""
+        half = policy(*HALF, volunteer="period")
+        july = Month(2026, 7)
+        run = given(
+            months(100, *[0] * 5, 100), period=july.period, rewarded=JANUARY.period,
+            elsewhere=(elsewhere(july, "1.00"),), history=((JANUARY.last, "paused"), (FEBRUARY.first, "active")),
+        )  # fmt: skip
+        self.assertEqual([step.code for step in reward(half, run).refusals], ["volunteer_period"])
+
+    def test_less_than_half_a_cent(self):
+        self.assertEqual(codes(reward(policy("other", 25), given(months("0.01")))), ["nothing_earned"])
 
     def test_without_permission_nobody_asks_for_an_age(self):
         run = given(months(100), permitted=(), turns_27=None)
         self.assertEqual(codes(reward(policy(not_under_27=True), run)), ["no_permission"])
+        self.assertEqual(codes(reward(policy(duration=2, duration_from="permission"), run)), ["no_permission"])
 
     # === SIGNALS === #
 
@@ -139,6 +166,16 @@ class TestEngineRewardEdges(BaseCase):
         )
         self.assertEqual(reward(terms, run).amount, D("50.00"))
         self.assertEqual(reward(replace(terms, duration_from="reward"), run).amount, D("100.00"))
+
+    def test_which_months_left_out_were_used(self):
+        """December is not permitted any more: used when it was granted something; so is what was received elsewhere."""
+        once, december = policy("31.2.n", 25, duration=1), Month(2025, 12)
+        permitted = (Period.open(JANUARY.first),)
+        for amount, paid_now in (("0.00", "25.00"), ("0.01", "0.00")):
+            run = given(months(100), granted=(granted(december, amount),), permitted=permitted)
+            self.assertEqual(reward(once, run).amount, D(paid_now))
+        used = tuple(elsewhere(month, "5.00", "31.2.n") for month in (december, JANUARY))
+        self.assertEqual(reward(once, given(months(100), elsewhere=used)).amount, D("25.00"), "January is used anyhow")
 
     def test_a_month_between_months_that_were_granted_together_is_not_used(self):
         """January and March were granted together, February was paused: two of three months are used."""
