@@ -13,12 +13,13 @@ const { DateTime } = luxon;
 /** A day at the till: it is sold on its own day, a label sells once, and nothing is counted while paid orders wait. */
 patch(PosStore.prototype, {
     // === ITS DAY === //
+    // Methods, as Odoo keeps the value of a getter of the store until a record changes: a clock is none.
 
     /**
      * The day on which this session was opened; a till that is open longer sells for a day that is over. Who opens it with a
      * clock that is wrong sells on until that clock comes to its next day.
      */
-    get coopSessionDay() {
+    coopSessionDay() {
         const start = this.session.start_at;
         const day = typeof start === "string" ? DateTime.fromSQL(start, { zone: "utc" }) : start;
         const here = browser.localStorage.getItem(this.coopDayKey) || "";
@@ -28,17 +29,17 @@ patch(PosStore.prototype, {
     get coopDayKey() {
         return `coop_opened_on.${this.session.id}`;
     },
-    get coopIsOtherDay() {
+    coopIsOtherDay() {
         const isSelling = this.coopEnabled && this.session.state !== "opening_control";
-        const day = isSelling && this.coopSessionDay;
+        const day = isSelling && this.coopSessionDay();
         return Boolean(day) && shopDay() > day;
     },
     openOpeningControl() {
-        if (this.session.state === "opening_control" || !this.coopSessionDay) {
+        if (this.session.state === "opening_control" || !this.coopSessionDay()) {
             browser.localStorage.setItem(this.coopDayKey, shopDay());
         }
         super.openOpeningControl(...arguments);
-        if (this.coopIsOtherDay) {
+        if (this.coopIsOtherDay()) {
             this.coopSayOtherDay();
         }
     },
@@ -47,7 +48,7 @@ patch(PosStore.prototype, {
             title: _t("This till is still open from another day"),
             body: _t(
                 "It was opened on %s. Count and close it first: takings, VAT and kilos belong to the day of the sale.",
-                formatDate(DateTime.fromISO(this.coopSessionDay))
+                formatDate(DateTime.fromISO(this.coopSessionDay()))
             ),
             confirmLabel: _t("Close the till"),
             confirm: () => this.closeSession(),
@@ -93,7 +94,7 @@ patch(PosStore.prototype, {
     },
     async pay() {
         const order = this.getOrder();
-        if (this.coopIsOtherDay) {
+        if (this.coopIsOtherDay()) {
             return this.coopSayOtherDay();
         }
         const gone = this.coopEnabled && order ? await this.coopLabelsGone(order) : [];
@@ -110,22 +111,26 @@ patch(PosStore.prototype, {
             ? { ...context, coop_paid_before: true }
             : context;
     },
-    get coopWaiting() {
+    coopWaiting() {
         return this.models["pos.order"].filter((order) => order.isUnsyncedPaid);
     },
     /** Send what waits, once more. @returns {Promise<boolean>} whether nothing waits any more */
     async coopSendWaiting() {
-        this.addPendingOrder(this.coopWaiting.map((order) => order.id));
+        this.addPendingOrder(this.coopWaiting().map((order) => order.id));
+        // Odoo sends them by itself when the connection is back: what is under way is not sent twice.
+        for (let turn = 0; turn < 50 && this.coopWaiting().some(({ uuid, id }) => this.syncingOrders.has(uuid) || this.syncingOrders.has(id)); turn++) {
+            await new Promise((resolve) => browser.setTimeout(resolve, 200));
+        }
         const reasons = new Map();
-        for (const order of this.coopWaiting) {
+        for (const order of this.coopWaiting()) {
             try {
-                await this.syncAllOrders({ orders: [order], throw: true });
+                await this.syncAllOrders({ orders: [order], throw: true, force: true });
             } catch (error) {
                 const isLost = error instanceof ConnectionLostError;
                 reasons.set(order.uuid, isLost ? _t("no connection") : error.data?.message || error.message);
             }
         }
-        const waiting = this.coopWaiting;
+        const waiting = this.coopWaiting();
         if (waiting.length) {
             this.dialog.add(AlertDialog, {
                 title: _t("Paid orders wait to be sent"),
@@ -144,7 +149,7 @@ patch(PosStore.prototype, {
         return !waiting.length;
     },
     async closeSession() {
-        if (this.coopEnabled && this.coopWaiting.length && !(await this.coopSendWaiting())) {
+        if (this.coopEnabled && this.coopWaiting().length && !(await this.coopSendWaiting())) {
             return;
         }
         return super.closeSession(...arguments);
@@ -152,13 +157,13 @@ patch(PosStore.prototype, {
     /** Odoo lets the closing go on when an order could not be sent. */
     async pushOrdersWithClosingPopup() {
         const isSent = await super.pushOrdersWithClosingPopup(...arguments);
-        return isSent && this.coopEnabled && this.coopWaiting.length ? this.coopSendWaiting() : isSent;
+        return isSent && this.coopEnabled && this.coopWaiting().length ? this.coopSendWaiting() : isSent;
     },
 });
 
 patch(OrderPaymentValidation.prototype, {
     async validateOrder() {
-        if (this.pos.coopIsOtherDay) {
+        if (this.pos.coopIsOtherDay()) {
             this.pos.coopSayOtherDay();
             return false;
         }
