@@ -206,7 +206,7 @@ class CoopAuditLine(models.Model):
 
     def _without_names(self, text, members):
         """A text of which nobody learns who is a member, or which private person bought: banks write names in it."""
-        named = [member for partner, member in members.items() if mentions(text, partner.name, one_word=True)]
+        named = [member for partner, member in members.items() if mentions(text, partner.name, any_case=True)]
         if named:
             return self.env._(
                 "(text with the name of %(members)s)", members=", ".join(m._get_book_name() for m in named)
@@ -215,7 +215,7 @@ class CoopAuditLine(models.Model):
             return text
         partners = self.move_id.partner_id | self.move_id.line_ids.partner_id
         for person in partners.filtered(lambda partner: not partner.is_company):
-            text = without_name(text, person.name, "…", one_word=True)
+            text = without_name(text, person.name, "…", any_case=True)
         return text
 
     def _find_attachments(self):
