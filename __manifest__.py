@@ -124,6 +124,7 @@
         "views/accountant/res_config_settings_views.xml",
         "views/accountant/coop_audit_views.xml",
         "views/accountant/coop_duty_views.xml",
+        "views/accountant/res_company_views.xml",
         "views/accountant/res_users_views.xml",
         "views/accountant/coop_accountant_menus.xml",
         "views/portal/coop_member_access_views.xml",

@@ -67,6 +67,40 @@ class TestDuty(CoopCommon):
         self._load()
         self.assertEqual(self._duties(kind="vat").period_end, date(2026, 12, 31))
 
+    def test_vat_returns_after_the_scheme(self):
+        """However it ends: when its last day is filled in, when the duty before it is done, when the set is loaded."""
+        self._duty(kind="vat", period_end="2026-09-30", date="2026-10-31")
+        self.company.write({"coop_kor_from": "2026-10-01", "coop_kor_to": "2027-03-31"})
+        following = self._duties(kind="vat", period_end="2027-06-30")
+        self.assertEqual(following.date, date(2027, 7, 31))
+        self._duties(kind="vat", period_end="2026-09-30").action_done()
+        self.assertEqual(self._duties(kind="vat", state="open"), following)
+        for planned in (lambda last: last.action_done(), lambda _last: self._load()):
+            self._duties(kind="vat").sudo().filtered(lambda one: one.state == "open").unlink()
+            last = self._duties(kind="vat", period_end="2026-09-30")
+            last.action_reopen()
+            planned(last)
+            self.assertEqual(self._duties(kind="vat", period_end="2027-06-30").date, date(2027, 7, 31))
+            if last.state == "open":
+                last.action_done()
+        following = self._duties(kind="vat", state="open")
+        following.action_done()
+        self.assertEqual(self._duties(kind="vat", state="open").period_end, date(2027, 9, 30))
+
+    def test_vat_returns_when_the_scheme_never_was(self):
+        self.company.write({"coop_kor_from": "2026-01-01"})
+        self.assertFalse(self._duties(kind="vat"))
+        self.company.write({"coop_kor_from": False})
+        self.assertEqual(self._duties(kind="vat").period_end, date(2026, 12, 31))
+
+    def test_vat_quarters_of_a_broken_year(self):
+        self.company.write({"fiscalyear_last_month": "8", "fiscalyear_last_day": 31})
+        self._load()
+        duty = self._duties(kind="vat")
+        self.assertEqual((duty.period_end, duty.date), (date(2026, 12, 31), date(2027, 1, 31)))
+        duty.action_done()
+        self.assertEqual(self._duties(kind="vat", state="open").period_end, date(2027, 3, 31))
+
     def test_setup_shows_the_calendar(self):
         setup = self.env["coop.setup"].with_user(self.administrator)
 

@@ -200,6 +200,13 @@ class TestYearOverview(YearCommon):
         with self.assertRefused(UserError, "lies after"):
             self._wizard(date_from="2026-02-01", date_to="2026-01-01")._overview()
 
+    def test_no_name_in_accounts_and_pots(self):
+        self.income_account.name = "R/C Anna de Wit"
+        self._invoice([(1000.0, {self.anna: 100})], date="2026-03-01")
+        text = str(self._wizard()._overview().tables)
+        self.assertNotIn("Wit", text)
+        self.assertIn(f"R/C {self.anna.number}", text)
+
     def test_paper_in_dutch_without_names(self):
         self.env["res.lang"]._activate_lang("nl_NL")
         self._years()
