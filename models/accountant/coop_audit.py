@@ -52,6 +52,7 @@ class CoopAudit(models.Model):
         help="SHA-256 of the numbers that were drawn from, sorted, one on a line. The same checksum: the same entries.",
     )
     line_ids = fields.One2many("coop.audit.line", "audit_id", "Sample", readonly=True, copy=False)
+    is_year_open = fields.Boolean("Year not closed yet", compute="_compute_is_year_open")
     checked_count = fields.Integer("Looked at", compute="_compute_counts")
     finding_count = fields.Integer("Findings", compute="_compute_counts")
     conclusion = fields.Text(copy=False, help="What the committee tells the general meeting.")
@@ -69,6 +70,11 @@ class CoopAudit(models.Model):
         today = fields.Date.context_today(self)
         this_year = self.env.company.compute_fiscalyear_dates(today)
         return self.env.company.compute_fiscalyear_dates(fields.Date.subtract(this_year["date_from"], days=1))[name]
+
+    @api.depends("company_id", "date_to")
+    def _compute_is_year_open(self):
+        for audit in self:
+            audit.is_year_open = bool(audit.date_to) and audit.company_id._coop_is_open(audit.date_to)
 
     @api.depends("line_ids.verdict")
     def _compute_counts(self):

@@ -125,6 +125,28 @@ class CoopDuty(models.Model):
     def _guarded_message(self, names):
         return self.env._("Mark a duty as done, not needed or to do again by its buttons.")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        made = super().create(vals_list)
+        made._keep_proof()
+        return made
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "proof_ids" in vals:
+            self._keep_proof()
+        return result
+
+    def _keep_proof(self):
+        """What was added before the duty was saved belongs to no record yet, so that only who added it could read it."""
+        for duty in self:
+            loose = duty.proof_ids.filtered(
+                lambda paper: (
+                    not paper.res_id and paper.res_model in (False, self._name) and paper.create_uid == self.env.user
+                )
+            )
+            loose.write({"res_model": self._name, "res_id": duty.id})
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
         if any(duty.state == "done" for duty in self):

@@ -63,6 +63,14 @@ class ResCompany(models.Model):
             "coop.audit", self.env._("Audit number"), "KAS/%(range_year)s/", 2
         )
 
+    def _coop_is_open(self, day):
+        """Whether entries of a day can still change: no lock date of the company, or of those above it, covers it."""
+        self.ensure_one()
+        # Until when the books are closed, may be told to whoever sees figures of them.
+        companies = self.sudo().parent_ids
+        locked = [*companies.mapped("fiscalyear_lock_date"), *companies.mapped("hard_lock_date")]
+        return not any(lock and lock >= day for lock in locked)
+
     # === SMALL-BUSINESS SCHEME === #
 
     def _coop_is_kor(self, day):

@@ -56,9 +56,26 @@ class ResUsers(models.Model):
                 )
 
     def _check_credentials(self, credential, env):
-        if self.coop_access_until and self.coop_access_until < fields.Date.context_today(self):
+        if self._coop_is_over():
             raise AccessDenied()
         return super()._check_credentials(credential, env)
+
+    @api.model
+    def _check_uid_passwd(self, uid, passwd):
+        # Core remembers a password that was right; this day may have come since.
+        if self.browse(uid)._coop_is_over():
+            raise AccessDenied()
+        return super()._check_uid_passwd(uid, passwd)
+
+    def _compute_session_token(self, sid):
+        # False fits no session, so who is logged in still is asked to log in again.
+        return not self._coop_is_over() and super()._compute_session_token(sid)
+
+    def _coop_is_over(self):
+        """Whether the last day of this login has been. Asked for before anybody is logged in, of users that may be gone."""
+        over = [("id", "in", self.ids), ("coop_access_until", "<", fields.Date.context_today(self))]
+        # Nobody is logged in yet, and who is may not read the day of another one.
+        return bool(self.sudo().with_context(active_test=False).search_count(over, limit=1))
 
     @api.model
     def _cron_coop_end_access(self):

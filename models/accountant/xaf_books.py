@@ -120,7 +120,14 @@ class XafBooks(CompanyBooks):
         )
 
     def _reference(self, partner_id, ref):
-        return str(partner_id) if partner_id in self.members.partners or not ref else ref
+        """The contact's reference, unless it is the number of a member: that one is told by his number, always."""
+        if not ref or partner_id in self.members.partners or ref in self._member_numbers:
+            return str(partner_id) if str(partner_id) not in self._member_numbers else None
+        return ref
+
+    @cached_property
+    def _member_numbers(self):
+        return set(self.members.numbers.values())
 
     def customers_suppliers(self):
         """(values, address) of each relation. Of a member only what the books show: number and trade name."""

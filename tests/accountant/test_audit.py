@@ -4,6 +4,7 @@ from hashlib import sha256
 from freezegun import freeze_time
 from lxml import html
 
+from odoo import fields
 from odoo.exceptions import AccessDenied, AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, HttpCase, tagged
@@ -576,6 +577,30 @@ class TestAudit(AuditCommon):
             self.env["res.users"]._cron_coop_end_access()
         self.assertFalse(self.auditor.active)
         self.assertTrue(self.treasurer.active)
+
+    def test_no_door_after_the_last_day(self):
+        """Sessions, keys of programs and passwords that core remembers end with the login."""
+        user = self.auditor
+        keys = self.env["res.users.apikeys"]
+        key = keys.with_user(user).sudo()._generate("rpc", "A program", fields.Datetime.to_datetime("2027-12-31"))
+        users = self.env["res.users"]
+        with freeze_time("2027-06-30"):
+            self.assertTrue(user._compute_session_token("some-session"))
+            self.assertEqual(keys._check_credentials(scope="rpc", key=key), user.id)
+            users._check_uid_passwd(user.id, user.login)
+        with freeze_time("2027-07-01"):
+            self.assertFalse(user._compute_session_token("some-session"))
+            self.assertIsNone(keys._check_credentials(scope="rpc", key=key))
+            with self.assertRaises(AccessDenied):
+                users._check_uid_passwd(user.id, user.login)
+            self.assertTrue(self.treasurer._compute_session_token("some-session"))
+
+    def test_year_that_is_not_closed(self):
+        audit = self._drawn()
+        self.assertTrue(audit.is_year_open)
+        self.company.hard_lock_date = "2026-12-31"
+        self.env.invalidate_all()
+        self.assertFalse(audit.is_year_open)
 
 
 @tagged("post_install", "-at_install")

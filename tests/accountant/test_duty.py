@@ -4,6 +4,7 @@ from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -180,6 +181,19 @@ class TestDuty(CoopCommon):
         for vals in ({"state": "done"}, {"done_on": "2026-01-01"}, {"source": "BW 1"}, {"notified_for": "2026-12-10"}):
             with self.assertRefused(AccessError, "by its buttons"):
                 duty.with_user(self.treasurer).write(vals)
+
+    def test_proof_that_was_added_before_the_duty_was_saved(self):
+        """Who else may read the duty reads its proof; a paper of something else does not move."""
+        papers = self.env["ir.attachment"].with_user(self.treasurer)
+        paper = papers.create({"name": "receipt.txt", "raw": "receipt", "res_model": "coop.duty", "res_id": 0})
+        other = papers.create({"name": "o.txt", "raw": "o", "res_model": "res.users", "res_id": self.treasurer.id})
+        vals = {"name": "Renew the lease", "date": "2026-12-10", "proof_ids": [Command.set((paper | other).ids)]}
+        duty = self.env["coop.duty"].with_user(self.treasurer).create(vals)
+        self.assertEqual((paper.res_model, paper.res_id), ("coop.duty", duty.id))
+        self.assertEqual((other.res_model, other.res_id), ("res.users", self.treasurer.id))
+        self.assertEqual(paper.with_user(self.board).raw, b"receipt")
+        with self.assertRaises(AccessError):
+            paper.with_user(self.coach).read(["raw"])
 
     # === LATE === #
 

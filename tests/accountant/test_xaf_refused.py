@@ -52,6 +52,12 @@ class TestXafRefused(XafCommon):
         [header] = self._elements(self._file(), "company")
         self.assertEqual(header["taxRegIdent"], "123456782B90")
 
+    def test_drafts_are_told(self):
+        for day in ("2026-03-01", "2025-03-01"):
+            self._invoice([(30.0, {self.own: 100})], date=day, post=False)
+        wizard = self.env["coop.xaf.make"].with_user(self.accountant).create({"year": "2026"})
+        self.assertEqual((wizard.draft_count, wizard.is_open), (1, True))
+
     def test_no_rsin(self):
         for number in ("123456783", "12345678", "1234567820", "NL123456782", "000000000"):
             with self.subTest(number), self.assertRefused(ValidationError, "is no RSIN"):
