@@ -9,6 +9,7 @@ export default [
             globals: Object.fromEntries(
                 [
                     "Blob",
+                    "Chart",
                     "DataTransfer",
                     "File",
                     "URL",

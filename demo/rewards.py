@@ -1,5 +1,6 @@
 from odoo import Command
 
+from odoo.addons.social_cooperative.models.rewards.coop_received_confirmation import half_years
 from odoo.addons.social_cooperative.models.rewards.coop_reward_templates import VALUES
 
 from .company import CompanyMaker
@@ -101,6 +102,7 @@ class Rewards:
         run = self._compute(FIRST[0], FIRST[-1], self.calendar.day(FIRST_PAID, 15))
         run.with_user(self.people.user("bestuur")).action_approve()
         run.action_post()
+        self._confirm_received(run)
         action = run.action_register_payment()
         self.documents.quiet["account.payment.register"].with_context(**action["context"]).create(
             {"payment_date": run.payment_date}
@@ -110,6 +112,16 @@ class Rewards:
         """Up to last month, to be paid today; it waits for the board."""
         self._receive_elsewhere()
         self._compute(FIRST[-1] + 1, SECOND_PAID - 1, self.calendar.today)
+
+    def _confirm_received(self, run):
+        """The treasurer asked everybody on the day of the payment."""
+        run.env["coop.received.confirmation"].create(
+            [
+                {"member_id": member.id, "half_year": first, "confirmed_on": run.payment_date}
+                for member in run.reward_ids.filtered("amount").member_id
+                for first, _last in half_years(run.date_from, run.date_to)
+            ]
+        )
 
     def _receive_elsewhere(self):
         """Volunteer pay elsewhere, and a little below the cliff."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tools import date_utils
 
-from .sales import Month, Session
+from .sales import FLOAT, WEEKS, Month, Session
 
 # name, price, English name of the category of donated goods
 DONATED = [
@@ -171,11 +171,30 @@ class Till:
     def _make_sessions(self):
         """A month of the shop, and today: goods of members and the margin scheme among them."""
         user = self.people.user("winkel")
+        self._bring_float()
         Month(self.config, self.today).make(user)
         products = self.env["product.product"].search([("company_id", "=", self.company.id)])
         products = {product.name: product for product in products}
         Session(self.config.with_user(user)).sell(Counter(products[name] for name in names) for names in ORDERS)
         self._bring_to_bank()
+
+    def _bring_float(self):
+        """What is in the drawer before the first sale was fetched from the bank, as the treasurer books it."""
+        lines = self.env(user=self.people.user("penningmeester").id)["account.bank.statement.line"]
+        transfer = self.company.transfer_account_id
+        made = lines.create(
+            [
+                {
+                    "journal_id": journal.id,
+                    "date": self.today - timedelta(days=WEEKS[0][0]),
+                    "payment_ref": "Wisselgeld voor de winkel",
+                    "amount": FLOAT if journal.type == "cash" else -FLOAT,
+                    "counterpart_account_id": transfer.id,
+                }
+                for journal in self.config.payment_method_ids.journal_id
+            ]
+        )
+        made.move_id.line_ids.filtered(lambda item: item.account_id == transfer).reconcile()
 
     def _bring_to_bank(self):
         """What was taken out of the drawer arrives, as the treasurer books it."""

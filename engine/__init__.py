@@ -26,6 +26,8 @@ from .money import ZERO, cents, split, to_decimal
 from .period import Month, Period, month_ends, months_between, next_month_end, overlaps
 from .reward import current, reward, with_reward
 from .reward_entitled import Entitled, entitled
+from .reward_law import LIMITS, legal_limit, with_legal_limits
+from .reward_payday import Paid, Payday, not_payable
 from .reward_room import Room, rooms
 from .reward_schedule import schedule
 from .reward_steps import Reward, RewardPart, RewardStep
@@ -58,6 +60,7 @@ __all__ = [
     "CODES",
     "EXEMPTIONS",
     "LEGAL_CAPS",
+    "LIMITS",
     "VOLUNTEER",
     "ZERO",
     "Amounts",
@@ -74,6 +77,8 @@ __all__ = [
     "LegalAmount",
     "MemberInput",
     "Month",
+    "Paid",
+    "Payday",
     "Payment",
     "Period",
     "Permitted",
@@ -113,9 +118,11 @@ __all__ = [
     "expected",
     "half_year",
     "is_active_on",
+    "legal_limit",
     "monday",
     "month_ends",
     "months_between",
+    "not_payable",
     "next_month_end",
     "overlaps",
     "parse_step_key",
@@ -136,5 +143,6 @@ __all__ = [
     "typed_number",
     "volunteer_room",
     "windows",
+    "with_legal_limits",
     "with_reward",
 ]

@@ -29,4 +29,5 @@ def epc_text(text: str, length: int) -> str:
     bare = unicodedata.normalize("NFKD", (text or "").translate(PLAIN)).translate(PLAIN)
     kept = re.sub(r"[^A-Za-z0-9/?:().,'+ -]", "", re.sub(r"\s", " ", bare))
     single = re.sub(r"/+", "/", re.sub(r" +", " ", kept))
-    return single.strip("/ ")[:length].rstrip("/ ") if re.search(r"[A-Za-z0-9]", single) else ""
+    cut = single.strip("/ ")[:length].rstrip("/ ")
+    return cut if re.search(r"[A-Za-z0-9]", cut) else ""

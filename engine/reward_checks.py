@@ -29,7 +29,16 @@ PAUSED = "paused"
 
 
 def refusals(policy: RewardPolicy, given: RewardInput) -> Iterator[RewardStep]:
-    """Every reason for which this policy gives nothing in this run, whatever was earned."""
+    """Every reason for which this policy gives nothing in this run, whatever was earned.
+
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from .period import Period
+    >>> quarter = Period(date(2026, 1, 1), date(2026, 3, 31))
+    >>> given = RewardInput(quarter, date(2026, 4, 15), {}, None, (), Decimal(300))
+    >>> [reason.code for reason in refusals(RewardPolicy(1, "other", "surplus", Decimal(50)), given)][:1]
+    ['no_permission']
+    """
     for check in (*REFUSALS, *policy.more_refusals):
         reason = check(policy, given)
         if reason:

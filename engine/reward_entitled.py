@@ -15,7 +15,7 @@ half-year or year, those of one half-year or year. Source: design §4 Rewards; d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -137,7 +137,6 @@ class _Entitlement:
         granted = [one for one in self.given.granted if one.continues(policy)]
         rewarded = looked_at(policy, self.given)
         start, until = Month.of(rewarded.date_from), until or Month.of(rewarded.date_to)
-        gone = {month for one in granted if one.amount > 0 for month in one.months}
         self._keep_what_is_not_judged(granted)
         elsewhere = self._used_elsewhere(policy)
         first_permitted = first_covered(self.policies, self.given)
@@ -149,7 +148,7 @@ class _Entitlement:
             reason = reason or excluded(own, self.given, month)
             if reason is None:
                 self.could_count += 1
-                used = elsewhere | self.used | self.used_now | (gone & self.left_out)
+                used = elsewhere | self.used | self.used_now | self._used_and_left_out(granted)
                 reason = self._duration(own, month, used, first_permitted)
             if reason:
                 self.excluded[month] = reason
@@ -177,6 +176,12 @@ class _Entitlement:
         for time in (half_year(month), month.year):
             self.given_in[time] = self.given_in.get(time, ZERO) + amount
 
+    def _used_and_left_out(self, granted: Iterable[Granted]) -> set[Month]:
+        """Months that were granted and do not count any more: they were used all the same. Of months that were granted
+        together those between them were never used."""
+        gone = (one.months for one in granted if one.amount > 0 and self.left_out.issuperset(one.months))
+        return {month for months in gone for month in months}
+
     def _used_elsewhere(self, policy: RewardPolicy) -> set[Month]:
         return {one.month for one in self.given.elsewhere if one.legal_basis == policy.legal_basis and one.amount > 0}
 
@@ -198,8 +203,8 @@ class _Entitlement:
             return None
         before = {one for one in used if one < month}
         if policy.contiguous:
-            from_permission = policy.duration_from == "permission" and first_permitted
-            begin = first_permitted if from_permission else min(before, default=month)
+            # A month that counts is covered, so there is a first one that is.
+            begin = first_permitted if policy.duration_from == "permission" else min(before, default=month)
             over = month >= begin.shift(policy.duration)
         elif policy.duration_from == "permission":
             over = self.could_count > policy.duration

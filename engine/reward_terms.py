@@ -49,8 +49,8 @@ class Earned:
     def is_loss(self) -> bool:
         """Whether it is a loss on any basis.
 
-        >>> [Earned(Decimal(10), Decimal(5), Decimal(amount)).is_loss for amount in ("-0.01", "0.00")]
-        [True, False]
+        >>> [Earned(Decimal(10), Decimal(net), Decimal(amount)).is_loss for net, amount in ((5, "-0.01"), (0, 0), (-1, 0))]
+        [True, False, True]
         """
         return min(self.turnover, self.net_turnover, self.surplus) < 0
 
@@ -294,8 +294,8 @@ class RewardInput:
     def payments_in(self, basis: str, year: int) -> int:
         """How many payments there were on a legal basis in a calendar year besides this run's, here and elsewhere."""
         paid = {
-            (one.day, -place if one.run is None else one.run)
-            for place, one in enumerate(self.payments, 1)
+            (one.day, one.run, place if one.run is None else None)
+            for place, one in enumerate(self.payments)
             if (one.legal_basis, one.day.year) == (basis, year)
             and one.amount > 0
             and (one.run is None or one.run != self.run)

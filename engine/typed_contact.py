@@ -11,11 +11,12 @@ PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{7,}[0-9]")
 POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Z]{2})\b,? *([^,;\n0-9]*)", re.IGNORECASE)
 # A word or more, and a house number.
 STREET = re.compile(r"[^\W\d][^\d]*\s[0-9]+ ?[a-zA-Z]{0,3}([-/][0-9a-zA-Z]+)?")
+PLACE = re.compile(r"[^\W\d_][^\d_@]*")
 LABEL = re.compile(r"^(naam|name|adres|address|tel(efoon)?|phone|e-?mail|mail|website)\s*[:.]\s*", re.IGNORECASE)
 # What makes a name that of an organisation, as it is written in the Netherlands.
 ORGANISATION = re.compile(
     r"\b(b\.?v\.?|n\.?v\.?|v\.?o\.?f\.?|stichting|vereniging|gemeente|coöperatie|cooperatie|kerk|school|theater|museum"
-    r"|winkel|bedrijf|groep|zorg|wonen|u\.?a\.?)(?!\w)",
+    r"|winkel|kapsalon|bedrijf|groep|zorg|wonen|u\.?a\.?)(?!\w)",
     re.IGNORECASE,
 )
 # Words that many names have, and so say nothing about whether two are the same.
@@ -44,6 +45,8 @@ def typed_contact(text: str) -> TypedContact:
     ... # doctest: +NORMALIZE_WHITESPACE
     TypedContact(name='Theater De Vlieger', street='Kerkstraat 5', zip='7607 AB', city='Almelo',
                  email='post@vlieger.example', phone='0546-123456', website='', is_company=True)
+    >>> typed_contact("Kapsalon Krul, Dorpsstraat 8, Zwolle").city
+    'Zwolle'
     >>> typed_contact("mw. Jansen") == TypedContact(name="mw. Jansen")
     True
     """
@@ -60,6 +63,10 @@ def typed_contact(text: str) -> TypedContact:
     parts = [part for part in parts if part and not LABEL.fullmatch(f"{part}:")]
     street = next((part for part in parts if STREET.fullmatch(part)), "")
     name = next((part for part in parts if part != street), "")
+    if street and not found.get("city"):
+        # Without a postcode: the words after the street.
+        after = parts[parts.index(street) + 1 :]
+        found["city"] = next((part for part in after if PLACE.fullmatch(part)), "")
     return TypedContact(name=name, street=street, is_company=bool(ORGANISATION.search(name)), **found)
 
 

@@ -6,9 +6,11 @@ from . import test_dialogs
 from . import test_documents
 from . import test_extending
 from . import test_layers
+from . import test_layers_screens
 from . import test_menus
 from . import test_public_methods
 from . import test_query_counts
+from . import test_run_chains
 from . import test_seen
 from . import test_suite
 from . import test_tours

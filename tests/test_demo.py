@@ -78,6 +78,9 @@ class TestDemo(TransactionCase):
             self.assertEqual(floats, (150, 150), "the takings are taken out")
             moves = session.move_id | session.statement_line_ids.move_id
             self.assertEqual(set(moves.mapped("date")), {session.stop_at.date()})
+        drawer = sessions.cash_journal_id.default_account_id
+        self.assertEqual(drawer.current_balance, 150, "and what stays is in the books")
+        self.assertFalse(any(sessions.mapped("coop_cash_unbooked")))
         taken = sessions.statement_line_ids.filtered(lambda line: line.amount < 0)
         self.assertEqual((len(taken), set(taken.mapped("is_reconciled"))), (5, {True}), "it arrived at the bank")
         self.assertEqual(str(sessions[0].stop_at.date()), "2026-07-29")

@@ -148,9 +148,10 @@ class Tests:
     def pass_with(self, mutant, code):
         """Whether all tests pass that call the function of `mutant`, when its module has that `code`."""
         self.code[f"{ENGINE}.{mutant.module}"] = code
-        # The examples of the module itself are the likeliest to notice.
-        own = f"examples of {mutant.module}"
-        names = sorted((name for name, _seconds in self.of(mutant)), key=lambda name: name != own)
+        # The examples of the module itself are the likeliest to notice, then the tests that bear its name.
+        examples, own = f"examples of {mutant.module}", f"{TESTS}.test_engine_{mutant.module}."
+        names = [name for name, _seconds in self.of(mutant)]
+        names.sort(key=lambda name: (name != examples, not name.startswith(own)))
         return all(self._passes(name) for name in names)
 
     def _passes(self, name):

@@ -1,6 +1,7 @@
 """Steps and documents of a statement have one foreign key, with their line, where each column had its own.
 
-A document is named by its number; the column that said the same with a foreign key is gone.
+The document of an item is named by ``move_key``, its id, which stays. The column ``move_id``, which held the same id with a
+foreign key, goes: nothing is lost, and Odoo itself would leave it, since the field has the same name and is computed now.
 """
 
 from odoo.tools import SQL, sql

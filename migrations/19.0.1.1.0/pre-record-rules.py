@@ -37,8 +37,11 @@ def migrate(cr, _version):
     )
     # Which member took the first number of a year stood in a list that every colleague can read.
     cr.execute(
-        """UPDATE ir_sequence_date_range part SET create_uid = 1, write_uid = 1
-             FROM ir_sequence sequence, res_users author
-            WHERE sequence.id = part.sequence_id AND sequence.code LIKE 'coop.%%' AND author.id = part.create_uid
-              AND author.share"""
+        SQL(
+            """UPDATE ir_sequence_date_range part SET create_uid = 1, write_uid = 1
+                 FROM ir_sequence sequence, res_users author
+                WHERE sequence.id = part.sequence_id AND sequence.code LIKE %s AND author.id = part.create_uid
+                  AND author.share""",
+            "coop.%",
+        )
     )

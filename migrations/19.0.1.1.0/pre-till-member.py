@@ -20,20 +20,30 @@ def migrate(cr, version):
 
 def _rename_field(cr, model, old, new):
     """The field's own record keeps its id, and what people saved by its name finds it."""
+    cr.execute(SQL("UPDATE ir_model_fields SET name = %s WHERE model = %s AND name = %s", new, model, old))
     cr.execute(
-        "UPDATE ir_model_fields SET name = %s WHERE model = %s AND name = %s",
-        (new, model, old),
+        SQL(
+            "UPDATE ir_model_data SET name = %s"
+            " WHERE module = 'social_cooperative' AND model = 'ir.model.fields' AND name = %s",
+            f"field_{model.replace('.', '_')}__{new}",
+            f"field_{model.replace('.', '_')}__{old}",
+        )
     )
     cr.execute(
-        "UPDATE ir_model_data SET name = %s WHERE module = 'social_cooperative' AND model = 'ir.model.fields' AND name = %s",
-        (f"field_{model.replace('.', '_')}__{new}", f"field_{model.replace('.', '_')}__{old}"),
+        SQL(
+            "UPDATE ir_filters SET domain = replace(domain, %(old)s, %(new)s), context = replace(context, %(old)s, %(new)s)"
+            " WHERE model_id = %(model)s",
+            old=old,
+            new=new,
+            model=model,
+        )
     )
     cr.execute(
-        "UPDATE ir_filters SET domain = replace(domain, %s, %s), context = replace(context, %s, %s) WHERE model_id = %s",
-        (old, new, old, new, model),
-    )
-    cr.execute(
-        "UPDATE ir_exports_line line SET name = %s FROM ir_exports export "
-        "WHERE export.id = line.export_id AND export.resource = %s AND line.name = %s",
-        (new, model, old),
+        SQL(
+            "UPDATE ir_exports_line line SET name = %s FROM ir_exports export"
+            " WHERE export.id = line.export_id AND export.resource = %s AND line.name = %s",
+            new,
+            model,
+            old,
+        )
     )

@@ -7,6 +7,7 @@ from ...engine import duties
 from ..common.coop_guard import as_own_code
 from ..common.groups import BOARD, TREASURER
 from ..common.notification import notification
+from ..common.selection import label_of
 
 KINDS = [
     ("vat", "VAT return"),
@@ -226,7 +227,7 @@ class CoopDuty(models.Model):
                     self.env._(
                         "%(duty)s is %(state)s already.",
                         duty=duty.display_name,
-                        state=dict(self._fields["state"]._description_selection(self.env))[duty.state].lower(),
+                        state=label_of(duty, "state").lower(),
                     )
                 )
 

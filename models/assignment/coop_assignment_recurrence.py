@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..common.coop_guard import as_own_code, is_own_code
 from ..common.member_states import AT_WORK
+from ..common.selection import label_of
 
 BATCH = 50
 
@@ -163,7 +164,9 @@ class CoopAssignmentRecurrence(models.Model):
             if member.state not in AT_WORK:
                 raise UserError(
                     self.env._(
-                        "%(member)s is %(state)s.", member=member._get_book_name(), state=member._state_label().lower()
+                        "%(member)s is %(state)s.",
+                        member=member._get_book_name(),
+                        state=label_of(member, "state").lower(),
                     )
                 )
 

@@ -8,6 +8,8 @@ from . import account_analytic_account
 from . import account_analytic_line
 from . import account_analytic_plan
 from . import account_bank_statement_line
+from . import account_cash_rounding
+from . import account_journal
 from . import account_move
 from . import account_move_links
 from . import account_automatic_entry_wizard
@@ -26,5 +28,6 @@ from . import coop_pot
 from . import coop_pot_balance
 from . import decimal_precision
 from . import res_company
+from . import res_company_differences
 from . import res_config_settings
 from . import coop_today

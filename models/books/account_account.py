@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
@@ -70,3 +71,20 @@ class AccountAccount(models.Model):
         accounts = self.filtered(lambda account: any(account.sudo().company_ids.mapped("coop_enabled")))
         # Whoever edits accounts need not be allowed to read pots.
         accounts.sudo().coop_pot_ids._check_account()
+
+    @api.constrains("coop_category")
+    def _check_coop_differences(self):
+        """What counting or rounding gains or costs cannot stop being somebody's."""
+        for account in self.filtered(lambda account: account.coop_category in (False, "none")):
+            if account.internal_group not in ("income", "expense"):
+                continue
+            # Of a shared account all companies count, also those that the bookkeeper may not enter.
+            companies = account.sudo().company_ids.filtered("coop_enabled")
+            if any(account in company._coop_difference_accounts() for company in companies):
+                raise ValidationError(
+                    self.env._(
+                        "%(account)s takes what is counted or rounded too much or too little: it is somebody's, so the account "
+                        "counts as Turnover or as a cost. Choose another account in the journal or the rounding first.",
+                        account=account.display_name,
+                    )
+                )

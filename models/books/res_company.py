@@ -34,18 +34,8 @@ class ResCompany(models.Model):
     def _coop_technical_accounts(self):
         """Accounts on which Odoo books small differences by itself; without an owner, these are the cooperative's."""
         self.ensure_one()
-        names = [
-            "income_currency_exchange_account_id",
-            "expense_currency_exchange_account_id",
-            "default_cash_difference_income_account_id",
-            "default_cash_difference_expense_account_id",
-            "account_journal_early_pay_discount_gain_account_id",
-            "account_journal_early_pay_discount_loss_account_id",
-        ]
-        accounts = self.env["account.account"].union(*(self[name] for name in names))
-        # Posting must not depend on the poster's rights on journals.
-        journals = self.env["account.journal"].sudo().search([("company_id", "=", self.id)])
-        return accounts | journals.profit_account_id | journals.loss_account_id
+        exchange = self.income_currency_exchange_account_id | self.expense_currency_exchange_account_id
+        return exchange | self._coop_difference_accounts()
 
     # === SWITCHING ON === #
 

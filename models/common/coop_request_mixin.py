@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from .coop_followers import hand_over_activities
 from .coop_guard import as_own_code, is_own_code
 from .database import lock
+from .selection import label_of
 
 # States in which the request may still be changed by whoever makes it.
 OPEN = ("draft", "returned")
@@ -123,7 +124,7 @@ class CoopRequestMixin(models.AbstractModel):
                     self.env._(
                         "%(request)s is %(state)s and stays. Cancel it if it is not going ahead.",
                         request=request.display_name,
-                        state=request._state_label(),
+                        state=label_of(request, "state"),
                     )
                 )
 
@@ -187,7 +188,7 @@ class CoopRequestMixin(models.AbstractModel):
         return self.env._(
             "%(request)s is %(state)s; this step is not possible now.",
             request=self.display_name,
-            state=self._state_label(),
+            state=label_of(self, "state"),
         )
 
     def _get_cannot_drop_reason(self):
@@ -208,7 +209,7 @@ class CoopRequestMixin(models.AbstractModel):
         return self.env._(
             "%(request)s is %(state)s and can no longer be changed. Send it back first.",
             request=self.display_name,
-            state=self._state_label(),
+            state=label_of(self, "state"),
         )
 
     def _check_can(self, step):
@@ -298,10 +299,6 @@ class CoopRequestMixin(models.AbstractModel):
             self.env._("Somebody is working on %(name)s at this moment. Try again.", name=self.display_name),
         )
         self.invalidate_recordset()
-
-    def _state_label(self):
-        self.ensure_one()
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
 
     # === ATTACHMENTS === #
 

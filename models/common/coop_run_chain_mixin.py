@@ -3,7 +3,9 @@ from odoo.exceptions import UserError
 
 
 class CoopRunChainMixin(models.AbstractModel):
-    """Runs that follow one another: the next goes on where the last posted one ended, and only that one is reversed.
+    """Runs that follow one another: each is about days after the last posted one, and only that one is reversed.
+
+    Whether days may be left out between two of them says :meth:`_check_follows` of the model.
 
     The model has a field ``date_to``, by which runs follow one another; says of ``previous_id``, which is written when it
     computes and when it posts, that it is one of its own; and has a unique index over the chain and COALESCE(previous_id, 0)
@@ -25,6 +27,11 @@ class CoopRunChainMixin(models.AbstractModel):
     # === CHECKS === #
 
     def _check_follows(self):
+        """Hook: whether the run still goes on where it did when it was computed.
+
+        A run that is looked at by its days, also before it is computed, replaces this and calls no ``super()``: its
+        ``previous_id`` is written by the computation only.
+        """
         if self.previous_id != self._last_of_chain():
             raise UserError(self.env._("Another one was posted or reversed in the meantime. Compute this one again."))
 

@@ -7,6 +7,7 @@ from odoo.tools import format_date
 from .coop_guard import as_own_code, is_own_code, on_own_authority
 from .database import lock
 from .groups import BOARD, TREASURER
+from .selection import label_of
 
 # What every run writes about itself, whatever rights the client has.
 PROGRESS = {
@@ -227,7 +228,7 @@ class CoopRunMixin(models.AbstractModel):
     def _state_message(self, step):
         """Why the run cannot take this step in its state, and what to do first."""
         if self.state in ("posted", "reversed") and step != "reverse":
-            state = dict(self._fields["state"]._description_selection(self.env))[self.state]
+            state = label_of(self, "state")
             return self.env._("This is %(state)s already.", state=state.lower())
         if step == "post" and "approve" in self._steps:
             return self.env._("Only what is approved can be posted.")

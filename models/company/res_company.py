@@ -21,13 +21,6 @@ class ResCompany(models.Model):
         check_company=True,
         domain="[('type', '=', 'general')]",
     )
-    coop_recognition = fields.Selection(
-        [("received", "When the customer has paid"), ("invoiced", "When invoiced")],
-        "Turnover counts",
-        default="received",
-        required=True,
-        help="Costs always count when booked. A pot that counts invoices not yet paid lends members money.",
-    )
     coop_four_eyes = fields.Boolean(
         "Four eyes", default=True, help="Who computes a settlement or rewards does not approve them."
     )
@@ -43,9 +36,9 @@ class ResCompany(models.Model):
     def _coop_log_four_eyes(self):
         self.ensure_one()
         body = (
-            self.env._("Settlements must again be approved by another person than who computed them.")
+            self.env._("What is computed must again be approved by another person than who computed it.")
             if self.coop_four_eyes
-            else self.env._("Four eyes switched off: one person can now compute and approve a settlement.")
+            else self.env._("Four eyes switched off: one person can now both compute and approve.")
         )
         # The log must be written also by an administrator who may not edit the company's contact.
         self.partner_id.sudo().message_post(body=body, author_id=self.env.user.partner_id.id)

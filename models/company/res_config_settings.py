@@ -6,5 +6,4 @@ class ResConfigSettings(models.TransientModel):
 
     coop_enabled = fields.Boolean(related="company_id.coop_enabled")
     coop_journal_id = fields.Many2one(related="company_id.coop_journal_id", readonly=False)
-    coop_recognition = fields.Selection(related="company_id.coop_recognition", readonly=False)
     coop_four_eyes = fields.Boolean(related="company_id.coop_four_eyes", readonly=False)

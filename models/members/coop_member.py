@@ -6,6 +6,7 @@ from ..common.coop_followers import documents_out_of_reach, hand_over_activities
 from ..common.coop_guard import without_defaults
 from ..common.groups import BOARD, COACH, TREASURER
 from ..common.member_states import STATES
+from ..common.selection import label_of
 from .coop_member_status import checked_later
 
 EXIT_REASONS = [
@@ -32,7 +33,7 @@ class CoopMember(models.Model):
 
     _name = "coop.member"
     _description = "Member"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["coop.of.cooperative", "mail.thread", "mail.activity.mixin"]
     _order = "number, id"
     _rec_name = "number"
     _rec_names_search = ["number", "trade_name", "partner_id.name"]
@@ -133,11 +134,6 @@ class CoopMember(models.Model):
                     )
                 )
 
-    @api.constrains("company_id")
-    def _check_company_is_cooperative(self):
-        for company in self.company_id:
-            company._coop_check_enabled()
-
     @api.constrains("active")
     def _check_archived_has_exited(self):
         for member in self:
@@ -146,7 +142,7 @@ class CoopMember(models.Model):
                     self.env._(
                         "%(member)s cannot be archived while %(state)s. Let the member exit first.",
                         member=member.display_name,
-                        state=member._state_label(),
+                        state=label_of(member, "state"),
                     )
                 )
 
@@ -290,10 +286,6 @@ class CoopMember(models.Model):
                 if not member.status_ids
             ]
         )
-
-    def _state_label(self):
-        self.ensure_one()
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
 
     # === NUMBER AND NAME IN THE BOOKS === #
 

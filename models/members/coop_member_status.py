@@ -7,6 +7,7 @@ from odoo.tools import format_date
 from ..common.coop_bsn import bsn_warning
 from ..common.coop_guard import has_mark, with_mark
 from ..common.member_states import STATES, TRANSITIONS
+from ..common.selection import label_of
 
 _CHECKED_LATER = "coop_status_checked_later"
 
@@ -54,9 +55,9 @@ class CoopMemberStatus(models.Model):
             "The history of %(member)s does not fit: %(after)s since %(after_date)s cannot follow %(before)s since "
             "%(before_date)s. Choose another date, or first correct the earlier dates in the tab History.",
             member=self.member_id.display_name,
-            before=self._state_label(),
+            before=label_of(self, "state"),
             before_date=format_date(self.env, self.date),
-            after=after._state_label(),
+            after=label_of(after, "state"),
             after_date=format_date(self.env, after.date),
         )
 
@@ -68,7 +69,7 @@ class CoopMemberStatus(models.Model):
                     self.env._(
                         "%(state)s since %(date)s lies in the future. "
                         "Change the status on that day, or later with that day as its date.",
-                        state=status._state_label(),
+                        state=label_of(status, "state"),
                         date=format_date(self.env, status.date),
                     )
                 )
@@ -76,10 +77,10 @@ class CoopMemberStatus(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        before = {status: (status._state_label(), status.date) for status in self}
+        before = {status: (label_of(status, "state"), status.date) for status in self}
         result = super().write(vals)
         for status, (label, date) in before.items():
-            if (status._state_label(), status.date) != (label, date):
+            if (label_of(status, "state"), status.date) != (label, date):
                 status._log_correction(label, date)
         return result
 
@@ -90,7 +91,7 @@ class CoopMemberStatus(models.Model):
                 "History corrected: %(before)s since %(before_date)s is now %(after)s since %(after_date)s.",
                 before=label,
                 before_date=format_date(self.env, date),
-                after=self._state_label(),
+                after=label_of(self, "state"),
                 after_date=format_date(self.env, self.date),
             )
         )
@@ -105,10 +106,6 @@ class CoopMemberStatus(models.Model):
                 )
 
     # === BUSINESS METHODS === #
-
-    def _state_label(self):
-        self.ensure_one()
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
 
     @api.model
     def _histories(self, members):

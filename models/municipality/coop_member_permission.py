@@ -76,3 +76,18 @@ class CoopMember(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self.env["coop.permission"]._action_of("member_id", self)
+
+    # === BUSINESS METHODS === #
+
+    def _get_exit_date(self):
+        """The first day as somebody who left; False while there is none."""
+        self.ensure_one()
+        # Whoever enters a permission need not be allowed to read the history.
+        return self.sudo().status_ids.filtered(lambda status: status.state == "exited")[:1].date
+
+    def _end_permissions_at_exit(self):
+        """No permission outlasts the membership; see coop.permission, _follow_exit."""
+        # Whoever enters an exit, also a coach, ends with it what hangs on the membership.
+        permissions = self.env["coop.permission"].sudo().with_context(active_test=False)
+        for member in self:
+            permissions.search([("member_id", "=", member.id)])._follow_exit(member._get_exit_date())

@@ -1,10 +1,11 @@
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...engine import LegalAmount, to_decimal
+from ...engine import LIMITS, LegalAmount, to_decimal
 
 # Letters of the Participatiewet (BWBR0015703), and what is not in it.
 LEGAL_BASES = [
@@ -33,9 +34,24 @@ class CoopLegalAmount(models.Model):
     _order = "legal_basis, period, valid_from desc, id desc"
 
     legal_basis = fields.Selection(LEGAL_BASES[:7], "Legal basis", required=True, tracking=True)
-    period = fields.Selection([("month", "Per month"), ("year", "Per calendar year")], required=True, tracking=True)
+    period = fields.Selection(
+        [
+            ("month", "Per month"),
+            ("year", "Per calendar year"),
+            ("payments", "Payments in a calendar year"),
+            ("months", "Months in all"),
+            ("age", "Not under the age of"),
+        ],
+        required=True,
+        tracking=True,
+    )
     valid_from = fields.Date("From", required=True, tracking=True, help="First day.")
-    amount = fields.Float(digits=(12, 2), required=True, tracking=True, help="Euro per person.")
+    amount = fields.Float(
+        digits=(12, 2),
+        required=True,
+        tracking=True,
+        help="Euro per person; a number of payments, months or years of age.",
+    )
     confirmed_until = fields.Date(
         "Confirmed until",
         tracking=True,
@@ -79,6 +95,20 @@ class CoopLegalAmount(models.Model):
         for amount in self:
             confirmed = amount.status == "confirmed" and amount.confirmed_until and amount.confirmed_until >= today
             amount.is_unsure = in_force.get((amount.legal_basis, amount.period)) == amount and not confirmed
+
+    # === CRUD METHODS === #
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_limit(self):
+        """Without its own number of payments, months or age a policy takes the law's, so that one stays known."""
+        for amount in self.filtered(lambda amount: amount.period in LIMITS):
+            same = Domain("legal_basis", "=", amount.legal_basis) & Domain("period", "=", amount.period)
+            if not self.search_count(same & Domain("id", "not in", self.ids), limit=1):
+                raise UserError(
+                    self.env._(
+                        "This is the only limit of its kind that is known. Change it, or add the one that holds now."
+                    )
+                )
 
     # === BUSINESS METHODS === #
 

@@ -31,7 +31,7 @@ class CoopMember(models.Model):
         for company, members in self.filtered("permission_id").grouped("company_id").items():
             gathering = self.env["coop.reward.input"]
             inputs = gathering._gather(company, members._origin, Month.of(today).period, today)
-            chains = gathering._chains(members.permission_id, Period(today, today))
+            chains = gathering._chains(members.permission_id, Period(today, today), today)
             for member in members:
                 given, own = inputs[member._origin.id], chains.get(member._origin, ())
                 member.reward_room = member._room_table(given, own, today)

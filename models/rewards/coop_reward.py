@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine import Granted, Period, to_decimal
-from ..common.groups import BILLING, TREASURER
+from ..common.groups import BILLING
 from .coop_legal_amount import LEGAL_BASES
 
 STATES = [
@@ -33,7 +33,14 @@ class CoopReward(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_from = fields.Date(related="run_id.date_from", store=True)
     date_to = fields.Date(related="run_id.date_to", store=True)
-    payment_date = fields.Date("Payment date", related="run_id.payment_date", store=True, index=True)
+    payment_date = fields.Date(
+        "Payment date",
+        compute="_compute_payment_date",
+        store=True,
+        precompute=True,
+        index=True,
+        help="The day on which the bank pays; until that is known the payment date of the run. It counts in the year of this day.",
+    )
     state = fields.Selection(STATES, compute="_compute_state", store=True, precompute=True, index=True)
     member_id = fields.Many2one(
         "coop.member", required=True, readonly=True, index=True, ondelete="restrict", check_company=True
@@ -149,11 +156,6 @@ class CoopReward(models.Model):
         if not lines:
             raise UserError(self.env._("There is nothing to pay: these rewards are paid, or not posted yet."))
         return lines.action_register_payment()
-
-    def action_export_again(self):
-        """After a payment came back, or a file was not sent: the reward may go into a next payment file."""
-        self.run_id._check_role(TREASURER)
-        self.run_id._allow_export_again(self)
 
     def action_print(self):
         self.check_access("read")

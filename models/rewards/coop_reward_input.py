@@ -96,7 +96,7 @@ class CoopRewardInput(models.AbstractModel):
     # === CHAINS === #
 
     @api.model
-    def _chains(self, permissions, period):
+    def _chains(self, permissions, period, payment_date):
         """{member: [(policy, Chain)]}, of what these permissions permit in the period; in the order in which rewards are taken.
 
         The policy is the one that holds at the end of the period. Other permissions of the same members, and policies that
@@ -104,7 +104,8 @@ class CoopRewardInput(models.AbstractModel):
         """
         members = permissions.member_id
         every = self._all_permissions(members)
-        terms = {policy.id: policy._to_engine() for policy in self._policies(permissions | every)}
+        found = self._policies(permissions | every)._get_terms(payment_date)
+        terms = {policy.id: one for policy, one in found.items()}
         rewarded, recovered = self._rewarded(members)
         every, result = every.grouped("member_id"), {}
         for member, own in permissions.grouped("member_id").items():
@@ -190,9 +191,9 @@ class CoopRewardInput(models.AbstractModel):
             permissions = self._all_permissions(member)
             terms = sorted(
                 (
-                    policy._to_engine()
-                    for policy in self._policies(permissions) | rewards.policy_id
-                    if list(self._key(policy._to_engine())) == key
+                    one
+                    for one in (self._policies(permissions) | rewards.policy_id)._get_terms(day).values()
+                    if list(self._key(one)) == key
                 ),
                 key=lambda one: (one.in_force.date_from, one.id),
             )

@@ -29,7 +29,7 @@ class CoopRewardRun(models.Model):
         permissions, period = self._permissions(), Period(self.date_from, self.date_to)
         gathering = self.env["coop.reward.input"]
         inputs = gathering._gather(self.company_id, permissions.member_id, period, self.payment_date)
-        chains, own = gathering._chains(permissions, period), permissions.grouped("member_id")
+        chains, own = gathering._chains(permissions, period, self.payment_date), permissions.grouped("member_id")
         result = []
         for member in permissions.member_id.sorted(lambda member: member.number or ""):
             given = replace(inputs[member.id], run=self.id)

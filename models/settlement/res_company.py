@@ -3,10 +3,17 @@ from odoo.tools import sql
 
 
 class ResCompany(models.Model):
-    """What settlements book on, and their numbers."""
+    """What settlements count, what they book on, and their numbers."""
 
     _inherit = "res.company"
 
+    coop_recognition = fields.Selection(
+        [("received", "When the customer has paid"), ("invoiced", "When invoiced")],
+        "Turnover counts",
+        default="received",
+        required=True,
+        help="Costs always count when booked. A pot that counts invoices not yet paid lends members money.",
+    )
     coop_mail_statements = fields.Boolean(
         "Statements by e-mail",
         default=True,

@@ -23,7 +23,7 @@ class CoopSharingKey(models.Model):
 
     _name = "coop.sharing.key"
     _description = "Sharing key"
-    _inherit = ["mail.thread", "coop.period.mixin"]
+    _inherit = ["coop.of.cooperative", "mail.thread", "coop.period.mixin"]
     _order = "name, date_from desc, id desc"
     _check_company_auto = True
 
@@ -67,11 +67,6 @@ class CoopSharingKey(models.Model):
             key.is_used = bool(key.bill_count)
 
     # === CONSTRAINTS === #
-
-    @api.constrains("company_id")
-    def _check_company_is_cooperative(self):
-        for company in self.company_id:
-            company._coop_check_enabled()
 
     @api.constrains("line_ids", "method")
     def _check_complete(self):

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.tools import float_compare, format_date
+from odoo.tools.misc import formatLang
 
 
 class CoopGoodsCategory(models.Model):
@@ -10,6 +12,7 @@ class CoopGoodsCategory(models.Model):
 
     _name = "coop.goods.category"
     _description = "Category of donated goods"
+    _inherit = ["mail.thread"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -28,10 +31,19 @@ class CoopGoodsCategory(models.Model):
         digits="Product Unit",
         help="What one piece sold weighs, unless its product says otherwise.",
     )
+    average_weight_since = fields.Date(
+        "Average counts since",
+        readonly=True,
+        copy=False,
+        help="What was sold before this day keeps the average of that time; the history below says which.",
+    )
     must_register = fields.Boolean(
         "Must be registered",
         help="Goods with a serial number, as bicycles and phones: the number is asked at intake and kept in the "
         "register of second-hand goods.",
+    )
+    is_textile = fields.Boolean(
+        "Textile", help="Counts in the textile statement: clothing, and linen of bed, table and household."
     )
     use_colour_tag = fields.Boolean("Colour tag", default=True, help="New labels carry the colour of the week.")
     tax_ids = fields.Many2many(
@@ -75,12 +87,30 @@ class CoopGoodsCategory(models.Model):
         return categories
 
     def write(self, vals):
+        before = {category: category.average_weight for category in self} if "average_weight" in vals else {}
         result = super().write(vals)
+        for category, weight in before.items():
+            category._say_since(weight)
         if "name" in vals:
             for category in self:
                 # Products are the inventory manager's; this one follows the name of its category.
                 category.product_id.sudo().name = category._product_name()
         return result
+
+    def _say_since(self, before):
+        """An average that changes counts from the next sale on; who reads the weights later sees from when."""
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        if float_compare(before, self.average_weight, precision_digits=digits):
+            today = fields.Date.context_today(self)
+            self.average_weight_since = today
+            self.message_post(
+                body=self.env._(
+                    "Average weight per piece: %(before)s kg up to %(day)s, %(after)s kg from the next sale on.",
+                    before=formatLang(self.env, before, digits=digits),
+                    day=format_date(self.env, today),
+                    after=formatLang(self.env, self.average_weight, digits=digits),
+                )
+            )
 
     # === BUSINESS METHODS === #
 

@@ -3,9 +3,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.misc import formatLang
 
 from .coop_intake import SHOP_BOOKS_DAYS, SOURCES
 
+# Kilos of a weighing that nobody takes back by a slip of the finger.
+LARGE = 100
 # Weighings that the screen lists; more are in the list of intakes.
 SHOWN = 30
 FROM_SCREEN = ("source", "postcode", "site_id", "municipality_id")
@@ -59,15 +62,47 @@ class CoopIntake(models.Model):
             intake.action_confirm()
         return self._today_data()
 
-    def cancel_weighing(self):
+    def cancel_weighing(self, confirmed=False):
         """Undo from the screen.
 
-        :returns: the list of today
+        :param confirmed: whether somebody answered the question that is asked for a colleague's weighing, or a large one
+        :returns: the list of today, and the question when nothing was taken back for lack of an answer
         """
+        self.check_access("write")
+        question = self._ask_before_undo()
+        if question and confirmed is not True:
+            return {**self._today_data(), "question": question}
         self.action_cancel()
+        if question:
+            self._say_undone()
         return self._today_data()
 
     # === BUSINESS METHODS === #
+
+    def _ask_before_undo(self):
+        """What is asked before a weighing is taken back; empty: it is the user's own, and a small one."""
+        self.ensure_one()
+        theirs = self.create_uid != self.env.user
+        if self.state != "done" or not (theirs or self.weight >= LARGE or len(self.line_ids) > 1):
+            return ""
+        # A colleague's name is no secret to whoever weighs in the same shop.
+        weighed = self.sudo().create_uid.name
+        return self.env._(
+            "%(who)s weighed this: %(what)s. Take it back?",
+            who=weighed,
+            what=", ".join(
+                f"{formatLang(self.env, line.weight, digits=2)} kg {line.category_id.name}" for line in self.line_ids
+            ),
+        )
+
+    def _say_undone(self):
+        self.message_post(
+            body=self.env._(
+                "Taken back on the screen by %(who)s; it was weighed by %(weighed)s.",
+                who=self.env.user.name,
+                weighed=self.sudo().create_uid.name,  # see _ask_before_undo
+            )
+        )
 
     @api.model
     def _prepare_screen_vals(self, vals):

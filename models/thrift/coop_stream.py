@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 KINDS = [
     ("sale", "For sale"),
@@ -39,3 +40,21 @@ class CoopStream(models.Model):
     _one_for_sale = models.UniqueIndex(
         "(company_id) WHERE kind = 'sale' AND active", "There is a stream for sale already: goods have one shop."
     )
+
+    def write(self, vals):
+        if "kind" in vals:
+            self.filtered(lambda stream: stream.kind != vals["kind"])._check_not_weighed()
+        return super().write(vals)
+
+    def _check_not_weighed(self):
+        """What was weighed stays what it was: reports of years ago read the kind of the stream."""
+        lines = self.env["coop.intake.line"]
+        weighed = lines.search([("stream_id", "in", self.ids), ("intake_id.state", "!=", "draft")], limit=1)
+        if weighed:
+            raise UserError(
+                self.env._(
+                    "Goods were weighed into %(stream)s: they would count under something else in every report. Archive it and "
+                    "make a new stream.",
+                    stream=weighed.stream_id.name,
+                )
+            )

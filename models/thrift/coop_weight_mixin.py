@@ -2,20 +2,25 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 # Rows of several tables share one list; the remainder of the id says which.
-PARTS = 8
+PARTS = 16
 # What the fragments below read; to be flushed before.
 SOURCES = {
+    "account.move": ["date", "name", "state"],
+    "account.move.line": ["coop_goods_category_id", "coop_weight", "company_id", "move_id", "quantity"],
     "coop.intake": ["date", "cancelled_on", "state", "source", "postcode", "municipality_id", "name"],
     "coop.intake.line": ["weight", "category_id", "stream_id", "intake_id", "company_id"],
     "coop.stream": ["kind"],
     "pos.order": ["state", "session_id", "amount_total", "company_id", "pricelist_id"],
     "pos.order.line": ["coop_weight", "coop_goods_category_id", "order_id", "qty"],
-    "pos.session": ["state", "stop_at", "name"],
+    "pos.session": ["state", "stop_at", "coop_day", "name"],
     "product.product": ["product_tmpl_id"],
     "product.template": ["coop_by_weight", "coop_goods_category_id"],
     "res.company": ["coop_shop_open", "coop_shop_location_id", "coop_pricelist_id"],
     "stock.location": ["parent_path"],
-    "stock.move": ["coop_intake_line_id", "coop_session_id", "is_inventory", "reference"],
+    "stock.move": [
+        "coop_intake_line_id", "coop_session_id", "coop_invoice_id", "coop_delivery_id", "coop_goods_category_id",
+        "coop_weight", "is_inventory", "reference", "date", "state", "company_id", "quantity"
+    ],
     "stock.move.line": [
         "quantity_product_uom", "location_id", "location_dest_id", "date", "state", "move_id", "product_id", "company_id"
     ],
@@ -44,6 +49,10 @@ class CoopWeightMixin(models.AbstractModel):
     def _day(moment):
         """The day in the Netherlands of a moment that the database keeps in UTC."""
         return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Amsterdam')::date", moment)
+
+    def _session_day(self):
+        """The day of the sales of a session; those of earlier versions count on the day on which they were closed."""
+        return SQL("COALESCE(session.coop_day, %s)", self._day(SQL("session.stop_at")))
 
     @staticmethod
     def _stock_lines():

@@ -56,7 +56,14 @@ class CoopWeightReport(models.Model):
 
     @property
     def _table_query(self):
-        parts = (self._intakes(), self._sales(), self._stock(), self._tickets())
+        parts = (
+            self._intakes(),
+            self._sales(),
+            self._invoiced(),
+            self._delivered(),
+            self._stock(),
+            self._tickets(),
+        )
         return self._union(
             SQL(
                 "*, collected - sold - recycled - residual - passed_on - stock_change AS difference, NULL::numeric AS reuse"
@@ -95,7 +102,30 @@ class CoopWeightReport(models.Model):
                  JOIN pos_session session ON session.id = pos.session_id AND session.state = 'closed'
                 WHERE item.coop_weight <> 0""",
             parts=PARTS,
-            date=self._day(SQL("session.stop_at")),
+            date=self._session_day(),
+        )
+
+    def _invoiced(self):
+        """What was sold on an ordinary invoice; credit notes count back."""
+        return SQL(
+            """SELECT item.id::bigint * %(parts)s + 5, invoice.date, item.company_id, item.coop_goods_category_id,
+                      NULL, 'sold', NULL, NULL, NULL, 0, 0, item.coop_weight, 0, 0, 0, 0, 0
+                 FROM account_move_line item
+                 JOIN account_move invoice ON invoice.id = item.move_id AND invoice.state = 'posted'
+                WHERE item.coop_goods_category_id IS NOT NULL AND item.coop_weight <> 0""",
+            parts=PARTS,
+        )
+
+    def _delivered(self):
+        """What was delivered or given away outside the till; what came back counts back."""
+        return SQL(
+            """SELECT delivery.id::bigint * %(parts)s + 6, %(date)s, delivery.company_id, delivery.coop_goods_category_id,
+                      NULL, 'sold', NULL, NULL, NULL, 0, 0, delivery.coop_weight, 0, 0, 0, 0, 0
+                 FROM stock_move delivery
+                WHERE delivery.coop_goods_category_id IS NOT NULL AND delivery.coop_weight <> 0
+                  AND delivery.state = 'done'""",
+            parts=PARTS,
+            date=self._day(SQL("delivery.date")),
         )
 
     def _stock(self):
@@ -129,5 +159,5 @@ class CoopWeightReport(models.Model):
                        OR EXISTS (SELECT 1 FROM pos_order_line item
                                    WHERE item.order_id = pos.id AND item.coop_goods_category_id IS NOT NULL))""",
             parts=PARTS,
-            date=self._day(SQL("session.stop_at")),
+            date=self._session_day(),
         )

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 
-class ProductLabel(models.Model):
+class ProductProduct(models.Model):
     _inherit = "product.product"
 
     @api.constrains("weight", "coop_goods_category_id")
@@ -12,6 +12,16 @@ class ProductLabel(models.Model):
             ours = product.coop_goods_category_id or product.company_id.coop_enabled
             if ours and product.weight < 0:
                 raise ValidationError(self.env._("%(product)s cannot weigh below zero.", product=product.display_name))
+
+    @api.constrains("coop_goods_category_id")
+    def _check_coop_by_weight(self):
+        """The kilos of a category stay its own: what was weighed would count under another one in every report."""
+        for product in self.filtered("coop_by_weight"):
+            category = product.coop_goods_category_id
+            if not category or (category.product_id and category.product_id != product):
+                raise ValidationError(
+                    self.env._("%(product)s keeps the kilos of its category.", product=product.display_name)
+                )
 
     def write(self, vals):
         if vals.get("standard_price") and any(product.coop_by_weight for product in self):

@@ -15,6 +15,11 @@ def first_moment(day):
     return TIMEZONE.localize(datetime.combine(day, time())).astimezone(pytz.utc).replace(tzinfo=None)
 
 
+def shop_day(moment):
+    """The day in the Netherlands of a moment that the database keeps, in UTC without time zone."""
+    return pytz.utc.localize(moment).astimezone(TIMEZONE).date()
+
+
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
@@ -31,13 +36,6 @@ class ProductTemplate(models.Model):
         "coop.colour.tag", "Colour tag", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
     coop_tag_week = fields.Date("Tagged in the week of", readonly=True, copy=False)
-    coop_label_count = fields.Integer(
-        "Labels",
-        readonly=True,
-        copy=False,
-        help="Pieces with this label; when all are sold, the till no longer shows it.",
-    )
-
     coop_tag_prices = fields.Json(
         "Discounts of the tag",
         readonly=True,
@@ -50,7 +48,12 @@ class ProductTemplate(models.Model):
     @api.model
     def _load_pos_data_fields(self, config):
         names = super()._load_pos_data_fields(config)
-        return [*names, "coop_tag_prices"] if config.company_id.coop_shop_open else names
+        return [*names, "coop_tag_prices", "coop_label_count"] if config.company_id.coop_shop_open else names
+
+    def _coop_sold_category(self, company):
+        """The category whose kilos go down when this is sold by a company; empty: it is no donated goods."""
+        category = self.coop_goods_category_id
+        return category if category.company_id == company and not self.coop_by_weight else category.browse()
 
     def _coop_piece_weight(self):
         """Kilos of one unit of sale."""

@@ -111,6 +111,7 @@ class ResCompany(models.Model):
                     icon=row.icon,
                     average_weight=row.average_weight,
                     must_register=row.must_register,
+                    is_textile=row.is_textile,
                     pos_category_id=shelf.id,
                 )
                 category.tax_ids = self._coop_shop_tax(row.vat)

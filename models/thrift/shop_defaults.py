@@ -24,6 +24,7 @@ class GoodsCategory(NamedTuple):
     vat: int
     name: Callable
     must_register: bool = False
+    is_textile: bool = False
 
 
 class Colour(NamedTuple):
@@ -60,7 +61,7 @@ STREAMS = [
 
 GOODS_CATEGORIES = [
     GoodsCategory("coop-armchair", 12.0, 21, lambda env: env._("Furniture")),
-    GoodsCategory("coop-shirt", 0.4, 21, lambda env: env._("Textile")),
+    GoodsCategory("coop-shirt", 0.4, 21, lambda env: env._("Textile"), is_textile=True),
     GoodsCategory("fa-book", 0.35, 9, lambda env: env._("Books")),
     GoodsCategory("fa-coffee", 0.5, 21, lambda env: env._("Household")),
     GoodsCategory("fa-plug", 1.8, 21, lambda env: env._("Small electrical")),

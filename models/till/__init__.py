@@ -25,6 +25,10 @@ from . import pos_order_line_points
 from . import base
 from . import pos_payment
 from . import pos_session_guard
+from . import account_bank_statement_line
+from . import pos_order_day
+from . import pos_session_cash
+from . import pos_session_day
 from . import pos_config_guard
 from . import account_move
 from . import account_move_declaration

@@ -2,7 +2,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# The runs of the shop; each says in move_id and reversal_id which entries are its own.
+# The runs of the shop; each says in move_id and reversal_id which entries are its own. The entries of settlements and rewards
+# name their run themselves, before they are posted, since own code alone books on pots. Those of the shop go through the checks
+# of any entry, and are the run's from the moment in which they are posted.
 SHOP_RUNS = ("coop.shop.division", "coop.margin.period")
 
 
@@ -64,7 +66,9 @@ class AccountMoveLine(models.Model):
         """Rounding of cash, and what counting cash or the bank brings to light, are the shop's, on whatever entry."""
         # Whoever posts need not be allowed to read tills.
         move = self.move_id.sudo()
-        till = (move.statement_line_id.pos_session_id | move.origin_payment_id.pos_session_id).config_id
+        statement = move.statement_line_id
+        sessions = statement.pos_session_id | statement.coop_opened_session_id | move.origin_payment_id.pos_session_id
+        till = sessions.config_id
         counted = till and self.account_id in move.journal_id.profit_account_id | move.journal_id.loss_account_id
         if self.display_type == "rounding":
             till = move.pos_order_ids.config_id[:1]

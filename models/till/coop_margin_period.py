@@ -73,7 +73,10 @@ class CoopMarginPeriod(models.Model):
         )
 
     def _check_follows(self):
-        """Periods follow each other without a gap, or sales would escape and the loss carried would be wrong."""
+        """Periods follow each other without a gap, or sales would escape and the loss carried would be wrong.
+
+        In place of the mixin's: it is asked before computing, too.
+        """
         last = self._last_of_chain()
         if last and self.date_from != fields.Date.add(last.date_to, days=1):
             raise UserError(

@@ -130,7 +130,11 @@ class CoopShopDivision(models.Model):
         return self.env._("These days are not over yet: let the period end before today, so that all hours count.")
 
     def _check_follows(self):
-        """What was divided is not divided again; a division posted in the meantime shows in the amount (see _before_booking)."""
+        """What was divided is not divided again; days on which nobody worked may be left out.
+
+        In place of the mixin's: it is asked before computing, too, and a division posted in the meantime shows in the
+        amount (see _before_booking).
+        """
         last = self._last_of_chain()
         if last and self.date_from <= last.date_to:
             day = format_date(self.env, last.date_to)

@@ -5,7 +5,14 @@ from ..common.coop_guard import has_mark, with_mark, without_defaults, without_v
 from .pos_order_line_rights import MONEY_FIELDS
 from .till_guard import BOOKING, COMPUTED, MADE, check_amounts, check_discount, write_computed
 
-SERVER_FIELDS = {"company_id", "total_cost", "is_total_cost_computed", "coop_weight", "coop_goods_category_id"}
+SERVER_FIELDS = {
+    "company_id",
+    "total_cost",
+    "is_total_cost_computed",
+    "coop_weight",
+    "coop_piece_weight",
+    "coop_goods_category_id",
+}
 
 
 class PosOrderLine(models.Model):

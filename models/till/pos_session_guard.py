@@ -15,6 +15,8 @@ STEP_FIELDS = {
     "cash_register_balance_end_real",
     "cash_register_balance_start",
     "config_id",
+    "coop_cash_unbooked",
+    "coop_day",
     "coop_difference_item_id",
     "move_id",
     "order_ids",

@@ -42,6 +42,9 @@ class ProductTemplate(models.Model):
                 if wrong:
                     product.write({name: [Command.unlink(tax.id) for tax in wrong]})
 
+    def _coop_is_somebodys(self):
+        return bool(super()._coop_is_somebodys() or self.coop_maker_id or self.coop_margin_rate_id)
+
     def _get_product_accounts(self):
         accounts = super()._get_product_accounts()
         rate = self.coop_margin_rate_id

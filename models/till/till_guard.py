@@ -1,4 +1,9 @@
-"""What a till sends, before it is believed: marks of who writes, numbers that are none, and what the server computed."""
+"""What a till sends, before it is believed: marks of who writes, numbers that are none, and what the server computed.
+
+Orders, their lines, payments and sessions do not use coop.guarded. It refuses whoever is not our own code, in every company;
+here only orders of cooperatives are looked at, Odoo's own steps write the same fields (BOOKING, or as superuser), and what a
+till sends of them is dropped: a till sends whole orders, and one that is refused stays in it.
+"""
 
 from odoo.exceptions import ValidationError
 

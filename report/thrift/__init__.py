@@ -1,2 +1,3 @@
 from . import coop_weights
 from . import coop_weights_report
+from . import coop_textile_report

@@ -1,4 +1,5 @@
 from . import test_assignment_access
+from . import test_assignment_concurrency
 from . import test_assignment_contact
 from . import test_assignment_mail
 from . import test_assignment_may

@@ -107,6 +107,10 @@ class TestMultiCompany(CoopScenario):
             {"date_from": "2026-01-01", "date_to": "2026-01-31", "payment_date": "2026-02-15"}
         )
         run.action_compute()
+        self.env["coop.received.confirmation"].create({"member_id": self.anna.id, "half_year": "2026-01-01"})
+        payments = [Command.create({"reward_id": run.reward_ids[0].id, "amount": 1.0})]
+        vals = {"name": "File", "run_id": run.id, "execution_date": "2026-02-15", "payment_ids": payments}
+        as_own_code(self.env["coop.reward.file"]).sudo().create(vals)
 
     def _fill_shop(self, municipality):
         self.company._coop_open_shop()

@@ -5,6 +5,7 @@ from . import test_engine_contribution
 from . import test_engine_division
 from . import test_engine_doctests
 from . import test_engine_duties
+from . import test_engine_epc
 from . import test_engine_errors
 from . import test_engine_is_pure
 from . import test_engine_kor
@@ -18,8 +19,10 @@ from . import test_engine_receipts
 from . import test_engine_results
 from . import test_engine_reward
 from . import test_engine_reward_cuts
+from . import test_engine_reward_edges
 from . import test_engine_reward_history
 from . import test_engine_reward_losses
+from . import test_engine_reward_payday
 from . import test_engine_reward_oracle
 from . import test_engine_reward_properties
 from . import test_engine_reward_recompute

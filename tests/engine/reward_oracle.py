@@ -273,8 +273,8 @@ class Oracle:
             month
             for letter, chain, a, b, cents in self.granted
             if (letter, chain) == key and cents > 0
+            if all(self.terms_of(terms, month, pay_day) is None for month in range(a, b + 1))
             for month in range(a, b + 1)
-            if self.terms_of(terms, month, pay_day) is None
         }
         gone |= {month for letter, month, cents in self.member.elsewhere if letter == key[0] and cents > 0}
         for month in range(first, until + 1):

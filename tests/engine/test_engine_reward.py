@@ -232,6 +232,9 @@ class TestEngineReward(BaseCase):
         ):
             with self.subTest(terms=terms), self.assertRaises(RuleError):
                 policy(**terms)
+        with self.assertRaises(RuleError) as caught:
+            policy(duration_from="birth")
+        self.assertIn("birth", str(caught.exception))
         with self.assertRaises(RuleError):
             Earned().of("profit")
         self.assertIsInstance(policy(), RewardPolicy)

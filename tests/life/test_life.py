@@ -44,11 +44,12 @@ REWARDS = """
 """
 NEXT_REWARDS = """
     env = found(env["res.company"].search([("name", "=", COMPANY)]))
-    run = env["coop.reward.run"].create(
+    treasurer = env["res.users"].search([("login", "=", "social_cooperative.group_treasurer")])
+    run = env["coop.reward.run"].with_user(treasurer).create(
         {"date_from": "2025-02-01", "date_to": "2025-02-28", "payment_date": "2025-03-15"}
     )
     run.action_compute()
-    say([[one.recovered, one.carried, "January" in (one.explanation or "")] for one in run.reward_ids])
+    say([[one.recovered, one.carried] for one in run.reward_ids])
 """
 COME_BACK = """
     company = env["res.company"].search([("name", "=", COMPANY)])
@@ -142,8 +143,7 @@ class TestLifeOfAnInstallation(BaseCase):
         state, booked, unsettled, expected, reserved, available = began["members"]["L0002"]
         credited = [state, booked, unsettled, expected, reserved + 5, round(available - 5, 2)]
         self.assertEqual(self._say(REWARDS), began["rewards"], "what was paid stays, and its explanation")
-        for recovered, carried, january in self._say(NEXT_REWARDS):
-            self.assertEqual((recovered, carried, january), (0, 0, False), "and no next reward comes back to it")
+        self.assertEqual(self._say(NEXT_REWARDS), [[0, 0], [0, 0]], "and no next reward takes it back")
         before = {**began, "members": {**began["members"], "L0002": credited}}
         self.assertEqual(updated, {name: before[name] for name in updated})
         now = self._rows()

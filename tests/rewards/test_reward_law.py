@@ -126,12 +126,12 @@ class TestRewardLaw(RewardScenario):
             30.0, name="Premium", legal_basis="31.2.j", basis="turnover", rhythm="month", month_cap=219.0,
             half_year_cap=800.0, payments_per_year=2, duration_months=24,
         )  # fmt: skip
-        self._earn(1000.0, self.anna, "2026-12-10")
-        self._settle("2026-12-31")
-        self._posted("2026-12-01", "2026-12-31", payment_date="2026-12-31")
+        self._earn(1000.0, self.anna, "2026-11-10")
+        self._settle("2026-11-30")
+        self._posted("2026-11-01", "2026-11-30", payment_date="2026-12-31")
         room = self._room(self.anna.with_user(self.board))
         for words in (
-            "December 2026 219.00 219.00 0.00",
+            "December 2026 219.00 0.00 219.00",
             "July to December 2026 800.00 219.00 581.00",
             "2026 3,398.00 * 219.00 3,179.00",
             "Payments in 2026 2 1 1",

@@ -80,7 +80,7 @@ class TestRewardExplanations(RewardScenario):
                 self.assertNotIn(step.code, words.split())
         for month in MONTHS:
             self.assertNotIn(month, text)
-        for sign in ("2025-", "2026-", "Decimal", "None", "False"):
+        for sign in ("2025-", "2026-", "Decimal", "None,", "False"):
             self.assertNotIn(sign, text)
         self.assertIn("Uw beloning", text)
         for reason in outcome.refusals:

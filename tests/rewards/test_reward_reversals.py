@@ -153,7 +153,7 @@ class TestRewardReversals(RewardScenario):
 
     def test_recovered_and_given_back(self):
         """January is settled anew for 20.00, and 40.00 comes off; then the bill is credited, and it comes back."""
-        self._policy(name="Monthly", legal_basis="31.2.j", rhythm="month")
+        self._policy(name="Monthly", legal_basis="34a", rhythm="month")
         self.agreement.reward_policy_ids.filtered(lambda one: one.legal_basis == "other").active = False
         self._posted()
         january = self.env["coop.settlement"].search([], limit=1, order="id desc")

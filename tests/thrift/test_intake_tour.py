@@ -27,3 +27,13 @@ class TestIntakeTour(ShopCommon, HttpCase):
         self.assertEqual(self.env["coop.postcode.area"]._municipality_of("8261", self.company), self.kampen)
         self.assertFalse(self._differences())
         self.assertFalse(self.env["account.move"].search([("company_id", "=", self.company.id)]))
+
+    def test_lines_of_a_scale(self):
+        """Frames of common scales, three decimals rounded half up, and an undo that asks."""
+        self.start_tour("/odoo", "coop_intake_scale", login=self.shop.login)
+        self.assertEqual(
+            (self._in_shop(self.textile), self._in_shop(self.books), self._report("collected", "difference")),
+            (2.51, 1.25, (4.77, 0)),
+        )
+        cancelled = self.env["coop.intake"].search([("company_id", "=", self.company.id), ("state", "=", "cancelled")])
+        self.assertEqual((len(cancelled), cancelled.weight), (1, 120))

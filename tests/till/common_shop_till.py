@@ -43,7 +43,8 @@ class ShopTillCommon(ShopCommon):
         """A ticket of (product, quantity) at the prices of the till's price list, paid in cash."""
         if not self.config.current_session_id:
             self.config.open_ui()
-            self.config.current_session_id.set_opening_control(0, "")
+            session = self.config.current_session_id
+            session.set_opening_control(session.cash_register_balance_start, "")
         session = self.config.current_session_id
         vals = []
         for product, quantity in lines:

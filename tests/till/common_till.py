@@ -108,7 +108,8 @@ class TillScenario(CoopScenario):
     def _open(self, user=None):
         self.config.with_user(user or self.manager).open_ui()
         session = self.config.current_session_id
-        session.with_user(user or self.manager).set_opening_control(0, "")
+        own = session.with_user(user or self.manager)
+        own.set_opening_control(own.cash_register_balance_start, "")
         return session
 
     def _line(self, product, qty=1, **vals):

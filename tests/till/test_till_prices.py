@@ -366,4 +366,6 @@ class TestTillTagPrice(TillScenario):
         with self.assertRefused(AccessError, "change a price"):
             self._sell([line], user=self.cashier, date_order="2027-06-01 10:00:00")
         with freeze_time(fields.Datetime.now() + timedelta(days=14)):
+            self._close()
+            self._open()
             self._sell([line], user=self.cashier, date_order="2026-06-01 10:00:00")

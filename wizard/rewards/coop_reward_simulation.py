@@ -107,7 +107,7 @@ class CoopRewardSimulation(models.TransientModel):
         """The policy as the engine reads it, in force over all these months."""
         policies = self.env["coop.reward.policy"]
         policy = self.policy_id or policies.new(policies._template_vals(self.template))
-        return replace(policy._to_engine(), id=policy.id or 0, in_force=ALWAYS)
+        return replace(policy._get_terms(self.date_to)[policy], id=policy.id or 0, in_force=ALWAYS)
 
     def _prepare_lines(self):
         """Member after member, payment after payment, each knowing the ones before; a line for every month."""

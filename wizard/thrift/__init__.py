@@ -1,4 +1,5 @@
 from . import coop_item_label
+from . import coop_label_step
 from . import coop_shop_setup
 from . import coop_weight_period
 from . import coop_setup

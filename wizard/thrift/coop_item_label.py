@@ -47,6 +47,8 @@ class CoopItemLabel(models.TransientModel):
         help="Remembered for the whole shop. Empty: Odoo asks it for every label.",
     )
     made = fields.Char(readonly=True, help="The label that was made last.")
+    made_product_id = fields.Many2one("product.product", readonly=True)
+    made_count = fields.Integer(readonly=True)
 
     @api.model
     def _selection_label_format(self):
@@ -91,7 +93,16 @@ class CoopItemLabel(models.TransientModel):
         """Make the product and print its labels; without a format go on in Odoo's own dialog for labels."""
         self._check_can_print()
         product = self._do_make_product()
-        return self._print_labels(product) if self.label_format else self._open_labels(product)
+        return self._print_labels(product) if self.label_format else self._open_label_dialog(product, self.count)
+
+    def action_print_again(self):
+        """The labels that were made last once more, for the same pieces: the printer was out of paper."""
+        self.ensure_one()
+        if not self.env.user.has_groups(f"{SHOP},{TREASURER}"):
+            raise AccessError(self.env._("Labels are made by the shop."))
+        if not self.made_product_id or not self.label_format:
+            raise UserError(self.env._("Make a label first."))
+        return self._make_label_report(self.label_format, self.made_product_id, self.made_count)
 
     def action_sell_by_piece(self):
         """A fixed price without labels: the till gets a button, or the button that it has another price."""
@@ -131,6 +142,8 @@ class CoopItemLabel(models.TransientModel):
         label = self.sudo().with_company(self.company_id)
         own = [("name", "=", label._title()), ("coop_label_count", "=", 0), ("coop_by_weight", "=", False)]
         templates = label.env["product.template"].search([*label._own_products(), *own])
+        # What a member made, or is of the margin scheme, may have the same name: its price is not the shop's to change.
+        templates = templates.filtered(lambda product: not product._coop_is_somebodys())
         if not templates:
             templates = label.env["product.template"].create(
                 label.category_id._prepare_piece_vals(label._title(), label.price)
@@ -159,7 +172,8 @@ class CoopItemLabel(models.TransientModel):
             ("coop_label_count", ">", 0),
             ("available_in_pos", "=", True),
         ]
-        return self.env["product.template"].search(domain, limit=1)
+        found = self.env["product.template"].search(domain)
+        return found.filtered(lambda product: not product._coop_is_somebodys())[:1]
 
     def _prepare_product_vals(self):
         return self.category_id._prepare_piece_vals(self._title(), self.price) | {
@@ -174,13 +188,18 @@ class CoopItemLabel(models.TransientModel):
         if self.company_id.coop_label_format != self.label_format:
             # A company is the administrator's; which paper is in the printer the shop knows.
             self.company_id.sudo().coop_label_format = self.label_format
-        print_format, _colon, size = self.label_format.partition(":")
-        vals = {"product_ids": product.ids, "custom_quantity": self.count, "print_format": print_format}
+        action = self._make_label_report(self.label_format, product, self.count)
+        made = {"made": self._made_text(product), "made_product_id": product.id, "made_count": self.count}
+        self.write({**made, "name": False, "price": 0, "count": 1, "weight": 0})
+        return action
+
+    @api.model
+    def _make_label_report(self, label_format, product, count):
+        """Print labels at once; the form stays open for the next one."""
+        print_format, _colon, size = label_format.partition(":")
+        vals = {"product_ids": product.ids, "custom_quantity": count, "print_format": print_format}
         layout = self.env["product.label.layout"].create(vals | ({"zpl_template": size} if size else {}))
-        action = layout.process()
-        self.write({"made": self._made_text(product), "name": False, "price": 0, "count": 1, "weight": 0})
-        # The form stays open for the next one.
-        return action | {"close_on_report_download": False}
+        return layout.process() | {"close_on_report_download": False}
 
     def _made_text(self, product):
         return self.env._(
@@ -190,11 +209,12 @@ class CoopItemLabel(models.TransientModel):
             price=self.currency_id.format(self.price),
         )
 
-    def _open_labels(self, product):
+    @api.model
+    def _open_label_dialog(self, product, count):
         action = self.env["ir.actions.act_window"]._for_xml_id("product.action_open_label_layout")
         action["context"] = {
             "default_product_ids": product.ids,
-            "default_custom_quantity": self.count,
+            "default_custom_quantity": count,
             "default_pricelist_id": False,
         }
         return action

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...report.thrift.coop_textile import TextileOfPeriod
 from ...report.thrift.coop_weights import WeightsOfPeriod
 
 
@@ -29,6 +30,11 @@ class CoopWeightPeriod(models.TransientModel):
         help="A report for one municipality: what came from there, and its part of what was sold. Empty: everything.",
     )
 
+    is_textile = fields.Boolean(
+        "Textile statement (EPR)",
+        help="What producers of textile pay for: collected, sorted, re-used and passed on. Of the categories that are textile.",
+    )
+
     @api.model
     def _default_date_from(self):
         """The first day of last month: the month that is complete."""
@@ -36,14 +42,16 @@ class CoopWeightPeriod(models.TransientModel):
 
     def action_print(self):
         self._check_dates()
-        return self.env.ref("social_cooperative.report_weights_action").report_action(self)
+        name = "report_textile_action" if self.is_textile else "report_weights_action"
+        return self.env.ref(f"social_cooperative.{name}").report_action(self)
 
     def action_export_xlsx(self):
         self._check_dates()
         params = {"date_from": self.date_from, "date_to": self.date_to, "company": self.company_id.id}
         if self.municipality_id:
             params["municipality"] = self.municipality_id.id
-        return {"type": "ir.actions.act_url", "url": f"/coop/weights.xlsx?{urlencode(params)}", "target": "download"}
+        table = "textile" if self.is_textile else "weights"
+        return {"type": "ir.actions.act_url", "url": f"/coop/{table}.xlsx?{urlencode(params)}", "target": "download"}
 
     def action_open(self):
         self._check_dates()
@@ -51,17 +59,25 @@ class CoopWeightPeriod(models.TransientModel):
         domain = [("date", ">=", self.date_from), ("date", "<=", self.date_to)]
         if self.municipality_id:
             domain.append(("municipality_id", "=", self.municipality_id.id))
+        if self.is_textile:
+            domain.append(("category_id.is_textile", "=", True))
         return action | {"domain": domain, "context": {}}
 
     def _weights(self):
         self.ensure_one()
         return WeightsOfPeriod(self.env, self.company_id, (self.date_from, self.date_to), self.municipality_id)
 
+    def _textile(self):
+        self.ensure_one()
+        return TextileOfPeriod(self.env, self.company_id, (self.date_from, self.date_to), self.municipality_id)
+
     def _get_report_base_filename(self):
         self.ensure_one()
-        return self._weights().title()
+        return (self._textile() if self.is_textile else self._weights()).title()
 
     def _check_dates(self):
         self.ensure_one()
+        if self.is_textile and not self._textile().textile:
+            raise UserError(self.env._("No category is textile: tick it in Configuration ▸ Categories of goods."))
         if self.date_from > self.date_to:
             raise UserError(self.env._("The first day lies after the last day."))

@@ -9,8 +9,9 @@ import { Component, onMounted, onWillStart, onWillUnmount, useExternalListener, 
 import { IntakeBooking, words } from "./intake_booking";
 import { DELETE, IntakeKeys, comma, keyOf } from "./intake_keys";
 import { IntakeOrigin, SOURCES, learn, originText } from "./intake_origin";
+import { ScaleReader, readFrame } from "./intake_scale";
 import { IntakeToday } from "./intake_today";
-import { EMPTY, enteredFrom, missingIn, prepareVals, pressedWeight, summaryOf } from "./intake_weighing";
+import { EMPTY, enteredFrom, missingIn, prepareVals, pressedWeight, summaryOf, toText } from "./intake_weighing";
 
 /** One person, one hand, one tablet: what it is, how heavy it is, where it goes, done. */
 export class IntakeScreen extends Component {
@@ -30,11 +31,13 @@ export class IntakeScreen extends Component {
             booksNext: false, // when it is chosen
             error: "",
             message: "",
+            asked: null, // what an undo asks before it takes something back
             busy: false,
         });
         // The next character of the keyboard begins a new weight: what the buttons or an earlier Enter left is no part of it.
         this.startsAnew = true;
         this.isNegative = false;
+        this.scale = new ScaleReader();
         const key = `coop_intake.${session.db}.${user.activeCompany?.id}`;
         this.booking = new IntakeBooking(this.orm, key, this.showToday.bind(this));
         onWillStart(() => this.load());
@@ -119,13 +122,15 @@ export class IntakeScreen extends Component {
         this.state.weight = pressedWeight(this.state.weight, key);
     }
 
-    /** A keyboard types, and so does a scale: digits, and Enter at the end. */
+    /** A keyboard types, and so does a scale: digits, or a line with the weight in it, and Enter at the end. */
     onKeydown(ev) {
         if (ev.key === "Escape") {
-            Object.assign(this.state, { choosing: false, booksNext: false });
+            Object.assign(this.state, { choosing: false, booksNext: false, asked: null });
         }
         const key = this.state.choosing ? null : keyOf(ev);
-        if (/^\d$/.test(key) || key === comma() || key === "-") {
+        if (key && this.scale.takes(ev.key, Date.now())) {
+            ev.preventDefault();
+        } else if (/^\d$/.test(key) || key === comma() || key === "-") {
             ev.preventDefault();
             this.typeKey(key);
         } else if (key === DELETE) {
@@ -149,13 +154,28 @@ export class IntakeScreen extends Component {
     /** A scale ends with Enter wherever the focus is; without a weight Enter presses the button in focus. */
     onEnter(ev) {
         const { isNegative } = this;
+        const frame = this.scale.end(Date.now());
         Object.assign(this, { startsAnew: true, isNegative: false });
-        if (isNegative) {
+        if (frame) {
+            ev.preventDefault();
+            this.enterFrame(frame);
+        } else if (isNegative) {
             ev.preventDefault();
             this.state.weight = "";
             this.state.error = _t("The scale says less than nothing: empty it and set it to zero.");
         } else if (this.state.weight) {
             ev.preventDefault();
+            this.confirm();
+        }
+    }
+
+    enterFrame(frame) {
+        const { kilos, error } = readFrame(frame);
+        this.clearWords();
+        if (error) {
+            Object.assign(this.state, { weight: "", error });
+        } else {
+            this.state.weight = toText(kilos);
             this.confirm();
         }
     }
@@ -246,19 +266,25 @@ export class IntakeScreen extends Component {
         }
     }
 
-    async undo({ waiting, booked, text }) {
+    /** What somebody else weighed, or much of it, is taken back only by who says so. */
+    async undo(item, confirmed = false) {
         if (this.state.busy) {
             return;
         }
-        const undone = await this.attempt(async () => {
+        const { waiting, booked, text } = item;
+        let question = "";
+        const done = await this.attempt(async () => {
             if (waiting) {
                 this.booking.forget(waiting);
             } else {
-                this.showToday(await this.orm.call("coop.intake", "cancel_weighing", [[booked.id]]));
+                const today = await this.orm.call("coop.intake", "cancel_weighing", [[booked.id]], { confirmed });
+                question = today.question;
+                this.showToday(today);
             }
         });
-        if (undone) {
-            this.state.message = _t("Undone: %s", text);
+        if (done) {
+            this.state.asked = question ? { item, question } : null;
+            this.state.message = question ? "" : _t("Undone: %s", text);
         }
     }
 
@@ -274,6 +300,7 @@ export class IntakeScreen extends Component {
     }
 
     clearWords() {
+        this.state.asked = null;
         this.state.error = "";
         this.state.message = "";
     }

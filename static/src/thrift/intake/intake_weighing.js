@@ -2,8 +2,9 @@ import { serializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { comma, DELETE } from "./intake_keys";
 import { areaOf } from "./intake_origin";
+import { rounded } from "./intake_scale";
 
-const MAX_LENGTH = 7; // characters of a weight
+const MAX_LENGTH = 8; // characters of a weight
 export const EMPTY = { categoryId: null, weight: "", serial: "", description: "" };
 
 /** @returns {string} a weight on the screen after one more key of the pad */
@@ -14,22 +15,24 @@ export function pressedWeight(weight, key) {
     if (key === comma()) {
         return weight.includes(key) ? weight : (weight || "0") + key;
     }
-    const isFull = weight.length >= MAX_LENGTH || /[.,]\d\d$/.test(weight);
+    const isFull = weight.length >= MAX_LENGTH || /[.,]\d{3}$/.test(weight);
     return isFull ? weight : (weight === "0" ? "" : weight) + key;
 }
 
+/** @returns {number} kilos, to the ten grams: what a scale says more exactly is rounded, not cut off */
 export function toNumber(weight) {
-    return Number(weight.replace(comma(), "."));
+    return rounded(Number(weight.replace(comma(), ".")));
 }
 
 /** @returns {string} kilos as the pad would have entered them, to the ten grams */
 export function toText(kilos) {
-    return String(Math.round(kilos * 100) / 100).replace(".", comma());
+    return String(rounded(kilos)).replace(".", comma());
 }
 
 /** @returns {string} a weighing in words, as far as it is entered */
 export function summaryOf(weight, category, stream) {
-    const kilos = toNumber(weight) > 0 ? _t("%s kg", weight) : _t("… kg");
+    const isExact = /[.,]\d{3}$/.test(weight);
+    const kilos = toNumber(weight) > 0 ? _t("%s kg", isExact ? toText(toNumber(weight)) : weight) : _t("… kg");
     return `${kilos} ${category?.name || "…"} → ${stream?.name || "…"}`;
 }
 
