@@ -230,11 +230,11 @@ class CoopAudit(models.Model):
                     "The treasurer has not answered the finding on %(entry)s yet.", entry=unanswered[0].move_name
                 )
             )
-        self._check_unchanged()
+        self._check_as_seen()
         if not (self.conclusion or "").strip():
             raise UserError(self.env._("Write a conclusion for the general meeting first."))
 
-    def _check_unchanged(self):
+    def _check_as_seen(self):
         """:raise UserError: when an entry is no longer what the committee looked at"""
         changed = self.line_ids.filtered("is_changed")
         if changed:

@@ -210,7 +210,7 @@ class TestYearOverview(YearCommon):
     def test_year_that_is_not_closed(self):
         self._invoice([(1000.0, {self.anna: 100})], date="2026-03-01")
         wizard = self._wizard()
-        report = self.env["ir.actions.report"]
+        report = self.env["ir.actions.report"].with_user(wizard.env.user)
         words = b"This year is not closed"
         self.assertIn(words, report._render_qweb_html("social_cooperative.report_year_overview", wizard.ids)[0])
         self.company.hard_lock_date = "2026-12-31"
