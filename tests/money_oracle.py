@@ -178,7 +178,7 @@ class MoneyOracle(DepositQueue):
     def _is_deposit(self, line):
         return (
             line.display_type == "product"
-            and line.account_id.internal_group in ("asset", "liability")
+            and line.account_id.internal_group in ("asset", "liability", "equity")
             and line.account_id not in self.money_accounts
         )
 

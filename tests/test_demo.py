@@ -7,6 +7,9 @@ from odoo.tests import TransactionCase, tagged
 from ..demo.story import COMPANY, LOGINS, MEMBER_LOGINS, MEMBERS
 from .menus import MenuWalk
 
+#: Logins of those who work in Odoo.
+WORKERS = [login for login, *_rest in LOGINS]
+
 
 @tagged("post_install", "-at_install", "thorough")
 class TestDemo(TransactionCase):
@@ -161,16 +164,26 @@ class TestDemo(TransactionCase):
     def _user(self, login):
         return self.env["res.users"].search([("login", "=", login)])
 
+    def _env_of(self, login):
+        """What the server sees when this login works in the demo's company."""
+        user = self._user(login)
+        return self.env(user=user, su=False, context={**user.context_get(), **self.env.context})
+
     def test_menus(self):
         """Whoever opens a menu sees a page, and no refusal: every menu of every login."""
         errors = []
-        for login, *_rest in LOGINS:
-            user = self._user(login)
-            context = {**user.context_get(), **self.env.context}
-            walk = MenuWalk(self.env(user=user, su=False, context=context)).walk()
+        for login in (*WORKERS, "admin"):
+            walk = MenuWalk(self._env_of(login)).walk()
             self.assertGreater(len(walk.opened), 1 if login.startswith("kascommissie") else 20, login)
             errors += walk.errors
         self.assertFalse(errors, "\n".join(errors))
+
+    def test_members_have_no_menus(self):
+        """They have their own page instead (tests/portal), and none of Odoo's."""
+        for login, _key in MEMBER_LOGINS:
+            user = self._user(login)
+            self.assertTrue(user.share, login)
+            self.assertFalse(self.env["ir.ui.menu"].with_user(user).has_access("read"), login)
 
     def test_papers_of_the_accountant(self):
         duties = self.env["coop.duty"].search([("company_id", "=", self.company.id)])
@@ -192,13 +205,36 @@ class TestDemo(TransactionCase):
         year = self.env["coop.year.overview"].with_user(accountant).create({})
         self.assertTrue(year._overview().is_balanced())
 
+    def test_shop_begins_at_today(self):
+        """As whoever has no page of their own; the tills are in its menu."""
+        self.assertEqual(self._user("winkel").action_id.id, self.env.ref("social_cooperative.coop_today_action").id)
+
     def test_till_opens(self):
-        """From the page with the shop's tills, where whoever works in the shop begins."""
-        user = self._user("winkel")
-        self.assertEqual(user.action_id.id, self.env.ref("point_of_sale.action_pos_config_kanban").id)
-        config = self.env["pos.config"].search([("company_id", "=", self.company.id)]).with_user(user)
-        self.assertTrue(config.get_pos_kanban_view_state()["has_pos_config"])
-        self.assertEqual(config.open_ui()["type"], "ir.actions.act_url")
+        """From the page with the shop's tills, for everybody who has it in the menu."""
+        opened = set()
+        for login in (*WORKERS, "admin"):
+            env = self._env_of(login)
+            if env.user.has_group("point_of_sale.group_pos_user"):
+                with self.subTest(login=login):
+                    self._open_till(env)
+                    opened.add(login)
+        self.assertLessEqual({"winkel", "admin"}, opened)
+
+    def _open_till(self, env):
+        """Nothing of it is kept: the next one opens a till that is closed, too."""
+        savepoint = env.cr.savepoint()
+        try:
+            config = env["pos.config"].search([("company_id", "=", self.company.id)])
+            self.assertTrue(config.get_pos_kanban_view_state()["has_pos_config"])
+            self.assertEqual(config.open_ui()["type"], "ir.actions.act_url")
+            data = config.current_session_id.load_data([])
+            self.assertTrue(data["product.product"])
+            self.assertTrue(data["coop.till.member"])
+        finally:
+            env.flush_all()
+            savepoint.rollback()
+            savepoint.close(rollback=False)
+            env.invalidate_all(flush=False)
 
     def test_loading_twice_does_nothing(self):
         self.env["coop.demo"]._load()

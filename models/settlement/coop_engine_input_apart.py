@@ -198,10 +198,12 @@ class CoopEngineInput(models.AbstractModel):
     @api.model
     def _other_entries_sql(self, company, money):
         """Entries with something else on them than a receivable and the money that came for it."""
+        # A branch, or the company above, can book a loss and match it with an invoice of this company.
+        tree = SQL("SELECT id FROM res_company WHERE parent_path LIKE %s", f"{company.sudo().root_id.id}/%")
         # As lists, so that each account in each journal is looked up: nearly all entries are plain payments.
         journals, accounts = defaultdict(list), defaultdict(list)
         for journal_id, kind in self.env.execute_query(
-            SQL("SELECT id, type FROM account_journal WHERE company_id = %s", company.id)
+            SQL("SELECT id, type FROM account_journal WHERE company_id IN (%s)", tree)
         ):
             journals[kind in ("bank", "cash", "credit")].append(journal_id)
         for account_id, kind in self.env.execute_query(
@@ -222,7 +224,7 @@ class CoopEngineInput(models.AbstractModel):
                                WHERE opposite.move_id = item.move_id AND opposite.account_id = ANY(%(receivable)s::int4[]))
                 UNION
                SELECT id FROM account_move
-                WHERE move_type = 'entry' AND invoice_date IS NOT NULL AND company_id = %(company)s
+                WHERE move_type = 'entry' AND invoice_date IS NOT NULL AND company_id IN (%(tree)s)
                 UNION
                SELECT item.move_id FROM account_move_line item
                 WHERE invoice_date IS NULL AND journal_id = ANY(%(others)s::int4[]) AND account_id = ANY(%(receivable)s::int4[])
@@ -235,7 +237,7 @@ class CoopEngineInput(models.AbstractModel):
             payable=accounts[PAYABLE],
             odd=accounts["odd"],
             money=money,
-            company=company.id,
+            tree=tree,
         )
 
     @api.model
@@ -335,10 +337,11 @@ class CoopEngineInput(models.AbstractModel):
 
     @api.model
     def _deposit_accounts_sql(self, money):
-        """Balance sheet accounts on which a deposit of a customer can stand."""
+        """Accounts on which a deposit of a customer can stand: all of the balance sheet, as a loan to him is one, too."""
         return SQL(
             """SELECT id FROM account_account
-                WHERE account_type IN ('liability_current', 'liability_non_current', 'asset_current', 'asset_prepayments')
+                WHERE split_part(account_type, '_', 1) IN ('asset', 'liability', 'equity')
+                  AND account_type NOT IN ('asset_receivable', 'liability_payable')
                   AND id <> ALL(%s) AND id NOT IN (SELECT account_id FROM coop_pot)
                   AND id NOT IN (SELECT account_id FROM account_tax_repartition_line WHERE account_id IS NOT NULL)""",
             money,

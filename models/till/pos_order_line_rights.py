@@ -77,10 +77,11 @@ class PosOrderLine(models.Model):
         return not self._coop_is_derived() and self.tax_ids not in self._coop_taxes()
 
     def _coop_has_other_price(self):
-        """Whether the cashier made this price. A product without a price of its own is meant to be typed in."""
+        """Whether the cashier made this price. A product without any price, on a price list too, is meant to be typed in."""
         self.ensure_one()
-        free = not self.product_id.lst_price or self._coop_is_derived()
-        if free or self.product_id.type == "combo" or self._coop_is_combo_part():
+        if self._coop_is_derived() or self.product_id.type == "combo" or self._coop_is_combo_part():
+            return False
+        if not self.product_id.lst_price and not self._coop_price():
             return False
         # That a till calls a price its own says nothing; that it calls it typed is true.
         return self.price_type == "manual" or not self._coop_is_shop_price()

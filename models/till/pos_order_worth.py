@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..books.account_move_links import LINKING, LINKS
 from ..common.coop_guard import has_mark, with_mark, without_defaults, without_values, would_change
 from .past_prices import KEPT_OFFLINE
 from .pos_order_line_rights import CLOCK_DIFFERENCE
@@ -152,7 +153,9 @@ class PosOrder(models.Model):
         return super()._coop_check_till_rights()
 
     def _generate_pos_order_invoice(self):
-        invoice = super(PosOrder, with_mark(self, BOOKING))._generate_pos_order_invoice()
+        # After the closing it makes an entry, too, that says of which sale it is; no client says of which.
+        marked = with_mark(with_mark(without_defaults(self, LINKS), BOOKING), LINKING)
+        invoice = super(PosOrder, marked)._generate_pos_order_invoice()
         return invoice.with_env(self.env)
 
     # === WORTH === #

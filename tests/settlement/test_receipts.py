@@ -131,6 +131,16 @@ class TestReceiptsWrittenOff(ReceiptScenario):
                 self.assertEqual(self._pots(), (0.0, 0.0))
                 self.assertEqual(self._expected(), (0.0, 0.0), "a lost amount is no longer expected")
 
+    def test_bad_debt_booked_by_a_branch(self):
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        self.env.user.company_ids |= branch
+        journal = self.env["account.journal"].create(
+            {"name": "Of the branch", "code": "BRA", "type": "general", "company_id": branch.id}
+        )
+        invoice = self._invoice([(1000.0, {self.anna: 100})], date="2026-01-10")
+        self._matched(invoice, (self.bad_debts, 1000.0, {}), journal=journal)
+        self.assertEqual(self._pots(), (0.0, 0.0))
+
     def test_bad_debt_on_an_account_without_category(self):
         self.bad_debts.coop_category = "none"
         invoice = self._invoice([(1000.0, {self.anna: 100})], date="2026-01-10")
@@ -299,6 +309,18 @@ class TestReceiptsMoved(ReceiptScenario):
     def test_deposit_that_is_matched(self):
         liability = self.pot.account_id.copy({"name": "Deposits", "reconcile": True})
         self._deposit(liability, matched=True)
+
+    def test_a_loan_to_the_customer(self):
+        """A second line that takes the whole invoice away, on any account of the balance sheet: nobody paid."""
+        for account_type in ("asset_non_current", "asset_fixed", "asset_current", "liability_non_current", "equity"):
+            loan = self.pot.account_id.copy({"name": account_type, "account_type": account_type, "reconcile": False})
+            with self.subTest(account_type):
+                self._invoice([(1000.0, {self.bert: 100}), (-1000.0, None, loan)], date="2026-01-20")
+                self.assertEqual(self._pots(), (0.0, 0.0))
+        lent = self.pot.account_id.copy({"name": "Loans", "account_type": "asset_non_current", "reconcile": False})
+        self._invoice([(1000.0, {self.bert: 100}), (-1000.0, None, lent)], date="2026-01-20")
+        self._entry((self.bank, 400.0, {}), (lent, -400.0, {}), date="2026-02-10")
+        self.assertEqual(self._pots(), (0.0, 272.0), "what was paid back of the loan was received")
 
     def _deposit(self, liability, matched):
         deposit = self._invoice([(1000.0, None, liability)], date="2026-01-05")

@@ -204,6 +204,7 @@ class TestSpendingTurnover(SpendingCase):
             {"tax_cash_basis_rec_id": partial.id},
             {"adjusting_entry_origin_move_ids": [Command.set(sold.ids)]},
             {"adjusting_entries_move_ids": [Command.set(bill.ids)]},
+            {"reversed_pos_order_id": 1},
         ):
             for user in (self.treasurer, self.administrator):
                 moves = self.env(user=user, su=False)["account.move"]
@@ -239,6 +240,7 @@ class TestSpendingTurnover(SpendingCase):
         made = sold.adjusting_entries_move_ids
         self.assertEqual((len(made), made.adjusting_entry_origin_move_ids), (2, sold))
         self.assertFalse(made[0].copy().adjusting_entry_origin_move_ids)
+        self.assertFalse(self.env["account.move"]._fields["reversed_pos_order_id"].copy)
 
     # === A DIFFERENCE WITH MONEY RECEIVED === #
 

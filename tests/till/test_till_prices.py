@@ -67,6 +67,16 @@ class TestTillPrices(TillScenario):
         with self.assertRefused(AccessError, "change a price"):
             self._sold(price, product, **vals)
 
+    def test_a_price_on_the_price_list_alone(self):
+        """A product has no price of its own, but the shop asks 695.00 for it."""
+        cabinet = self._product("Cabinet", 0.0)
+        sold = [self._line(cabinet, price=1.0)]
+        self._sell(sold, user=self.cashier)
+        self._rule(0, compute_price="fixed", fixed_price=695.0, applied_on="0_product_variant", product_id=cabinet.id)
+        with self.assertRefused(AccessError, "change a price"):
+            self._sell(sold, user=self.cashier)
+        self._sell([self._line(cabinet, price=695.0)], user=self.cashier)
+
     def test_a_new_product_has_no_earlier_price(self):
         label = self._product("Cupboard", 80.0)
         for price in (0.01, 79.0):

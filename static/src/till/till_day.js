@@ -29,11 +29,12 @@ patch(PosStore.prototype, {
         return `coop_opened_on.${this.session.id}`;
     },
     get coopIsOtherDay() {
-        const day = this.coopEnabled && this.session.state === "opened" && this.coopSessionDay;
+        const isSelling = this.coopEnabled && this.session.state !== "opening_control";
+        const day = isSelling && this.coopSessionDay;
         return Boolean(day) && shopDay() > day;
     },
     openOpeningControl() {
-        if (this.session.state === "opening_control") {
+        if (this.session.state === "opening_control" || !this.coopSessionDay) {
             browser.localStorage.setItem(this.coopDayKey, shopDay());
         }
         super.openOpeningControl(...arguments);

@@ -20,6 +20,7 @@ registry.category("web_tour.tours").add("coop_intake_scale", {
     steps: () => [
         stepUtils.showAppsMenuItem(),
         { trigger: ".o_app[data-menu-xmlid='social_cooperative.coop_menu_root']", run: "click" },
+        { trigger: ".o_coop_today_page [data-do=kilos_today]", run: "click" },
         { trigger: ".o_coop_unknown", run: "click" },
         tile("Textile"),
         scale("US,GS,+ 0002.50 kg"),

@@ -43,8 +43,7 @@ const findServer = {
 /** Odoo says that there is no connection, the first time at least. */
 const goOn = {
     content: "No connection: go on",
-    trigger: ".pos .receipt-screen",
-    timeout: PATIENCE,
+    trigger: "body",
     run: async () => {
         for (let turn = 0; turn < 20; turn++) {
             const button = document.querySelector(".modal .modal-footer .btn");
