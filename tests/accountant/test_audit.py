@@ -431,8 +431,9 @@ class TestAudit(AuditCommon):
 
     def test_no_name_in_accounts_and_journals(self):
         """As somebody called an account or a journal, "R/C Anna de Wit"; the number of the account stays."""
-        account = self.company_data["default_account_assets"].copy({"name": "R/C Anna de Wit"})
-        journal = self.company_data["default_journal_misc"].copy({"code": "KASA", "name": "Kas A DE WIT"})
+        account = self.company_data["default_account_assets"].copy()
+        journal = self.company_data["default_journal_misc"].copy()
+        account.name, journal.name = "R/C Anna de Wit", "Kas A DE WIT"
         self.env["account.move"].create(
             {
                 "journal_id": journal.id,
@@ -449,6 +450,7 @@ class TestAudit(AuditCommon):
                 text = html.fromstring(line.details).text_content() + line.journal_name + self._report(audit).decode()
                 self.assertNotRegex(text, r"(?i)\bwit\b")
                 self.assertIn(account.code, text)
+                self.assertIn("Tuinhulp", line.details)
                 self.assertIn("Tuinhulp", line.journal_name)
             if not frozen:
                 audit.action_sign()
