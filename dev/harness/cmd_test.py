@@ -19,7 +19,7 @@ from prepared_database import SUFFIX, PreparedDatabase
 from processor_time import ProcessorTime
 
 HARNESS = Path(__file__).resolve().parent
-PLUGINS = ("databases", "as_odoo_selects", "tiers", "by_cost", "true_clock", "no_silent_skips")
+PLUGINS = ("at_once", "databases", "as_odoo_selects", "tiers", "by_cost", "true_clock", "no_silent_skips")
 TESTS = f"odoo.addons.{MODULE}.tests"
 
 
