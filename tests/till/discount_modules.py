@@ -188,6 +188,24 @@ class DiscountModules(DiscountScenario):
         with self.assertRefused(AccessError, "follow from orders"):
             card.with_company(elsewhere).program_id = ours
 
+    def test_a_salesman_confirms_and_cancels(self):
+        """Odoo's module for rewards on sale orders moves points in the name of the salesman."""
+        salesman = self._create_user("salesman", "base.group_user,sales_team.group_sale_salesman_all_leads")
+        reward = self._programme("loyalty", {"reward_point_mode": "money", "reward_point_amount": 1})
+        reward.program_id.write({"applies_on": "both", "trigger": "auto"})  # as Odoo's own form does
+        card = self._card(reward, 60.0, partner_id=self.partner_a.id)
+        line = {"product_id": self.jeans.id, "product_uom_qty": 1, "price_unit": 12.10, "tax_ids": [Command.clear()]}
+        order = self.env["sale.order"].with_user(salesman).create(
+            {"partner_id": self.partner_a.id, "order_line": [Command.create(line)]}
+        )  # fmt: skip
+        order._update_programs_and_rewards()
+        order.action_confirm()
+        self.assertEqual(round(card.points, 2), 72.10)
+        # To Odoo itself only who manages sales cancels an order that gave points; that is no manager of a till.
+        lead = self._create_user("lead", "base.group_user,sales_team.group_sale_manager")
+        order.with_user(lead)._action_cancel()
+        self.assertEqual(round(card.points, 2), 60.0)
+
     def test_a_reward_is_no_more_than_the_programme_gives(self):
         """A chair for one euro, called a reward."""
         percent = {"reward_type": "discount", "discount": 11, "discount_mode": "percent"}

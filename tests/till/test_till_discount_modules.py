@@ -30,4 +30,4 @@ class TestTillDiscountModules(BaseCase):
         self.addCleanup(database.close)
         database.install(*MODULES)
         output = database.shell(dedent(RUN))
-        self.assertIn("0 failed, 0 error(s) of 30 tests", output)
+        self.assertIn("0 failed, 0 error(s) of 31 tests", output)
