@@ -140,6 +140,7 @@
         "views/accountant/res_config_settings_views.xml",
         "views/accountant/coop_audit_views.xml",
         "views/accountant/coop_duty_views.xml",
+        "views/accountant/res_company_views.xml",
         "views/accountant/res_users_views.xml",
         "views/accountant/coop_accountant_menus.xml",
         "views/portal/coop_assignment_views.xml",

@@ -30,5 +30,14 @@ def sample(names: Iterable[str], size: int, seed: str) -> list[str]:
     return sorted(set(names), key=lambda name: _rank(seed.strip(), name))[:size]
 
 
+def checksum(names: Iterable[str]) -> str:
+    """SHA-256 of the names, sorted, one on a line: whoever draws again sees whether he draws from the same.
+
+    >>> checksum(["B", "A"]) == checksum(["A", "B", "B"]), checksum(["A", "B"])[:16]
+    (True, '23519a43c66b4c34')
+    """
+    return sha256("\n".join(sorted(set(names))).encode()).hexdigest()
+
+
 def _rank(seed: str, name: str) -> tuple[bytes, str]:
     return sha256(f"{seed}\n{name}".encode()).digest(), name

@@ -22,5 +22,14 @@ def contains_bsn(text: str | None) -> bool:
     return any(_is_bsn(re.sub(r"\D", "", number)) for number in _NINE_DIGITS.findall(text))
 
 
+def is_rsin(text: str | None) -> bool:
+    """Whether a text is a number of the tax office for a legal person (RSIN): the same test on all of it.
+
+    >>> is_rsin("123456782"), is_rsin("123456783"), is_rsin("RSIN 123456782"), is_rsin(None)
+    (True, False, False, False)
+    """
+    return bool(text and re.fullmatch(r"[0-9]{9}", text) and _is_bsn(text))
+
+
 def _is_bsn(digits: str) -> bool:
     return bool(int(digits)) and sum(map(mul, _WEIGHTS, map(int, digits))) % 11 == 0

@@ -21,7 +21,8 @@ class Duty:
     """A duty that comes back.
 
     code: stable, never shown. months_between: from one period to the next. months_after: whole months between the end of
-    the period and the last day on which it may be done. source: where the law says so.
+    the period and the last day on which it may be done. source: where the law says so. Periods of a quarter are those of the
+    calendar, whatever the fiscal year is.
     """
 
     code: str
@@ -67,7 +68,17 @@ def month_end(day: date, months: int) -> date:
 
 def next_period_end(code: str, period_end: date) -> date:
     """The end of the period after this one."""
-    return month_end(period_end, BY_CODE[code].months_between)
+    step = BY_CODE[code].months_between
+    return month_end(period_end, step if step == YEAR else step - period_end.month % QUARTER)
+
+
+def period_end_of(code: str, year_end: date, day: date) -> date:
+    """The end of the period that a day is in.
+
+    >>> period_end_of("vat", date(2026, 8, 31), date(2026, 11, 15)), period_end_of("ubo", date(2026, 8, 31), date(2026, 9, 1))
+    (datetime.date(2026, 12, 31), datetime.date(2027, 8, 31))
+    """
+    return next_period_end(code, last_period_end(code, year_end, day - timedelta(days=1)))
 
 
 def period_start(code: str, period_end: date) -> date:
@@ -82,7 +93,7 @@ def period_start(code: str, period_end: date) -> date:
 def last_period_end(code: str, year_end: date, today: date) -> date:
     """The end of the last whole period of a duty on ``today``, counted from the end of a fiscal year.
 
-    :param year_end: the end of any fiscal year
+    :param year_end: the end of any fiscal year; for a quarter it makes no difference
     :raises RuleError: for a fiscal year that ends within a month
 
     >>> last_period_end("vat", date(2026, 12, 31), date(2026, 8, 15))
@@ -93,6 +104,8 @@ def last_period_end(code: str, year_end: date, today: date) -> date:
     if year_end != month_end(year_end, 0):
         raise RuleError("year_ends_within_month", date=year_end)
     step = BY_CODE[code].months_between
+    if step == QUARTER:
+        year_end = date(year_end.year, 12, 31)
     end = month_end(year_end, -YEAR * (year_end.year - today.year + 2))
     while month_end(end, step) <= today:
         end = month_end(end, step)

@@ -14,7 +14,7 @@ GROUPED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]{2}|[0-9]{1,3}(,[0-9]{3})+\.
 
 
 def typed_number(text: str) -> Decimal:
-    """The number in `text`, at most two decimals, never negative; a euro sign and spaces do not matter.
+    """The number in `text`, at most two decimals, never negative; spaces, and a euro sign before or behind it, do not matter.
 
     What could mean two numbers is refused: to one reader 1.250 is more than a thousand, to another a little over one.
 
@@ -27,7 +27,7 @@ def typed_number(text: str) -> Decimal:
     Traceback (most recent call last):
     RuleError: number_too_large (value='10000000')
     """
-    bare = re.sub(r"[€\s]", "", text or "")
+    bare = re.sub(r"^€|€$", "", re.sub(r"\s", "", text or ""))
     if PLAIN.fullmatch(bare):
         number = Decimal(bare.replace(",", "."))
     elif GROUPED.fullmatch(bare):

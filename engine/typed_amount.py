@@ -20,6 +20,8 @@ DECIMALS = re.compile(r"\d+([.,])\d{1,2}")
 GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(,)\d{1,2}|\d{1,3}(?:,\d{3})+(\.)\d{1,2}")
 MILLIONS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}")
 THOUSANDS = re.compile(r"[1-9]\d{0,2}([.,])\d{3}")
+CURRENCY_BEFORE = re.compile(r"^(?:€|EUR)|(?<=^[(+-])(?:€|EUR)", re.IGNORECASE)
+CURRENCY_AFTER = re.compile(r"(?:€|EUR)(?=\)?$)", re.IGNORECASE)
 # A program wrote this, not a hand: 0.1 + 0.2 in a workbook is 0.30000000000000004.
 MACHINE = re.compile(r"\d+\.\d{4,}")
 NOISE = Decimal("0.000001")
@@ -38,6 +40,8 @@ def typed_amounts(texts: Iterable[str], *, from_numbers: bool = False) -> list[D
     >>> [str(error) for error in typed_amounts(["1.250", "12,345", "0.125", "ten"])]
     ... # doctest: +ELLIPSIS
     ["amount_of_two_readings ...", "amount_of_two_readings ...", "amount_below_the_cent ...", "not_an_amount ..."]
+    >>> [str(error) for error in typed_amounts(["1EUR2", "1€2"])]  # doctest: +ELLIPSIS
+    ["not_an_amount ...", "not_an_amount ..."]
     >>> typed_amounts(["0.30000000000000004", "1250"], from_numbers=True)
     [Decimal('0.30'), Decimal('1250')]
     """
@@ -47,8 +51,13 @@ def typed_amounts(texts: Iterable[str], *, from_numbers: bool = False) -> list[D
 
 
 def _bare(text: str) -> tuple[int, str]:
-    """The sign, and what is left without it, without the currency and without spaces."""
-    bare = re.sub(r"€|EUR|\s", "", text or "", flags=re.IGNORECASE).replace("\N{MINUS SIGN}", "-")
+    """The sign, and what is left without it, without spaces, and without the currency before or behind.
+
+    >>> _bare("-€ 5"), _bare("(EUR 5,00)"), _bare("5,- eur"), _bare("1EUR2")
+    ((-1, '5'), (-1, '5,00'), (1, '5'), (1, '1EUR2'))
+    """
+    bare = re.sub(r"\s", "", text or "").replace("\N{MINUS SIGN}", "-")
+    bare = CURRENCY_AFTER.sub("", CURRENCY_BEFORE.sub("", bare))
     bare = WHOLE.sub("", bare)
     if bare.startswith("(") and bare.endswith(")"):
         return -1, bare[1:-1]

@@ -20,4 +20,5 @@ from . import res_company
 from . import res_config_settings
 from . import res_groups
 from . import res_users
+from . import res_users_apikeys
 from . import coop_today

@@ -1,5 +1,10 @@
 """What the readers of a company's books have in common: the audit file, the year overview, the VAT check."""
 
+from functools import cached_property
+
+from . import xaf_queries
+from .xaf_names import MemberNames
+
 
 class CompanyBooks:
     """Reads posted items with SQL, past access rules: whoever makes one has asked first whether the user may.
@@ -14,3 +19,9 @@ class CompanyBooks:
         self.company = company.with_env(self.env).with_company(company.root_id)
         branches = self.company.with_context(active_test=False)
         self.companies = branches.search([("id", "child_of", company.id)])
+
+    @cached_property
+    def members(self):
+        """The MemberNames that do not leave these books."""
+        bank_accounts = [number for [number] in self.env.execute_query(xaf_queries.member_bank_accounts())]
+        return MemberNames(self.env.execute_query(xaf_queries.members(self.companies.ids)), bank_accounts)

@@ -4,7 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from ...engine.audit_sample import sample
+from ...engine.audit_sample import checksum, sample
 from ..common.coop_guard import as_own_code
 from ..common.groups import AUDIT
 
@@ -45,7 +45,14 @@ class CoopAudit(models.Model):
         tracking=True,
     )
     population = fields.Integer("Posted entries", readonly=True, copy=False, help="From how many was drawn.")
+    population_checksum = fields.Char(
+        "Checksum of the numbers",
+        readonly=True,
+        copy=False,
+        help="SHA-256 of the numbers that were drawn from, sorted, one on a line. The same checksum: the same entries.",
+    )
     line_ids = fields.One2many("coop.audit.line", "audit_id", "Sample", readonly=True, copy=False)
+    is_year_open = fields.Boolean("Year not closed yet", compute="_compute_is_year_open")
     checked_count = fields.Integer("Looked at", compute="_compute_counts")
     finding_count = fields.Integer("Findings", compute="_compute_counts")
     conclusion = fields.Text(copy=False, help="What the committee tells the general meeting.")
@@ -64,6 +71,11 @@ class CoopAudit(models.Model):
         this_year = self.env.company.compute_fiscalyear_dates(today)
         return self.env.company.compute_fiscalyear_dates(fields.Date.subtract(this_year["date_from"], days=1))[name]
 
+    @api.depends("company_id", "date_to")
+    def _compute_is_year_open(self):
+        for audit in self:
+            audit.is_year_open = bool(audit.date_to) and audit.company_id._coop_is_open(audit.date_to)
+
     @api.depends("line_ids.verdict")
     def _compute_counts(self):
         for audit in self:
@@ -80,7 +92,14 @@ class CoopAudit(models.Model):
 
     @api.model
     def _guarded_fields(self):
-        return super()._guarded_fields() | {"name", "state", "population", "line_ids", "signature_ids"}
+        return super()._guarded_fields() | {
+            "name",
+            "state",
+            "population",
+            "population_checksum",
+            "line_ids",
+            "signature_ids",
+        }
 
     def _guarded_message(self, names):
         return self.env._("A check goes from step to step by its buttons: Draw the sample, Sign.")
@@ -117,18 +136,15 @@ class CoopAudit(models.Model):
         moves = self._find_population()
         if not moves:
             raise UserError(self.env._("No entry is posted in this period: choose another one."))
-        # A branch may number as the company does.
-        by_name = {
-            move.name if move.company_id == self.company_id else f"{move.company_id.name} {move.name}": move.id
-            for move in moves
-        }
+        by_name = {self._drawn_by(move): move.id for move in moves}
         drawn = sample(list(by_name), self.size, self.seed)
         # The committee may not read which journal entry a line is about, and so cannot write it either.
         as_own_code(self).sudo().write(
             {
                 "name": self.env["ir.sequence"]._coop_next_number(self._name, self.company_id, self.date_to),
                 "state": "drawn",
-                "population": len(moves),
+                "population": len(by_name),
+                "population_checksum": checksum(by_name),
                 "line_ids": [
                     Command.create({"sequence": place, "move_id": by_name[name]}) for place, name in enumerate(drawn, 1)
                 ],
@@ -214,13 +230,31 @@ class CoopAudit(models.Model):
                     "The treasurer has not answered the finding on %(entry)s yet.", entry=unanswered[0].move_name
                 )
             )
+        self._check_as_seen()
         if not (self.conclusion or "").strip():
             raise UserError(self.env._("Write a conclusion for the general meeting first."))
+
+    def _check_as_seen(self):
+        """:raise UserError: when an entry is no longer what the committee looked at"""
+        changed = self.line_ids.filtered("is_changed")
+        if changed:
+            raise UserError(
+                self.env._(
+                    "%(entries)s changed after the outcome was given. Look at it again, and press Looked at again or give "
+                    "another outcome.",
+                    entries=", ".join(changed.mapped("move_name")),
+                )
+            )
 
     # === BUSINESS METHODS === #
 
     def _signed_by(self):
         return ", ".join(self.signature_ids.mapped("name"))
+
+    def _drawn_by(self, move):
+        """Journal and number, which are one entry's only; a branch may number as the company does."""
+        branch = move.company_id.name if move.company_id != self.company_id else ""
+        return " ".join(filter(None, (branch, move.journal_id.code, move.name)))
 
     def _find_population(self):
         # The committee has no rights on journal entries: it sees what was drawn, without names.

@@ -1,3 +1,6 @@
+import json
+from hashlib import sha256
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -48,6 +51,9 @@ class CoopAuditLine(models.Model):
     frozen = fields.Json("Entry as signed", readonly=True, copy=False)
     verdict = fields.Selection([("right", "In order"), ("finding", "Finding")], "Outcome")
     finding = fields.Text(help="What is not in order, or cannot be seen from the papers.")
+    # Of the entry as it was when the outcome was given; one that changed since is looked at again before somebody signs.
+    seen = fields.Char(readonly=True, copy=False, export_string_translation=False)
+    is_changed = fields.Boolean("Changed since it was looked at", compute="_compute_is_changed", compute_sudo=True)
     answer = fields.Text("Answer of the treasurer")
     answered_by_id = fields.Many2one("res.users", readonly=True)
 
@@ -57,10 +63,16 @@ class CoopAuditLine(models.Model):
 
     @api.depends("move_id", "frozen")
     def _compute_entry(self):
+        members = self._find_members()
         for line in self:
-            head = line.frozen or line._read_head()
+            head = line.frozen or line._read_head(members)
             line.move_name, line.journal_name, line.amount = head["name"], head["journal"], head["amount"]
             line.date = fields.Date.to_date(head["date"])
+
+    @api.depends("move_id", "frozen", "verdict", "seen")
+    def _compute_is_changed(self):
+        for line in self:
+            line.is_changed = bool(line.verdict and not line.frozen) and line.seen != line._fingerprint()
 
     @api.depends("move_id", "frozen")
     def _compute_details(self):
@@ -101,6 +113,8 @@ class CoopAuditLine(models.Model):
             as_own_code(self).answered_by_id = self.env.user
         before = self.filtered(lambda line: line.verdict == "finding")
         result = super().write(vals)
+        if COMMITTEE_FIELDS & vals.keys():
+            self._remember_seen()
         (self.filtered(lambda line: line.verdict == "finding") - before)._tell_treasurer()
         return result
 
@@ -130,7 +144,37 @@ class CoopAuditLine(models.Model):
             "target": "new",
         }
 
+    def action_look_again(self):
+        """The outcome stands for the entry as it is now."""
+        self._check_writes(AUDIT, self.env._("Only the audit committee says what it found."))
+        self.check_access("write")
+        self._remember_seen()
+
     # === BUSINESS METHODS === #
+
+    def _remember_seen(self):
+        # The committee may not read the entry behind a line of the sample.
+        for line in as_own_code(self).sudo():
+            line.seen = line.verdict and line._fingerprint()
+
+    def _fingerprint(self):
+        """A checksum of what the committee looks at: number, day, journal, what was booked, and the papers."""
+        self.ensure_one()
+        move = self.move_id
+        rows = [
+            [
+                item.display_type or "",
+                item.account_id.id,
+                item.name or "",
+                item.partner_id.id,
+                f"{item.debit:.2f}",
+                f"{item.credit:.2f}",
+            ]
+            for item in move.line_ids
+        ]
+        papers = sorted([paper.id, paper.checksum or ""] for paper in self._find_attachments())
+        head = [move.state, move.name, str(move.date), move.journal_id.id, move.ref or ""]
+        return sha256(json.dumps([head, sorted(rows), papers]).encode()).hexdigest()
 
     def _tell_treasurer(self):
         """A finding waits for an answer: without one nobody can sign."""
@@ -155,15 +199,15 @@ class CoopAuditLine(models.Model):
         members = self.sudo()._find_members()
         # He may not write what is frozen either, nor read the entry behind a line of the sample.
         for line in as_own_code(self).sudo():
-            line.frozen = line._read_head() | line._read_booked(members) | {"papers": line._read_papers(members)}
+            line.frozen = line._read_head(members) | line._read_booked(members) | {"papers": line._read_papers(members)}
 
-    def _read_head(self):
+    def _read_head(self, members):
         self.ensure_one()
         move = self.move_id
         return {
-            "name": move.name,
+            "name": self._without_names(move.name, members),
             "date": fields.Date.to_string(move.date),
-            "journal": move.journal_id.name,
+            "journal": self._without_names(move.journal_id.name, members),
             "amount": self.currency_id.round(sum(move.line_ids.mapped("debit"))),
         }
 
@@ -180,7 +224,7 @@ class CoopAuditLine(models.Model):
         items = self.move_id.line_ids.filtered(lambda item: item.display_type not in ("line_section", "line_note"))
         rows = [
             {
-                "account": self._account_name(item.account_id),
+                "account": self._account_name(item.account_id, members),
                 "label": self._without_names(item.name, members),
                 "partner": self._partner_name(item.partner_id, members),
                 "debit": item.debit and self.currency_id.format(item.debit),
@@ -190,10 +234,10 @@ class CoopAuditLine(models.Model):
         ]
         return {"rows": rows, "reference": self._without_names(self.move_id.ref, members)}
 
-    def _account_name(self, account):
+    def _account_name(self, account, members):
         """Code and name; of a display name who may not read accounts gets the name only."""
         account = account.with_company(self.company_id)
-        return " ".join(filter(None, (account.code, account.name)))
+        return " ".join(filter(None, (account.code, self._without_names(account.name, members))))
 
     def _partner_name(self, partner, members):
         """Of a firm its name; a private person is nobody's business, a member or not."""
@@ -206,7 +250,7 @@ class CoopAuditLine(models.Model):
 
     def _without_names(self, text, members):
         """A text of which nobody learns who is a member, or which private person bought: banks write names in it."""
-        named = [member for partner, member in members.items() if mentions(text, partner.name, one_word=True)]
+        named = [member for partner, member in members.items() if mentions(text, partner.name, any_case=True)]
         if named:
             return self.env._(
                 "(text with the name of %(members)s)", members=", ".join(m._get_book_name() for m in named)
@@ -215,7 +259,7 @@ class CoopAuditLine(models.Model):
             return text
         partners = self.move_id.partner_id | self.move_id.line_ids.partner_id
         for person in partners.filtered(lambda partner: not partner.is_company):
-            text = without_name(text, person.name, "…", one_word=True)
+            text = without_name(text, person.name, "…", any_case=True)
         return text
 
     def _find_attachments(self):

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 from ..common.groups import ACCOUNTANT, BOOKKEEPER, TREASURER
 
@@ -34,6 +35,15 @@ class CoopBooksPaper(models.AbstractModel):
                     companies=", ".join(foreign.mapped("name")),
                 )
             )
+
+    @api.model
+    def _count_drafts(self, company, date_from, date_to):
+        """How many entries of these days are not posted, of those that the user may read: a paper has posted ones only."""
+        if not company or not date_from or not date_to:
+            return 0
+        days = Domain("date", ">=", date_from) & Domain("date", "<=", date_to)
+        drafts = Domain("company_id", "child_of", company.id) & Domain("state", "=", "draft")
+        return self.env["account.move"].search_count(drafts & days)
 
     @api.model
     def _why_not_for_everybody(self):

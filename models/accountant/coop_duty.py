@@ -126,6 +126,28 @@ class CoopDuty(models.Model):
     def _guarded_message(self, names):
         return self.env._("Mark a duty as done, not needed or to do again by its buttons.")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        made = super().create(vals_list)
+        made._keep_proof()
+        return made
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "proof_ids" in vals:
+            self._keep_proof()
+        return result
+
+    def _keep_proof(self):
+        """What was added before the duty was saved belongs to no record yet, so that only who added it could read it."""
+        for duty in self:
+            loose = duty.proof_ids.filtered(
+                lambda paper: (
+                    not paper.res_id and paper.res_model in (False, self._name) and paper.create_uid == self.env.user
+                )
+            )
+            loose.write({"res_model": self._name, "res_id": duty.id})
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
         if any(duty.state == "done" for duty in self):
@@ -163,19 +185,26 @@ class CoopDuty(models.Model):
         self.check_access("create")
         today = fields.Date.context_today(self)
         year_end = duties.month_end(company.compute_fiscalyear_dates(today)["date_to"], 0)
-        vals_list = [
-            self._prepare_vals(company, duty, period_end)
+        found = [
+            (duty, self._first_asked(company, duty.code, period_end))
             for duty, period_end, _due in duties.start_set(year_end, today)
-            if self._is_asked(company, duty.code, period_end)
         ]
+        vals_list = [self._prepare_vals(company, duty, period_end) for duty, period_end in found if period_end]
         planned = self._create_missing(vals_list)
         self._sync_agreements(company)
         return self._tell_planned(planned)
 
     @api.model
-    def _is_asked(self, company, code, period_end):
-        """Whether a usual duty is one over this period: in the small-business scheme there is no VAT return."""
-        return code != "vat" or not company._coop_is_kor_throughout(duties.period_start(code, period_end), period_end)
+    def _first_asked(self, company, code, period_end):
+        """The end of the first period, from this one on, over which a usual duty is one; None while nobody knows any.
+
+        Within the small-business scheme there is no VAT return; after its last day there is one again.
+        """
+        if code != "vat" or not company._coop_is_kor_throughout(duties.period_start(code, period_end), period_end):
+            return period_end
+        if not company.coop_kor_to:
+            return None
+        return duties.period_end_of(code, period_end, fields.Date.add(company.coop_kor_to, days=1))
 
     def _tell_planned(self, planned):
         message = (
@@ -235,7 +264,8 @@ class CoopDuty(models.Model):
         vals_list = []
         for duty in self.filtered(lambda duty: duty.kind in duties.BY_CODE and duty.period_end):
             period_end = duties.next_period_end(duty.kind, duty.period_end)
-            if not self._is_asked(duty.company_id, duty.kind, period_end):
+            period_end = self._first_asked(duty.company_id, duty.kind, period_end)
+            if not period_end:
                 continue
             vals = self._prepare_vals(duty.company_id, duties.BY_CODE[duty.kind], period_end)
             vals_list.append(vals | {"name": duty.name, "user_id": duty.user_id.id})

@@ -37,6 +37,14 @@ class CoopFiscalYearMixin(models.AbstractModel):
         "Last day", compute="_compute_dates", store=True, precompute=True, readonly=False, required=True
     )
 
+    is_open = fields.Boolean("Not closed yet", compute="_compute_is_open")
+
+    @api.depends("company_id", "date_to")
+    def _compute_is_open(self):
+        for dialog in self:
+            day = dialog.date_to
+            dialog.is_open = bool(dialog.company_id and day) and dialog.company_id._coop_is_open(day)
+
     @api.model
     def _selection_year(self):
         """From the first posted entry of the user's companies until this year."""

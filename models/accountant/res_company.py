@@ -1,12 +1,22 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import format_amount, format_date
+
+from ...engine.bsn import is_rsin
 
 
 class ResCompany(models.Model):
-    """The numbers of the audit committee's checks, and when the company is in the small-business scheme (KOR)."""
+    """The numbers of the audit committee's checks, the number of the tax office, and when the company is in the
+    small-business scheme (KOR)."""
 
     _inherit = "res.company"
 
+    coop_rsin = fields.Char(
+        "RSIN",
+        copy=False,
+        help="The number of the tax office, nine digits, of a Dutch company that has no VAT number. The audit file needs one "
+        "of the two.",
+    )
     coop_kor_from = fields.Date(
         "Small-business scheme (KOR) from",
         copy=False,
@@ -26,18 +36,40 @@ class ResCompany(models.Model):
         "The small-business scheme needs a first day, and it comes before the last.",
     )
 
+    @api.constrains("coop_rsin")
+    def _check_coop_rsin(self):
+        for company in self:
+            if company.coop_rsin and not is_rsin(company.coop_rsin):
+                raise ValidationError(
+                    self.env._(
+                        "%(number)s is no RSIN: it has nine digits, and the last one follows from the others.",
+                        number=company.coop_rsin,
+                    )
+                )
+
     def write(self, vals):
         result = super().write(vals)
         if {"coop_kor_from", "coop_kor_to"} & vals.keys():
             for company in self:
                 company._coop_make_kor_position()
                 company._coop_log_kor()
+                if company.coop_enabled:
+                    # The administrator sets the days; duties are the work of treasurer and board.
+                    self.env["coop.duty"].sudo()._sync_vat(company)
         return result
 
     def _prepare_coop_sequences(self):
         return super()._prepare_coop_sequences() | self._prepare_coop_sequence(
             "coop.audit", self.env._("Audit number"), "KAS/%(range_year)s/", 2
         )
+
+    def _coop_is_open(self, day):
+        """Whether entries of a day can still change: no lock date of the company, or of those above it, covers it."""
+        self.ensure_one()
+        # Until when the books are closed, may be told to whoever sees figures of them.
+        companies = self.sudo().parent_ids
+        locked = [*companies.mapped("fiscalyear_lock_date"), *companies.mapped("hard_lock_date")]
+        return not any(lock and lock >= day for lock in locked)
 
     # === SMALL-BUSINESS SCHEME === #
 

@@ -13,7 +13,6 @@ from ...engine.xaf_entry import Tax
 from ...engine.xaf_text import amount, side, unique_ids
 from . import xaf_queries
 from .company_books import CompanyBooks
-from .xaf_names import MemberNames
 
 # Of cursors in the database, whose names are unique in a transaction.
 NUMBERS = count(1)
@@ -55,7 +54,7 @@ class XafBooks(CompanyBooks):
         """(country, tax number), each None when it is not known."""
         for company in self.company.parent_ids[::-1]:
             land = country((company.account_fiscal_country_id or company.country_id).code)
-            if number := tax_number(company.vat, land):
+            if number := tax_number(company.vat, land) or (land == "NL" and company.coop_rsin):
                 return land, number
         return land, None
 
@@ -109,11 +108,6 @@ class XafBooks(CompanyBooks):
     # === RELATIONS === #
 
     @cached_property
-    def members(self):
-        bank_accounts = [number for [number] in self.query(xaf_queries.member_bank_accounts())]
-        return MemberNames(self.query(xaf_queries.members(self.scope)), bank_accounts)
-
-    @cached_property
     def relations(self):
         return self.query(xaf_queries.relations(self.scope))
 
@@ -126,7 +120,14 @@ class XafBooks(CompanyBooks):
         )
 
     def _reference(self, partner_id, ref):
-        return str(partner_id) if partner_id in self.members.partners or not ref else ref
+        """The contact's reference, unless it is the number of a member: that one is told by his number, always."""
+        if not ref or partner_id in self.members.partners or ref in self._member_numbers:
+            return str(partner_id) if str(partner_id) not in self._member_numbers else None
+        return ref
+
+    @cached_property
+    def _member_numbers(self):
+        return set(self.members.numbers.values())
 
     def customers_suppliers(self):
         """(values, address) of each relation. Of a member only what the books show: number and trade name."""

@@ -37,7 +37,8 @@ def _company_problems(books):
         yield env._("%(company)s has no country. Fill it in with the company's address.", company=company.name)
     if not number:
         yield env._(
-            "%(company)s has no tax number. Fill in its VAT number, or the number of the tax office (RSIN) if it has none.",
+            "%(company)s has no tax number. Fill in its VAT number with the company, or the number of the tax office (RSIN) if "
+            "it has none: it stands below it.",
             company=company.name,
         )
     if company.currency_id.decimal_places > 2:

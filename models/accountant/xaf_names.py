@@ -1,11 +1,7 @@
 """Members in the audit file: number and trade name. A surname that somebody typed in a label stays here."""
 
-import re
-
-from ...engine.names import without_name
+from ...engine.names import without_name, words
 from ...engine.xaf_codes import bank_account
-
-WORD = re.compile(r"\w+")
 
 
 class MemberNames:
@@ -24,26 +20,24 @@ class MemberNames:
         self._bank_accounts = {bank_account(number) for number in bank_accounts}
         self._names = {}
         for _member, partner, name, _trade, _number in rows:
-            words = WORD.findall((name or "").casefold())
-            if words:
-                self._names.setdefault(words[-1], {})[" ".join(name.split())] = self.numbers.get(partner, "…")
+            named = words(name)
+            if named:
+                self._names.setdefault(named[-1], {})[" ".join(name.split())] = self.numbers.get(partner, "…")
 
     def hide(self, text):
         """The text without members' names. Most texts have none: one look at their words tells."""
         if not text or not self._names:
             return text
-        if self._names.keys().isdisjoint(WORD.findall(text.casefold())):
-            return text
-        for word in set(WORD.findall(text.casefold())) & self._names.keys():
+        for word in self._names.keys() & words(text):
             for name, number in self._names[word].items():
-                text = without_name(text, name, number, one_word=True)
+                text = without_name(text, name, number, any_case=True)
         return text
 
     def hide_whole(self, name):
         """The name of a contact, unless it is exactly that of a member: then it is a second card of the same person."""
-        words = WORD.findall((name or "").casefold())
-        same = self._names.get(words[-1], {}) if words else {}
-        return None if any(WORD.findall(member_name.casefold()) == words for member_name in same) else name
+        named = words(name)
+        same = self._names.get(named[-1], {}) if named else {}
+        return None if any(words(member_name) == named for member_name in same) else name
 
     def bank_account(self, number, partner):
         """The other side's account number; never a member's."""

@@ -184,13 +184,13 @@ def taxes(scope):
     )
 
 
-def members(scope):
+def members(company_ids):
     """Every member of every cooperative: contact, name, and the number where he is a member of these companies."""
     return SQL(
         """SELECT member.id, member.partner_id, partner.name, member.trade_name,
                   CASE WHEN member.company_id = ANY(%s) THEN member.number END
              FROM coop_member member JOIN res_partner partner ON partner.id = member.partner_id ORDER BY member.id""",
-        scope.company_ids,
+        company_ids,
     )
 
 

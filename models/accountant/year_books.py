@@ -73,8 +73,9 @@ class YearBooks(CompanyBooks):
         return places | dict.fromkeys(self.companies.coop_reward_account_id.ids, "rewards")
 
     def account_name(self, account_id):
+        """Code and name. Board and audit committee read it, so it names no member."""
         account = self.env["account.account"].with_company(self.company.root_id).browse(account_id)
-        return f"{account.code or ''} {account.name}".strip()
+        return f"{account.code or ''} {self.members.hide(account.name)}".strip()
 
     @cached_property
     def members_part(self):

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...engine import ZERO
+
 # What one buys to keep. Costs and income count by their group.
 ASSETS = ("asset_fixed", "asset_non_current")
 # Where Odoo itself books for a moment, too: payments on their way, accruals, goods received before their bill.
@@ -16,8 +18,11 @@ class AccountMoveLine(models.Model):
     def _coop_check_charged(self, shares, owners):
         """:raises UserError: when the line names a member and its account counts for nobody's pot"""
         self.ensure_one()
-        members = [owners[account_id].member_id for account_id, share in shares.items() if share > 0]
-        if any(members) and self.account_id.coop_category in (False, "none") and self._coop_should_count():
+        named = [account_id for account_id, share in shares.items() if share > 0 and owners[account_id].member_id]
+        if not named or self.account_id.coop_category not in (False, "none"):
+            return
+        if self._coop_should_count() and not all(self._coop_is_taken_back(account_id) for account_id in named):
+            members = [owners[account_id].member_id for account_id in named]
             raise UserError(
                 self.env._(
                     "%(line)s is %(member)s's, but account %(account)s has no member category: nothing would be charged to "
@@ -42,9 +47,6 @@ class AccountMoveLine(models.Model):
         """
         self.ensure_one()
         move, account_type = self.move_id, self.account_id.account_type
-        # What is on such an account from before it was asked can be reversed.
-        if self.account_id in move.reversed_entry_id.line_ids.account_id:
-            return False
         if self._coop_is_derived() or self.tax_repartition_line_id:
             return False
         if self.account_id.internal_group in ("income", "expense"):
@@ -54,6 +56,20 @@ class AccountMoveLine(models.Model):
         if move.tax_cash_basis_rec_id:
             return False
         return account_type in ASSETS or (account_type in PASSING and not self._coop_is_in_passing())
+
+    def _coop_is_taken_back(self, owner_id):
+        """Whether this takes back no more than the reversed entry gave this owner on this account.
+
+        What is there from before a category was asked can be reversed. Of a draft anybody says which entry it reverses.
+
+        :param owner_id: an analytic account of the plan Members
+        """
+        self.ensure_one()
+        original = self.move_id.reversed_entry_id.filtered(lambda move: move.state == "posted")
+        given = original._coop_get_amount_on(self.account_id, owner_id)
+        corrections = original.reversal_move_ids.filtered(lambda move: move.state == "posted") | self.move_id
+        left = given + corrections._coop_get_amount_on(self.account_id, owner_id)
+        return 0 <= left < given or given < left <= 0
 
     def _coop_is_in_passing(self):
         """Whether it only waits there: to be matched with a payment or a bill, for another period, or for the till."""
@@ -65,3 +81,12 @@ class AccountMoveLine(models.Model):
             or bool(move.adjusting_entry_origin_move_ids)
             or move._coop_is_till()
         )
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _coop_get_amount_on(self, account, owner_id):
+        """What an owner has on an account in these entries, in euro; income is positive."""
+        lines = self.line_ids.filtered(lambda line: line.account_id == account)
+        return sum((line._coop_amounts().get(owner_id, ZERO) for line in lines), ZERO)

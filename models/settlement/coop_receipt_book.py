@@ -182,7 +182,7 @@ class ReceiptBook:
     def _parts(self, line, other, partial):
         """What the entry of ``other`` brings to ``line``, which it is matched with."""
         entry, own = self.entries[other.entry_id], self.entries[line.entry_id]
-        if line.account_type == PAYABLE and entry.move_type in PURCHASE_TYPES:
+        if line.account_type == PAYABLE and entry.move_type in PURCHASE_TYPES and entry.partner_id == line.partner_id:
             return [Part("money")]  # what the cooperative owed this customer
         if entry.is_document and other.is_term:
             return [self._document_part(own, line, entry, other, partial)]

@@ -22,7 +22,7 @@ from . import pos_order_worth
 from . import pos_order_line_worth
 from . import pos_order_points
 from . import pos_order_line_points
-from . import base
+from . import mail_thread
 from . import pos_payment
 from . import pos_session_guard
 from . import account_bank_statement_line

@@ -2,7 +2,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from odoo import models
-from odoo.tools import float_round
+from odoo.tools import float_compare, float_round
 
 from ...engine import cents, member_shares, split, to_decimal
 
@@ -74,32 +74,55 @@ class PosOrderLine(models.Model):
 
     def _coop_reward_limit(self):
         # Programmes and cards are not a cashier's to see; here they only say how much is given.
-        reward = self._coop_reward().sudo()
-        program, mode = reward.program_id, reward.discount_mode
-        if not program.active or program.company_id and program.company_id != self.order_id.company_id:
+        line = self.sudo()
+        reward, lines = line._coop_reward(), line.order_id.lines
+        if not line.order_id._coop_is_given(reward.program_id):
             return 0.0
-        if program.program_type in PREPAID:
-            # A cashier reads no cards; how much they hold only limits what this line may give.
-            same = self.order_id.lines.sudo().filtered(lambda line: line.reward_id == reward)
-            cards = same.coupon_id.filtered(lambda card: card.program_id == program)
-            return self.sudo()._coop_points_on(cards) * reward.discount
-        lines = self.order_id.lines
         goods = lines.filtered(lambda line: not line._coop_is_derived() and not line._coop_reward() and line.qty > 0)
+        points = line._coop_points_to_spend(goods)
+        if reward.program_id.program_type in PREPAID:
+            return points * reward.discount
         if reward.reward_type == "product":
-            return self._coop_free_limit(reward, goods)
-        limit = sum((self._coop_rewarded(goods)).mapped("price_subtotal_incl"))
-        if reward.reward_type == "discount" and mode == "percent":
+            return line._coop_free_limit(reward, goods, points)
+        if line._coop_are_fewer_points(points, reward.required_points):
+            return 0.0
+        limit = sum(line._coop_rewarded(goods).mapped("price_subtotal_incl"))
+        if reward.discount_mode == "percent":
             limit *= reward.discount / 100
-        elif reward.reward_type == "discount" and mode == "per_order":
+        elif reward.discount_mode == "per_order":
             limit = reward.discount
+        elif reward.discount_mode == "per_point":
+            limit = min(limit, points * reward.discount)
         return min(limit, reward.discount_max_amount) if reward.discount_max_amount else limit
 
-    def _coop_free_limit(self, reward, goods):
-        """What the free pieces may be worth: as many of the dearest as the points of goods and card pay."""
-        # Cards are not a cashier's to see; here they only say how much is given.
-        cards = self.order_id.lines.sudo().filtered(lambda line: line.reward_id == reward).coupon_id
-        points = self.sudo()._coop_points_on(cards.filtered(lambda card: card.program_id == reward.program_id))
-        points += sum(self._coop_points_of_rule(rule, goods) for rule in reward.program_id.rule_ids)
+    def _coop_points_to_spend(self, goods):
+        """Points for this reward: what is on the cards that its lines name, and what these goods give for use at once.
+
+        Less what the other rewards of the programme in this order cost.
+        """
+        reward, lines = self.reward_id, self.order_id.lines
+        program = reward.program_id
+        named = lines.filtered(lambda line: line.reward_id.program_id == program)
+        day = self.order_id._coop_get_day_of_sale()
+        cards = named.coupon_id.filtered(
+            lambda card: (
+                card.active and card.program_id == program and not (card.expiration_date and card.expiration_date < day)
+            )
+        )
+        points = self._coop_points_on(cards)
+        # A gift card or a coupon is there before; points for a next order are none yet.
+        if program.program_type not in (*PREPAID, "coupons") and program.applies_on != "future":
+            points += sum(self._coop_points_of_rule(rule, goods) for rule in program.rule_ids)
+        others = named.filtered(lambda line: line.reward_id != reward and line.price_subtotal_incl < 0)
+        groups = others.grouped(lambda line: (line.coupon_id, line.reward_id, line.reward_identifier_code))
+        return points - sum(group._coop_points_cost() for group in groups.values())
+
+    @staticmethod
+    def _coop_are_fewer_points(points, required):
+        return float_compare(points, required, precision_digits=2) < 0
+
+    def _coop_free_limit(self, reward, goods, points):
+        """What the free pieces may be worth: as many of the dearest as the points pay."""
         left = float_round(points / (reward.required_points or 1), precision_digits=0, rounding_method="DOWN")
         left *= reward.reward_product_qty
         limit = 0.0

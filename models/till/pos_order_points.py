@@ -46,6 +46,7 @@ class PosOrder(models.Model):
     def _coop_owe_points(self):
         """These orders became paid."""
         if "loyalty.card" in self.env:
+            self.lines._coop_check_no_card_back()
             self.sudo().coop_points_due = True  # no client's to write
 
     # === WHAT IS RIGHT === #
@@ -101,12 +102,7 @@ class PosOrder(models.Model):
 
     def _coop_points_won(self, program):
         """The most points that a programme gives on what was sold in this order."""
-        day = fields.Datetime.context_timestamp(self, self.date_order).date()
-        elsewhere = (program.company_id and program.company_id != self.company_id) or (
-            program.pos_config_ids and self.config_id not in program.pos_config_ids
-        )
-        over = (program.date_from and day < program.date_from) or (program.date_to and day > program.date_to)
-        if elsewhere or over or not program.active:
+        if not self._coop_is_given(program):
             return 0.0
         rewards = self.lines.filtered(lambda line: line._coop_reward())
         sold = (self.lines - rewards).filtered(lambda line: line.qty > 0)
@@ -114,6 +110,18 @@ class PosOrder(models.Model):
         # What was paid with such a card goes back on it.
         back = rewards.filtered(lambda line: line.reward_id.program_id == program and line.price_subtotal_incl > 0)
         return won - sum(line._coop_points_cost() for line in back)
+
+    def _coop_is_given(self, program):
+        """Whether a programme is there for this order: in this company, at this till, on this day."""
+        day = self._coop_get_day_of_sale()
+        elsewhere = (program.company_id and program.company_id != self.company_id) or (
+            program.pos_config_ids and self.config_id not in program.pos_config_ids
+        )
+        over = (program.date_from and day < program.date_from) or (program.date_to and day > program.date_to)
+        return program.active and not elsewhere and not over
+
+    def _coop_get_day_of_sale(self):
+        return fields.Datetime.context_timestamp(self, self.date_order or fields.Datetime.now()).date()
 
     def _coop_points_taken(self):
         """{card; or programme, where a line names no card: points that the lines of this order take}"""

@@ -25,6 +25,7 @@ class ReportYearOverview(models.AbstractModel):
             "company": wizard.company_id,
             "title": overview.title(),
             "days": [format_date(self.env, day) for day in (wizard.date_from, wizard.date_to)],
+            "is_open": wizard.is_open,
             "is_balanced": overview.is_balanced(),
             "tables": [
                 {

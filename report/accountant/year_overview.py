@@ -185,7 +185,7 @@ class YearOverview:
             if any(amounts):
                 rows.append(Row(labels[step], amounts))
         rows.append(Row(self.env._("In the pot at the end"), tuple(figure.closing for figure in figures), 1))
-        return Table(pot.name, self._year_labels(), tuple(rows))
+        return Table(self.books.members.hide(pot.name), self._year_labels(), tuple(rows))
 
     def _contributions(self):
         given = [self.books.contributions(year) for year in self.years]
@@ -200,7 +200,7 @@ class YearOverview:
     def _destination(self, destination):
         """A municipality, a pot or the cooperative; none of them is a person."""
         if destination.kind == "shared_pot":
-            return self.books.env["coop.pot"].browse(destination.ref).name
+            return self.books.members.hide(self.books.env["coop.pot"].browse(destination.ref).name)
         if destination.kind == "municipality":
             return self.books.env["res.partner"].browse(destination.ref).name
         return self.env._("The cooperative")

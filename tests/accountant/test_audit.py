@@ -1,8 +1,10 @@
 from datetime import date
+from hashlib import sha256
 
 from freezegun import freeze_time
 from lxml import html
 
+from odoo import fields
 from odoo.exceptions import AccessDenied, AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, HttpCase, tagged
@@ -54,6 +56,30 @@ class TestAudit(AuditCommon):
             self._drawn(seed="another").line_ids.mapped("move_name"), first.line_ids.mapped("move_name")
         )
         self.assertRegex(first.name, r"^KAS/2026/01$")
+
+    def test_what_was_drawn_from(self):
+        """Two journals with the same number are two entries; who draws again sees that he draws from the same ones."""
+        other = self.company_data["default_journal_misc"].copy({"code": "MEM2", "name": "Second"})
+        asset = self.company_data["default_account_assets"]
+        for journal in (self.company_data["default_journal_misc"], other):
+            self.env["account.move"].create(
+                {
+                    "journal_id": journal.id,
+                    "name": "SAME/1",
+                    "date": "2022-06-30",
+                    "line_ids": [Command.create({"account_id": asset.id, "balance": sign * 10}) for sign in (1, -1)],
+                }
+            ).action_post()
+        vals = {"date_from": "2022-01-01", "date_to": "2022-12-31"}
+        audit = self._drawn(**vals)
+        self.assertEqual((audit.population, len(audit.line_ids)), (2, 2))
+        code = self.company_data["default_journal_misc"].code
+        numbers = sorted([f"{code} SAME/1", "MEM2 SAME/1"])
+        self.assertEqual(audit.population_checksum, sha256("\n".join(numbers).encode()).hexdigest())
+        self.assertIn(audit.population_checksum, self._report(audit).decode())
+        self.assertEqual(self._drawn(**vals).population_checksum, audit.population_checksum)
+        with self.assertRaises(AccessError):
+            audit.write({"population_checksum": "0"})
 
     def test_drafts_and_other_years_stay_out(self):
         self._invoice([(5000, {self.member: 100})], date="2027-01-15")
@@ -244,6 +270,69 @@ class TestAudit(AuditCommon):
         with self.assertRefused(UserError, "signed and stays"):
             audit.action_withdraw()
 
+    def test_changed_after_the_outcome(self):
+        """What was found in order is what is signed: an entry that changed since is named, and looked at again."""
+        audit = self._ready_to_sign()
+        line = audit.line_ids[1]
+        move = line.sudo().move_id
+        self.assertFalse(line.is_changed)
+        move.button_draft()
+        move.invoice_line_ids.price_unit = 9999
+        move.action_post()
+        self.env.invalidate_all()
+        self.assertEqual(audit.line_ids.filtered("is_changed"), line)
+        with self.assertRefused(UserError, f"{line.move_name}.*Look at it again"):
+            audit.action_sign()
+        self.assertFalse(audit.signature_ids)
+        for user in (self.treasurer, self.board, self.accountant):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                line.with_user(user).action_look_again()
+        line.action_look_again()
+        self.assertFalse(line.is_changed)
+        audit.action_sign()
+        self.assertEqual(line.frozen["amount"], line.sudo().move_id.amount_total)
+        with self.assertRefused(UserError, "signed this already"):
+            line.with_user(self.second).action_look_again()
+
+    def test_each_change_counts(self):
+        """Another paper, day or label too; to read an entry, or to post it again as it was, is no change."""
+        audit = self._drawn(size=1)
+        line = audit.line_ids
+        move = line.sudo().move_id
+        paper = self.env["ir.attachment"].create(
+            {"name": "receipt.txt", "raw": "receipt", "res_model": move._name, "res_id": move.id}
+        )
+        line.verdict = "right"
+
+        def changed():
+            self.env.invalidate_all()
+            return line.is_changed
+
+        def draft():
+            move.button_draft()
+
+        def post():
+            move.action_post()
+
+        self.assertFalse(changed())
+        draft()
+        self.assertTrue(changed(), "a draft is no entry")
+        post()
+        self.assertFalse(changed())
+        changes = {
+            "paper": lambda: setattr(paper, "raw", b"forged"),
+            "label": lambda: setattr(move.invoice_line_ids[0], "name", "Something else"),
+            "reference": lambda: setattr(move, "ref", "Another reference"),
+        }
+        for name, change in changes.items():
+            with self.subTest(name):
+                change()
+                self.assertTrue(changed())
+                line.write({"verdict": "right"})
+                self.assertFalse(changed())
+        with self.assertRaises(AccessError):
+            line.write({"seen": "0"})
+
     def _report(self, audit):
         report = self.env["ir.actions.report"]
         return report._render_qweb_html("social_cooperative.report_audit", audit.ids)[0]
@@ -340,6 +429,33 @@ class TestAudit(AuditCommon):
         self.assertIn("10.00", text)
         self.assertIn(f"{self.pot.account_id.code} {self.pot.account_id.name}", text)
 
+    def test_no_name_in_accounts_and_journals(self):
+        """As somebody called an account or a journal, "R/C Anna de Wit"; the number of the account stays."""
+        account = self.company_data["default_account_assets"].copy()
+        journal = self.company_data["default_journal_misc"].copy()
+        account.name, journal.name = "R/C Anna de Wit", "Kas A DE WIT"
+        self.env["account.move"].create(
+            {
+                "journal_id": journal.id,
+                "date": "2025-06-30",
+                "line_ids": [Command.create({"account_id": account.id, "balance": sign * 10}) for sign in (1, -1)],
+            }
+        ).action_post()
+        audit = self._drawn(date_from="2025-01-01", date_to="2025-12-31")
+        audit.line_ids.verdict = "right"
+        audit.conclusion = "Well"
+        for frozen in (False, True):
+            with self.subTest(frozen=frozen):
+                line = audit.line_ids
+                text = html.fromstring(line.details).text_content() + line.journal_name + self._report(audit).decode()
+                self.assertNotRegex(text, r"(?i)\bwit\b")
+                self.assertIn(account.code, text)
+                self.assertIn("Tuinhulp", line.details)
+                self.assertIn("Tuinhulp", line.journal_name)
+            if not frozen:
+                audit.action_sign()
+                self.env.invalidate_all()
+
     def test_no_name_in_the_name_of_a_paper(self):
         self._create_member("Samira", "Naaiatelier", date="2026-01-01")
         audit = self._drawn(size=1)
@@ -412,9 +528,10 @@ class TestAudit(AuditCommon):
 
     def test_outside_the_board(self):
         """Nor keeps the auditor books: neither where the user is edited, nor where the group is."""
-        coop = ("group_board", "group_treasurer", "group_administrator")
+        coop = ("group_board", "group_treasurer", "group_administrator", "group_coach")
         odoo = ("group_account_invoice", "group_account_readonly", "group_account_user", "group_account_manager")
         names = [f"social_cooperative.{name}" for name in coop] + [f"account.{name}" for name in odoo]
+        names.append("base.group_partner_manager")
         for group in map(self.env.ref, names):
             with self.subTest(group=group.name), self.assertRefused(ValidationError, "not in the board"):
                 self.auditor.group_ids += group
@@ -425,6 +542,24 @@ class TestAudit(AuditCommon):
             committee.user_ids += self.treasurer
         with self.assertRefused(ValidationError, "not in the board"):
             committee.implied_ids += self.env.ref("account.group_account_invoice")
+
+    def test_not_in_the_board_after_a_rest(self):
+        """Archived, made a board member, and taken back."""
+        self.auditor.active = False
+        self.auditor.group_ids += self.env.ref("social_cooperative.group_board")
+        with self.assertRefused(ValidationError, "not in the board"):
+            self.auditor.active = True
+        self.second.active = False
+        self.second.coop_access_until = False
+        with self.assertRefused(ValidationError, "Access until"):
+            self.second.active = True
+
+    def test_members_of_the_cooperative(self):
+        """The law asks for members: the user's page says of whom it is not known."""
+        self.assertTrue(self.auditor.coop_is_no_member)
+        self.assertFalse(self.board.coop_is_no_member)
+        self.auditor.partner_id = self.member.partner_id
+        self.assertFalse(self.auditor.coop_is_no_member)
 
     def test_login_ends(self):
         with self.assertRefused(ValidationError, "Access until"):
@@ -444,6 +579,30 @@ class TestAudit(AuditCommon):
             self.env["res.users"]._cron_coop_end_access()
         self.assertFalse(self.auditor.active)
         self.assertTrue(self.treasurer.active)
+
+    def test_no_door_after_the_last_day(self):
+        """Sessions, keys of programs and passwords that core remembers end with the login."""
+        user = self.auditor
+        keys = self.env["res.users.apikeys"]
+        key = keys.with_user(user).sudo()._generate("rpc", "A program", fields.Datetime.to_datetime("2027-12-31"))
+        users = self.env["res.users"]
+        with freeze_time("2027-06-30"):
+            self.assertTrue(user._compute_session_token("some-session"))
+            self.assertEqual(keys._check_credentials(scope="rpc", key=key), user.id)
+            users._check_uid_passwd(user.id, user.login)
+        with freeze_time("2027-07-01"):
+            self.assertFalse(user._compute_session_token("some-session"))
+            self.assertIsNone(keys._check_credentials(scope="rpc", key=key))
+            with self.assertRaises(AccessDenied):
+                users._check_uid_passwd(user.id, user.login)
+            self.assertTrue(self.treasurer._compute_session_token("some-session"))
+
+    def test_year_that_is_not_closed(self):
+        audit = self._drawn()
+        self.assertTrue(audit.is_year_open)
+        self.company.hard_lock_date = "2026-12-31"
+        self.env.invalidate_all()
+        self.assertFalse(audit.is_year_open)
 
 
 @tagged("post_install", "-at_install")

@@ -4,6 +4,7 @@ from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -66,6 +67,40 @@ class TestDuty(CoopCommon):
         self.company.write({"coop_kor_to": "2026-12-15"})
         self._load()
         self.assertEqual(self._duties(kind="vat").period_end, date(2026, 12, 31))
+
+    def test_vat_returns_after_the_scheme(self):
+        """However it ends: when its last day is filled in, when the duty before it is done, when the set is loaded."""
+        self._duty(kind="vat", period_end="2026-09-30", date="2026-10-31")
+        self.company.write({"coop_kor_from": "2026-10-01", "coop_kor_to": "2027-03-31"})
+        following = self._duties(kind="vat", period_end="2027-06-30")
+        self.assertEqual(following.date, date(2027, 7, 31))
+        self._duties(kind="vat", period_end="2026-09-30").action_done()
+        self.assertEqual(self._duties(kind="vat", state="open"), following)
+        for planned in (lambda last: last.action_done(), lambda _last: self._load()):
+            self._duties(kind="vat").sudo().filtered(lambda one: one.state == "open").unlink()
+            last = self._duties(kind="vat", period_end="2026-09-30")
+            last.action_reopen()
+            planned(last)
+            self.assertEqual(self._duties(kind="vat", period_end="2027-06-30").date, date(2027, 7, 31))
+            if last.state == "open":
+                last.action_done()
+        following = self._duties(kind="vat", state="open")
+        following.action_done()
+        self.assertEqual(self._duties(kind="vat", state="open").period_end, date(2027, 9, 30))
+
+    def test_vat_returns_when_the_scheme_never_was(self):
+        self.company.write({"coop_kor_from": "2026-01-01"})
+        self.assertFalse(self._duties(kind="vat"))
+        self.company.write({"coop_kor_from": False})
+        self.assertEqual(self._duties(kind="vat").period_end, date(2026, 12, 31))
+
+    def test_vat_quarters_of_a_broken_year(self):
+        self.company.write({"fiscalyear_last_month": "8", "fiscalyear_last_day": 31})
+        self._load()
+        duty = self._duties(kind="vat")
+        self.assertEqual((duty.period_end, duty.date), (date(2026, 12, 31), date(2027, 1, 31)))
+        duty.action_done()
+        self.assertEqual(self._duties(kind="vat", state="open").period_end, date(2027, 3, 31))
 
     def test_setup_shows_the_calendar(self):
         setup = self.env["coop.setup"].with_user(self.administrator)
@@ -146,6 +181,19 @@ class TestDuty(CoopCommon):
         for vals in ({"state": "done"}, {"done_on": "2026-01-01"}, {"source": "BW 1"}, {"notified_for": "2026-12-10"}):
             with self.assertRefused(AccessError, "by its buttons"):
                 duty.with_user(self.treasurer).write(vals)
+
+    def test_proof_that_was_added_before_the_duty_was_saved(self):
+        """Who else may read the duty reads its proof; a paper of something else does not move."""
+        papers = self.env["ir.attachment"].with_user(self.treasurer)
+        paper = papers.create({"name": "receipt.txt", "raw": "receipt", "res_model": "coop.duty", "res_id": 0})
+        other = papers.create({"name": "o.txt", "raw": "o", "res_model": "res.users", "res_id": self.treasurer.id})
+        vals = {"name": "Renew the lease", "date": "2026-12-10", "proof_ids": [Command.set((paper | other).ids)]}
+        duty = self.env["coop.duty"].with_user(self.treasurer).create(vals)
+        self.assertEqual((paper.res_model, paper.res_id), ("coop.duty", duty.id))
+        self.assertEqual((other.res_model, other.res_id), ("res.users", self.treasurer.id))
+        self.assertEqual(paper.with_user(self.board).raw, b"receipt")
+        with self.assertRaises(AccessError):
+            paper.with_user(self.coach).read(["raw"])
 
     # === LATE === #
 

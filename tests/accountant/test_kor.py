@@ -250,6 +250,23 @@ class TestKorWatch(KorCommon, HttpCase):
         self.assertEqual((page.level, page.move_id, page.turnover), ("passed", passing, 20500.01))
         self.assertIn(passing.name, page.words)
 
+    def test_passed_at_the_end_of_the_year(self):
+        """What is posted in January over December counts for the year of December, when nobody looks at that year."""
+        self.company.coop_kor_to = False
+        self._sell(19999, day="2026-12-01")
+        with self._freeze("2027-01-05"):
+            self.assertFalse(self._duties().filtered(lambda duty: duty.kind == "kor_passed"))
+            passing = self._sell(2, day="2026-12-31")
+            duty = self._duties().filtered(lambda duty: duty.kind == "kor_passed")
+            self.assertEqual((duty.period_end, duty.date), (date(2026, 12, 31), date(2027, 1, 5)))
+            self.assertIn(passing.name, duty.note)
+            self.assertIn("2026", duty.note)
+            page = self._page()
+            self.assertEqual((page.turnover, page.level), (0, "within"))
+            page.date = "2026-12-31"
+            self.assertEqual((page.turnover, page.level, page.move_id), (20001, "passed", passing))
+            self.assertEqual(self._duties().filtered(lambda one: one.kind == "kor_passed"), duty)
+
     def test_passed_before_the_scheme_began(self):
         """Who is above the limit cannot begin with it: VAT is due from its first day."""
         self._sell(20001, day="2026-01-15")
@@ -293,7 +310,7 @@ class TestKorWatch(KorCommon, HttpCase):
         """Who may not keep the settings does not enter the scheme, nor reads it."""
         for role in ("coach", "board", "treasurer"):
             getattr(self, role).password = f"coop_{role}"
-        calls = [("coach", "coop.kor.watch", "action_open", []), ("board", "coop.kor.watch", "_fill", [[1]])]
+        calls = [("coach", "coop.kor.watch", "action_open", []), ("board", "coop.kor.watch", "_prepare_watch", [[1]])]
         for role in ("coach", "board", "treasurer"):
             calls.append((role, "res.company", "write", [self.company.ids, {"coop_kor_from": "2026-01-01"}]))
         for role, model, method, args in calls:

@@ -62,6 +62,15 @@ class TestXafPrivacy(XafCommon):
         relations = self._relations(self._file())
         self.assertEqual(relations[self.anna.number].name, "Tuinhulp Oost")
 
+    def test_reference_that_is_a_member_s_number(self):
+        """The member keeps the number; who else has it as a reference is told by his number in the database."""
+        firm = self.env["res.partner"].create({"name": "Firma", "is_company": True, "ref": self.anna.number})
+        self._invoice([(30.0, {self.own: 100})], partner=firm)
+        self._spread_the_name()
+        relations = self._relations(self._file())
+        self.assertEqual(relations[self.anna.number].name, "Tuinhulp Oost")
+        self.assertEqual(relations[str(firm.id)].name, "Firma")
+
     def test_member_of_another_cooperative(self):
         """Here he is a customer like others; that he is a member elsewhere shows in nothing, his name stays behind."""
         other = self._create_cooperative()

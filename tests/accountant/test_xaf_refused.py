@@ -1,3 +1,4 @@
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .common_xaf import XafCommon
@@ -39,6 +40,28 @@ class TestXafRefused(XafCommon):
         self._invoice([(10.0, {self.own: 100})], date="2025-02-01")
         self._books().result_account.account_type = "equity"
         self.assertIn("Current Year Earnings", self._problems())
+
+    def test_company_with_an_rsin_only(self):
+        """An association that is no entrepreneur has no VAT number; Odoo refuses any other number in that field."""
+        self.company.write({"vat": False, "country_id": self.env.ref("base.nl").id, "coop_rsin": "123456782"})
+        self._invoice([(30.0, {self.own: 100})])
+        [header] = self._elements(self._check(self._file()), "company")
+        self.assertEqual(header["taxRegIdent"], "123456782")
+        self.assertEqual(header["taxRegistrationCountry"], "NL")
+        self.company.vat = "NL123456782B90"
+        [header] = self._elements(self._file(), "company")
+        self.assertEqual(header["taxRegIdent"], "123456782B90")
+
+    def test_drafts_are_told(self):
+        for day in ("2026-03-01", "2025-03-01"):
+            self._invoice([(30.0, {self.own: 100})], date=day, post=False)
+        wizard = self.env["coop.xaf.make"].with_user(self.accountant).create({"year": "2026"})
+        self.assertEqual((wizard.draft_count, wizard.is_open), (1, True))
+
+    def test_no_rsin(self):
+        for number in ("123456783", "12345678", "1234567820", "NL123456782", "000000000"):
+            with self.subTest(number), self.assertRefused(ValidationError, "is no RSIN"):
+                self.company.coop_rsin = number
 
     def test_company_without_a_tax_number(self):
         self.company.vat = False

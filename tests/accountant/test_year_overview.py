@@ -200,6 +200,23 @@ class TestYearOverview(YearCommon):
         with self.assertRefused(UserError, "lies after"):
             self._wizard(date_from="2026-02-01", date_to="2026-01-01")._overview()
 
+    def test_no_name_in_accounts_and_pots(self):
+        self.income_account.name = "R/C Anna de Wit"
+        self._invoice([(1000.0, {self.anna: 100})], date="2026-03-01")
+        text = str(self._wizard()._overview().tables)
+        self.assertNotIn("Wit", text)
+        self.assertIn(f"R/C {self.anna.number}", text)
+
+    def test_year_that_is_not_closed(self):
+        self._invoice([(1000.0, {self.anna: 100})], date="2026-03-01")
+        wizard = self._wizard()
+        report = self.env["ir.actions.report"].with_user(wizard.env.user)
+        words = b"This year is not closed"
+        self.assertIn(words, report._render_qweb_html("social_cooperative.report_year_overview", wizard.ids)[0])
+        self.company.hard_lock_date = "2026-12-31"
+        self.env.invalidate_all()
+        self.assertNotIn(words, report._render_qweb_html("social_cooperative.report_year_overview", wizard.ids)[0])
+
     def test_paper_in_dutch_without_names(self):
         self.env["res.lang"]._activate_lang("nl_NL")
         self._years()

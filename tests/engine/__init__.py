@@ -11,6 +11,7 @@ from . import test_engine_is_pure
 from . import test_engine_kor
 from . import test_engine_member_shares
 from . import test_engine_money
+from . import test_engine_names
 from . import test_engine_period
 from . import test_engine_pot_line
 from . import test_engine_properties

@@ -1,3 +1,4 @@
+import hashlib
 import subprocess
 import sys
 from collections import Counter
@@ -5,7 +6,7 @@ from collections import Counter
 from odoo.tests import BaseCase
 
 from ...engine import RuleError
-from ...engine.audit_sample import sample
+from ...engine.audit_sample import checksum, sample
 
 NAMES = [f"INV/2026/{number:05d}" for number in range(1, 201)]
 
@@ -39,6 +40,12 @@ class TestEngineAuditSample(BaseCase):
 
     def test_each_once(self):
         self.assertEqual(sample(["A", "A", "A"], 2, "1"), ["A"])
+
+    def test_checksum(self):
+        """As `sort` and `sha256sum` count it, in any order; one entry more or another number is another checksum."""
+        listed = b"INV/2026/00001\nINV/2026/00002\nINV/2026/00003"
+        self.assertEqual(checksum(NAMES[2::-1]), hashlib.sha256(listed).hexdigest())
+        self.assertNotEqual(checksum(NAMES), checksum(NAMES[1:]))
 
     def test_refused(self):
         empty = "sample_empty"

@@ -46,7 +46,9 @@ class TestEngineDuties(BaseCase):
         cases = [
             ("vat", "2026-12-31", "2026-12-30", "2026-09-30"),
             ("vat", "2026-12-31", "2026-12-31", "2026-12-31"),
-            ("vat", "2026-11-30", "2026-10-01", "2026-08-31"),
+            ("vat", "2026-11-30", "2026-10-01", "2026-09-30"),
+            ("vat", "2026-08-31", "2026-11-30", "2026-09-30"),
+            ("filing", "2026-08-31", "2026-11-30", "2026-08-31"),
             ("filing", "2026-12-31", "2026-12-30", "2025-12-31"),
             ("filing", "2030-12-31", "2026-01-01", "2025-12-31"),
             ("filing", "2020-12-31", "2026-01-01", "2025-12-31"),
@@ -60,7 +62,30 @@ class TestEngineDuties(BaseCase):
         for code in duties.BY_CODE:
             end = "2027-03-31" if code == "vat" else "2027-12-31"
             self.assertEqual(duties.next_period_end(code, day("2026-12-31")), day(end), code)
-        self.assertEqual(duties.next_period_end("vat", day("2027-11-30")), day("2028-02-29"))
+        for end, following in (
+            ("2027-11-30", "2027-12-31"),
+            ("2027-10-31", "2027-12-31"),
+            ("2027-12-31", "2028-03-31"),
+        ):
+            self.assertEqual(duties.next_period_end("vat", day(end)), day(following))
+
+    def test_vat_of_a_broken_year(self):
+        """The tax office knows quarters of the calendar only, also of a year that ends in August (AWR 19, UR AWR 25)."""
+        by_code = {duty.code: (end, due) for duty, end, due in duties.start_set(day("2027-08-31"), day("2026-11-30"))}
+        self.assertEqual(by_code["vat"], (day("2026-12-31"), day("2027-01-31")))
+        self.assertEqual(by_code["filing"], (day("2026-08-31"), day("2027-08-31")))
+        self.assertEqual(duties.period_start("vat", day("2026-12-31")), day("2026-10-01"))
+
+    def test_period_of_a_day(self):
+        for code, today, end in (
+            ("vat", "2026-10-01", "2026-12-31"),
+            ("vat", "2026-12-31", "2026-12-31"),
+            ("vat", "2027-01-01", "2027-03-31"),
+            ("filing", "2026-08-31", "2026-08-31"),
+            ("filing", "2026-09-01", "2027-08-31"),
+        ):
+            with self.subTest(code=code, today=today):
+                self.assertEqual(duties.period_end_of(code, day("2026-08-31"), day(today)), day(end))
 
     def test_where_the_law_says_so(self):
         """What a treasurer looks up; to be insured no law asks."""

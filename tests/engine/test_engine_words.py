@@ -4,7 +4,7 @@ from stdnum.nl import bsn as stdnum_bsn
 
 from odoo.tests import BaseCase
 
-from ...engine.bsn import contains_bsn
+from ...engine.bsn import contains_bsn, is_rsin
 from ...engine.names import mentions, surname, without_name
 
 
@@ -71,3 +71,14 @@ class TestEngineBsn(BaseCase):
         ):
             with self.subTest(text=text):
                 self.assertEqual(contains_bsn(text), found)
+
+    def test_number_of_the_tax_office(self):
+        for text, found in (
+            ("123456782", True),
+            ("123456783", False),
+            ("1234 56782", False),
+            ("", False),
+            (None, False),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(is_rsin(text), found)

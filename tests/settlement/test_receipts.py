@@ -291,6 +291,13 @@ class TestReceiptsMoved(ReceiptScenario):
         self._matched(self.invoice, (payable, 600.0, {"partner_id": self.partner_b.id}))
         self.assertEqual(self._pots(), (0.0, 0.0))
 
+    def test_set_off_matched_with_a_bill_of_somebody_else(self):
+        bill = self._bill([(1000.0, {self.own: 100})], date="2026-01-12")
+        payable = self._term(bill).account_id
+        entry = self._matched(self.invoice, (payable, 1000.0, {}))
+        (self._term(bill) | self._term(entry, payable)).reconcile()
+        self.assertEqual(self._pots(), (0.0, 0.0), "what the cooperative owed somebody else brings nothing")
+
     def test_clearing_account(self):
         clearing = self.company_data["default_account_assets"].copy({"name": "Payment provider"})
         self._matched(self.invoice, (clearing, 1000.0, {}))

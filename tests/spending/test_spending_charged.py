@@ -75,6 +75,35 @@ class TestSpendingCharged(SpendingCase):
         with self.assertRefused(UserError, "costs .* and .* is available"):
             draft.with_user(self.treasurer).action_post()
 
+    def test_only_what_was_given_is_taken_back(self):
+        """The entry that a draft reverses is free to choose: it takes back what that one gave this member, and once."""
+        self.asset.coop_category = "investment"
+        first = self._bill([(500, {self.anna: 100}, self.asset)])
+        self.asset.coop_category = "none"
+        back = first._reverse_moves([{"invoice_date": "2026-01-20"}])
+        back.action_post()
+        second = self._bill([(500, {self.anna: 100}, self.expense_account), (500, None, self.asset)])
+        for original, move_type, amount, member in (
+            (first, "in_refund", 500, self.anna),  # was taken back already
+            (second, "in_refund", 500, self.anna),  # gave her nothing on this account
+            (first, "in_invoice", 500, self.anna),  # gives more
+        ):
+            draft = self._bill([(amount, {member: 100}, self.asset)], move_type=move_type, post=False)
+            draft.reversed_entry_id = original
+            with self.subTest(move_type=move_type), self.assertRefused(UserError, "has no member category"):
+                draft.action_post()
+
+    def test_no_more_is_taken_back(self):
+        self.asset.coop_category = "investment"
+        bill = self._bill([(500, {self.anna: 100}, self.asset)])
+        self.asset.coop_category = "none"
+        for amount, member in ((500.01, self.anna), (100, self.bert)):
+            draft = self._bill([(amount, {member: 100}, self.asset)], move_type="in_refund", post=False)
+            draft.reversed_entry_id = bill
+            with self.assertRefused(UserError, "has no member category"):
+                draft.action_post()
+        bill._reverse_moves([{"invoice_date": "2026-01-20"}]).action_post()
+
 
 @tagged("post_install", "-at_install", "thorough")
 class TestSpendingTurnover(SpendingCase):

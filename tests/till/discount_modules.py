@@ -1,89 +1,14 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
-from .common_till import MarginScenario
+from .common_discount import DiscountScenario
 
 
-class DiscountModules(MarginScenario):
+class DiscountModules(DiscountScenario):
     """Odoo's own modules for discounts and rewards, with the lines that their till sends.
 
     They are not in the tests' database; test_till_discount_modules.py installs them in one of its own and runs these there.
     """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.chair.coop_maker_id = cls.till_anna
-        cls.product = cls.env.ref("pos_discount.product_product_consumable")
-        cls.config.write({"module_pos_discount": True, "discount_product_id": cls.product.id})
-        cls.low = cls.env["coop.margin.rate"].create(
-            {
-                "tax_id": cls.tax.copy({"name": "9 % incl", "amount": 9}).id,
-                "sales_account_id": cls.income_account.copy({"name": "Margin sales 9"}).id,
-                "purchase_account_id": cls.expense_account.copy({"name": "Margin purchases 9"}).id,
-            }
-        )
-        cls.book = cls._product("Book", 100.0, coop_margin_rate_id=cls.low.id, coop_maker_id=cls.till_bert.id)
-        cls.customer = {"partner_id": cls.partner_a.id}
-
-    def _global_discount(self, lines, percent):
-        """The lines of ``pos_discount``: its JavaScript calls the mirror of this method of Odoo's."""
-        engine = self.env["account.tax"]
-        base_lines = [
-            engine._prepare_base_line_for_taxes_computation(
-                None,
-                product_id=self.env["product.product"].browse(vals["product_id"]),
-                tax_ids=engine.browse(vals["tax_ids"][0][2]),
-                price_unit=vals["price_unit"],
-                quantity=vals["qty"],
-                currency_id=self.company.currency_id,
-            )
-            for _command, _id, vals in lines
-        ]
-        engine._add_tax_details_in_base_lines(base_lines, self.company)
-        engine._round_base_lines_tax_details(base_lines, self.company)
-        made = engine._prepare_global_discount_lines(base_lines, self.company, "percent", percent)
-        return [self._prepare_discount(line, percent) for line in made]
-
-    def _prepare_discount(self, base_line, percent):
-        extra = {**self.env["account.tax"]._export_base_line_extra_tax_data(base_line), "discount_percentage": percent}
-        details = base_line["tax_details"]
-        return Command.create(
-            {
-                "product_id": self.product.id,
-                "qty": base_line["quantity"],
-                "price_unit": base_line["price_unit"],
-                "price_subtotal": details["total_excluded_currency"],
-                "price_subtotal_incl": details["total_included_currency"],
-                "tax_ids": [Command.set(base_line["tax_ids"].ids)],
-                "extra_tax_data": extra,
-            }
-        )
-
-    def _reward(self, program_type="promotion", **vals):
-        program = self.env["loyalty.program"].create(
-            {
-                "name": "Programme",
-                "program_type": program_type,
-                "rule_ids": [Command.create({})],  # a point for any order
-                "reward_ids": [Command.create(vals)],
-            }
-        )
-        return program.reward_ids
-
-    def _reward_line(self, reward, amount, **vals):
-        vals |= {"reward_id": reward.id, "is_reward_line": True, "reward_identifier_code": "1", "points_cost": 0}
-        return Command.create(
-            {
-                "product_id": reward.discount_line_product_id.id,
-                "qty": 1,
-                "price_unit": -amount,
-                "price_subtotal": -amount,
-                "price_subtotal_incl": -amount,
-                "tax_ids": [Command.clear()],
-                **vals,
-            }
-        )
 
     def test_discount_of_the_whole_order(self):
         """10 % off, in every way in which it is booked, and taken back."""
@@ -145,28 +70,6 @@ class DiscountModules(MarginScenario):
         self._assert_turnover(anna=1000.0, shop=-50.0)
 
     # === POINTS === #
-
-    def _programme(self, program_type, rule, **reward):
-        reward = {"reward_type": "discount", "discount": 1, "discount_mode": "per_point", **reward}
-        made = self._reward(program_type, **reward)
-        made.program_id.rule_ids = [Command.clear(), Command.create(rule)]
-        return made
-
-    def _card(self, reward, points=0.0, **vals):
-        return self.env["loyalty.card"].sudo().create({"program_id": reward.program_id.id, "points": points, **vals})
-
-    def _told(self, order, cards, user=None):
-        """What the till says after an order: {card, or a negative number: points}, of one programme."""
-        program = order.env["loyalty.program"].sudo().search([], order="id desc", limit=1)
-        data = {
-            str(key if isinstance(key, int) else key.id): {"points": points, "program_id": program.id, "line_codes": []}
-            for key, points in cards.items()
-        }
-        return order.with_user(user or self.cashier).confirm_coupon_programs(data)
-
-    def _cards(self, reward):
-        self.env.invalidate_all()
-        return self.env["loyalty.card"].sudo().search([("program_id", "=", reward.program_id.id)], order="id")
 
     def test_a_gift_card_that_is_sold_is_worth_what_was_paid(self):
         self._open()
@@ -258,8 +161,50 @@ class DiscountModules(MarginScenario):
         with self.assertRefused(AccessError, "follow from orders"):
             wizard.create({"card_id": card.id, "new_balance": 500.0, "description": "x"}).action_update_card_point()
         card.with_user(self.cashier).partner_id = self.partner_a
+        other = self._programme("loyalty", {}).program_id
+        for vals in (
+            {"program_id": other.id},
+            {"expiration_date": "2099-12-31"},
+            {"active": False},
+            {"code": "known to me"},
+        ):
+            with self.subTest(vals=vals), self.assertRefused(AccessError, "follow from orders"):
+                card.with_user(self.cashier).write(vals)
         card.with_user(self.manager).points = 5.0
         self.assertEqual(card.points, 5.0)
+
+    def test_cards_of_another_company(self):
+        """A programme without company is of the company in which the cashier works."""
+        elsewhere = self.setup_other_company(name="Elsewhere")["company"]
+        self.cashier.company_ids |= elsewhere
+        reward = self._programme("gift_card", {})
+        reward.program_id.company_id = False
+        card = self._card(reward, 1.0).with_user(self.cashier)
+        with self.assertRefused(AccessError, "follow from orders"):
+            card.points = 5.0
+        card.with_company(elsewhere).points = 5.0
+        ours = self._programme("gift_card", {}).program_id
+        ours.company_id = self.company
+        with self.assertRefused(AccessError, "follow from orders"):
+            card.with_company(elsewhere).program_id = ours
+
+    def test_a_salesman_confirms_and_cancels(self):
+        """Odoo's module for rewards on sale orders moves points in the name of the salesman."""
+        salesman = self._create_user("salesman", "base.group_user,sales_team.group_sale_salesman_all_leads")
+        reward = self._programme("loyalty", {"reward_point_mode": "money", "reward_point_amount": 1})
+        reward.program_id.write({"applies_on": "both", "trigger": "auto"})  # as Odoo's own form does
+        card = self._card(reward, 60.0, partner_id=self.partner_a.id)
+        line = {"product_id": self.jeans.id, "product_uom_qty": 1, "price_unit": 12.10, "tax_ids": [Command.clear()]}
+        order = self.env["sale.order"].with_user(salesman).create(
+            {"partner_id": self.partner_a.id, "order_line": [Command.create(line)]}
+        )  # fmt: skip
+        order._update_programs_and_rewards()
+        order.action_confirm()
+        self.assertEqual(round(card.points, 2), 72.10)
+        # To Odoo itself only who manages sales cancels an order that gave points; that is no manager of a till.
+        lead = self._create_user("lead", "base.group_user,sales_team.group_sale_manager")
+        order.with_user(lead)._action_cancel()
+        self.assertEqual(round(card.points, 2), 60.0)
 
     def test_a_reward_is_no_more_than_the_programme_gives(self):
         """A chair for one euro, called a reward."""

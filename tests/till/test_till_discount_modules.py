@@ -6,17 +6,18 @@ from odoo.tests.common import BaseCase
 from ..scratch import ScratchDatabase
 
 # With sales and stock Odoo installs sale_stock by itself, and pos_sale counts on that.
-MODULES = ("pos_discount", "pos_loyalty", "pos_sale", "sale_stock")
+MODULES = ("pos_discount", "pos_loyalty", "pos_sale", "sale_loyalty", "sale_stock")
 RUN = """
     import unittest
     from odoo.addons.social_cooperative.tests.till.discount_modules import DiscountModules
+    from odoo.addons.social_cooperative.tests.till.reward_modules import RewardModules
     from odoo.addons.social_cooperative.tests.till.sale_module import SaleModule
     from odoo.tests.loader import run_suite
     from odoo.tests.suite import OdooSuite
     from odoo.tools import config
     config["test_enable"] = True
     load = unittest.defaultTestLoader.loadTestsFromTestCase
-    print(run_suite(OdooSuite([*load(DiscountModules), *load(SaleModule)])))
+    print(run_suite(OdooSuite([*load(DiscountModules), *load(RewardModules), *load(SaleModule)])))
 """
 
 
@@ -29,4 +30,4 @@ class TestTillDiscountModules(BaseCase):
         self.addCleanup(database.close)
         database.install(*MODULES)
         output = database.shell(dedent(RUN))
-        self.assertIn("0 failed, 0 error(s) of 24 tests", output)
+        self.assertIn("0 failed, 0 error(s) of 31 tests", output)

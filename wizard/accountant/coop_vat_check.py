@@ -38,6 +38,7 @@ class CoopVatCheck(models.TransientModel):
     booked = fields.Monetary("Booked on VAT accounts", readonly=True)
     difference = fields.Monetary(readonly=True)
     has_margin = fields.Boolean(readonly=True, export_string_translation=False)
+    draft_count = fields.Integer("Drafts", readonly=True)
     is_margin_missing = fields.Boolean(readonly=True, export_string_translation=False)
 
     @api.model
@@ -87,6 +88,7 @@ class CoopVatCheck(models.TransientModel):
                 "booked": booked,
                 "difference": books.total() - booked,
                 "has_margin": any(box.margin_base or box.margin_tax for box in boxes),
+                "draft_count": self._count_drafts(self.company_id, self.date_from, self.date_to),
                 "is_margin_missing": books.margin_is_missing(),
             }
         )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...models.accountant import xaf_checks
@@ -24,6 +24,13 @@ class CoopXafMake(models.TransientModel):
         string="Accounts with an RGS code that another account has already",
         readonly=True,
     )
+
+    draft_count = fields.Integer("Drafts", compute="_compute_draft_count")
+
+    @api.depends("company_id", "date_from", "date_to")
+    def _compute_draft_count(self):
+        for dialog in self:
+            dialog.draft_count = self.env["coop.xaf"]._count_drafts(dialog.company_id, dialog.date_from, dialog.date_to)
 
     # === ACTIONS === #
 
