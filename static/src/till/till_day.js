@@ -118,7 +118,8 @@ patch(PosStore.prototype, {
     async coopSendWaiting() {
         this.addPendingOrder(this.coopWaiting().map((order) => order.id));
         // Odoo sends them by itself when the connection is back: what is under way is not sent twice.
-        for (let turn = 0; turn < 50 && this.coopWaiting().some(({ uuid, id }) => this.syncingOrders.has(uuid) || this.syncingOrders.has(id)); turn++) {
+        const isUnderWay = ({ uuid, id }) => this.syncingOrders.has(uuid) || this.syncingOrders.has(id);
+        for (let turn = 0; turn < 50 && this.coopWaiting().some(isUnderWay); turn++) {
             await new Promise((resolve) => browser.setTimeout(resolve, 200));
         }
         const reasons = new Map();
