@@ -106,7 +106,7 @@ class CoopAudit(models.Model):
 
     def _check_guarded(self, vals):
         """The screen sends outcomes, findings and answers together with the check; the lines themselves say who may."""
-        super()._check_guarded({name: value for name, value in vals.items() if not self._is_update(name, value)})
+        return super()._check_guarded({name: value for name, value in vals.items() if not self._is_update(name, value)})
 
     @api.model
     def _is_update(self, name, value):

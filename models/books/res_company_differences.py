@@ -27,7 +27,12 @@ class ResCompany(models.Model):
         accounts = self.env["account.account"].union(*(self[name] for name in DIFFERENCE_FIELDS))
         # What is booked must not depend on the poster's rights on journals.
         journals = self.env["account.journal"].sudo().search([("company_id", "=", self.id)])
-        roundings = self.env["account.cash.rounding"].sudo().with_company(self).search([])
+        roundings = (
+            self.env["account.cash.rounding"]
+            .sudo()
+            .with_company(self)
+            .search(["|", ("profit_account_id", "!=", False), ("loss_account_id", "!=", False)])
+        )
         own = roundings.profit_account_id | roundings.loss_account_id
         accounts |= journals.profit_account_id | journals.loss_account_id
         return accounts | own.filtered(lambda account: self in account.company_ids)

@@ -43,8 +43,9 @@ class CoopRequestMixin(models.AbstractModel):
         return super()._get_written_to() | self._get_members().partner_id
 
     def _do_approve(self, step="approve", **vals):
-        super()._do_approve(step, **vals)
+        result = super()._do_approve(step, **vals)
         self._write_answer()
+        return result
 
     def _answer(self, answer, reason):
         result = super()._answer(answer, reason)

@@ -131,7 +131,6 @@ class CoopRewardRun(models.Model):
         )
 
     def _check_computable(self):
-        super()._check_computable()
         if self.payment_date <= self.date_to:
             raise UserError(
                 self.env._(
@@ -139,6 +138,7 @@ class CoopRewardRun(models.Model):
                     date=format_date(self.env, self.date_to),
                 )
             )
+        return super()._check_computable()
 
     def _check_can_export(self, rewards):
         if not rewards:

@@ -15,10 +15,11 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     def _coop_check_till_rights(self):
-        super()._coop_check_till_rights()
+        result = super()._coop_check_till_rights()
         for order in self.filtered("company_id.coop_enabled"):
             order._coop_check_day()
             order._coop_check_labels()
+        return result
 
     def _coop_day(self):
         """The day of the sale, as far as what the till says can be true."""

@@ -121,9 +121,10 @@ class TestSettlementMail(MailCase):
 
     def test_a_paper_that_cannot_be_made_holds_nobody_up(self):
         reports = type(self.env["ir.actions.report"])
+        why = "wkhtmltopdf failed"
 
         def fails(*_args, **_kwargs):
-            raise UserError("wkhtmltopdf failed")
+            raise UserError(why)
 
         with self._server() as server, patch.object(reports, "_render_qweb_pdf", fails):
             self._send(self.settlement)

@@ -100,6 +100,7 @@ class TestTillPrivacy(TillScenario):
                             ("product.template", field)
                             for field in ("coop_maker_id", "coop_is_margin", "coop_tag_prices")
                         ),
+                        ("pos.order", "coop_points_due"),
                         ("pos.order.line", "coop_till_member_id"),
                         ("pos.config", "coop_shop_account_id"),
                         ("product.pricelist.item", "coop_colour_tag"),
