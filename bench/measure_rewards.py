@@ -1,5 +1,7 @@
 """A reward run for few and for many members: the number of queries must not grow with them."""
 
+from datetime import timedelta
+
 from .measurements import measurement
 
 FEW, MANY = 50, 500
@@ -30,7 +32,7 @@ def _compute(env, count):
         {
             "date_from": day.replace(day=1),
             "date_to": day,
-            "payment_date": day,
+            "payment_date": day + timedelta(days=1),
             "agreement_ids": _agreement(env, members, day.replace(day=1)).ids,
         }
     )

@@ -10,7 +10,8 @@ company.coop_four_eyes = False
 env["coop.contribution.rule"].create({"name": "30 %", "percentage": 30, "date_from": "2020-01-01"})
 partner = env["res.partner"].create({"name": "Anna de Wit"})
 customer = env["res.partner"].create({"name": "Customer"})
-member = env["coop.member"].create({"partner_id": partner.id})
+member = env["coop.member"].create({"partner_id": partner.id, "status_ids": [
+    (0, 0, {"state": state, "date": "2026-01-01"}) for state in ("applicant", "active")]})
 for month in ("01", "02"):
     invoice = env["account.move"].create({
         "move_type": "out_receipt", "partner_id": customer.id,

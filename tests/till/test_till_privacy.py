@@ -98,7 +98,7 @@ class TestTillPrivacy(TillScenario):
                     {
                         *(
                             ("product.template", field)
-                            for field in ("coop_maker_id", "coop_is_margin", "coop_tag_prices")
+                            for field in ("coop_maker_id", "coop_is_margin", "coop_tag_prices", "coop_label_count")
                         ),
                         ("pos.order", "coop_points_due"),
                         ("pos.order.line", "coop_till_member_id"),

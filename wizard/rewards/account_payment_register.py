@@ -10,8 +10,10 @@ class AccountPaymentRegister(models.TransientModel):
 
     def _create_payments(self):
         # Whoever registers payments need not have rights on rewards; nothing of them is shown but the reason of a refusal.
-        rewards = self.env["coop.reward"].sudo().search([("line_id", "in", self.line_ids.ids)])
-        self._coop_check_rewards(rewards.filtered(lambda reward: reward.file_state not in ("sent", "executed")))
+        items = self.line_ids.filtered(lambda item: item.sudo().move_id.coop_reward_run_id)
+        if items:
+            rewards = self.env["coop.reward"].sudo().search([("line_id", "in", items.ids)])
+            self._coop_check_rewards(rewards.filtered(lambda reward: reward.file_state not in ("sent", "executed")))
         return super()._create_payments()
 
     def _coop_check_rewards(self, rewards):
