@@ -70,6 +70,7 @@ def _agreement(env, members, start):
     # After the month was settled with other dates: only its rewards are measured.
     from odoo.addons.social_cooperative.models.settlement.coop_settled_terms import knowingly
 
+    members.age_known = "older"  # nobody's reward stops at the first question
     permissions = knowingly(env["coop.permission"])
     permissions.search([("member_id", "in", members.ids)]).active = False
     env.flush_all()  # the database must know before it sees the new ones
