@@ -4,7 +4,7 @@ from ..assignment.common_assignment import AssignmentCase
 from ..settlement.common_receipts import ReceiptScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestPortalReceived(AssignmentCase, ReceiptScenario):
     """Of an invoice the member reads what happened, which is what counts for his pot; to Odoo all of these are paid."""
 

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from .reward_scenario import RewardScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestRewardFigures(RewardScenario):
     """Amounts that were wrong as long as a reward was an increment on its predecessors, through documents and buttons."""
 

@@ -35,7 +35,7 @@ class RewardPaying(RewardScenario):
         wizard.create({"payment_date": day}).action_create_payments()
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestRewardFile(RewardPaying):
     """The day of the payment is the day that counts, and what the bank did is known before anything is done again."""
 

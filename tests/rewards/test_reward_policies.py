@@ -9,7 +9,7 @@ from .reward_scenario import RewardScenario
 PUBLISHED = json.loads((Path(__file__).parents[1] / "data" / "reward_policies.json").read_text())
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestRewardPolicies(RewardScenario):
     """What municipalities really permit, with the figures that they publish, through documents, settlement and run.
 

@@ -10,7 +10,7 @@ from .test_reward_file import RewardPaying
 PREMIUM = {"legal_basis": "31.2.j", "payments_per_year": 2}
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestRewardReceived(RewardPaying):
     """What was received elsewhere is confirmed per half-year before a payment, by somebody and on a day."""
 

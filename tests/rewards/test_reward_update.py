@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from .reward_scenario import RewardScenario
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestRewardUpdate(RewardScenario):
     """Rewards of before 19.0.1.1.0, which another rule computed: they stay as they are, and what changes later is seen."""
 

@@ -11,7 +11,7 @@ from .common_receipts import ReceiptScenario
 SCRIPT = Path(__file__).parents[2] / "migrations" / "19.0.1.1.0" / "post-cut-off-items.py"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestReceiptsTerms(ReceiptScenario):
     """A correction takes date and rate of what it corrects, through any number of steps."""
 

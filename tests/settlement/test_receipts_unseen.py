@@ -74,7 +74,7 @@ class TestReceiptsUnseen(ReceiptScenario):
         self.assertEqual(self._pots(), (0.0, 0.0))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestReceiptsDeposits(ReceiptScenario):
     """A document takes off its own deposit, or the oldest: what one customer paid for other work is not its money."""
 

@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from ..common_mail import MailCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestSettlementMail(MailCase):
     """Statements go to the members: each once, as each wants it."""
 

@@ -4,7 +4,7 @@ from ..scenario import CoopScenario
 from .common_today import TodayMixin
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "thorough")
 class TestTodayCards(TodayMixin, CoopScenario):
     """Each card with documents that were really made: it counts them, for whom they are, and lists what it counts."""
 
