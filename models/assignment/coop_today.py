@@ -54,13 +54,12 @@ class CoopToday(models.AbstractModel):
             "hint": hint,
             "deadline": True,
         }
-        late_moves = Domain("move_type", "=", "out_invoice") & Domain("state", "=", "posted")
-        late_moves &= Domain("payment_state", "in", ("not_paid", "partial"))
+        today = self._today()
         return [
             Card(
                 code="late_customers",
                 model="account.move",
-                domain=late_moves & Domain("invoice_date_due", "<", self._today()),
+                domain=self.env["account.move"]._coop_overdue_domain(self._companies(), today),
                 groups=(TREASURER,),
                 action="social_cooperative.coop_overdue_action",
                 date="invoice_date_due",
@@ -69,7 +68,7 @@ class CoopToday(models.AbstractModel):
             Card(
                 code="late_customers_of_members",
                 model="coop.assignment",
-                domain=Domain("state", "=", "invoiced") & Domain("date_due", "<", self._today()),
+                domain=Domain("state", "=", "invoiced") & Domain("date_due", "<", today),
                 groups=(COACH,),
                 action="social_cooperative.coop_assignment_action",
                 date="date_due",
