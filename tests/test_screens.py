@@ -47,22 +47,27 @@ class TestScreens(TransactionCase):
     def _most_at_once(self, model, buttons):
         """How many of these buttons are shown at once, in the worst case that the steps of a request allow."""
         conditions = [node.get("invisible") or "False" for node in buttons]
-        names = {
-            node.id
-            for text in conditions
-            for node in ast.walk(ast.parse(text, mode="eval"))
-            if isinstance(node, ast.Name)
-        } - {"state", "id"}
+        values = self._values(conditions)
         most = 0
         for state in self._states(model):
-            free = sorted(name for name in names if self._is_open(model, name, state))
-            known = dict.fromkeys(names, False) | {"state": state, "id": 1}
-            for values in itertools.product((False, True), repeat=len(free)):
-                chosen = {name for name, value in zip(free, values, strict=True) if value}
-                if not any(len(chosen & group) > 1 for group in EITHER_OR):
-                    values = known | dict.fromkeys(chosen, True)
-                    most = max(most, sum(not safe_eval(text, dict(values)) for text in conditions))
+            free = {name: found for name, found in values.items() if self._is_open(model, name, state)}
+            known = dict.fromkeys(values, False) | {"state": state, "id": 1}
+            for chosen in itertools.product(*free.values()):
+                given = dict(zip(free, chosen, strict=True))
+                if not any(sum(bool(given.get(name)) for name in group) > 1 for group in EITHER_OR):
+                    most = max(most, sum(not safe_eval(text, known | given) for text in conditions))
         return most
+
+    def _values(self, conditions):
+        """{name: what it can be}: nothing, something, or one of the texts that it is compared with."""
+        values = {}
+        for node in (node for text in conditions for node in ast.walk(ast.parse(text, mode="eval"))):
+            if isinstance(node, ast.Name):
+                values.setdefault(node.id, {False: None, True: None})
+            if isinstance(node, ast.Compare) and isinstance(node.left, ast.Name):
+                texts = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+                values.setdefault(node.left.id, {False: None, True: None}).update(dict.fromkeys(texts))
+        return {name: list(found) for name, found in values.items() if name not in ("state", "id")}
 
     def _states(self, model):
         field = self.env[model]._fields.get("state")

@@ -34,7 +34,8 @@ class ResUsers(models.Model):
 
     def _coop_trades(self):
         """Whether this user also is a customer or supplier of somebody here, with invoices of his own to look at."""
-        moves = self.env["account.move"]
+        self.ensure_one()
+        moves = self.env["account.move"].with_user(self)
         types = ("out_invoice", "out_refund", "in_invoice", "in_refund")
         # By his own rights, as Odoo's page of invoices finds them. The repayment of a receipt makes nobody a supplier.
         return moves.has_access("read") and bool(

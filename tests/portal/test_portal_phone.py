@@ -9,13 +9,13 @@ from .common_portal import PATIENCE, PortalCase
 class TestPortalPhone(PortalCase):
     """Where a member lands, what he is not bothered with, and movements month by month."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def setUp(self):
+        super().setUp()
         for month in (1, 2, 3):
-            invoice = cls._invoice([(100.0 * month, {cls.anna: 100})], partner=cls.customer, date=f"2026-{month:02}-10")
-            cls._pay(invoice, date=f"2026-{month:02}-20")
-            cls._settle(f"2026-{month:02}-28")
+            lines = [(100.0 * month, {self.anna: 100})]
+            invoice = self._invoice(lines, partner=self.customer, date=f"2026-{month:02}-10")
+            self._pay(invoice, date=f"2026-{month:02}-20")
+            self._settle(f"2026-{month:02}-28")
 
     def _goes_to(self, address):
         response = self.url_open(address, allow_redirects=False, timeout=PATIENCE)

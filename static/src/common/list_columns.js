@@ -1,19 +1,23 @@
 import { patch } from "@web/core/utils/patch";
 import { ListRenderer } from "@web/views/list/list_renderer";
 
-/** Pixels that a name needs: Odoo gives it 80 when a list is full, and then it is "L0001 Na…". */
-const NAMES = { "coop.member": 175, "res.partner": 140 };
+/** Pixels that a name needs at least: Odoo gives it 80 when a list is full, and cuts it: "L0001 Na…". */
+const NAMES = { "coop.member": 150, "res.partner": 140, "coop.agreement": 130, "coop.reward.policy": 130 };
+const TITLES = { title: 140, member_names: 160 };
+/** Goes on in a second line instead of being cut; see list_columns.scss. */
+const WHOLE = "o_coop_whole";
 const NUMBERS = ["float", "integer", "monetary"];
 
 const isOurs = (list) => list.resModel.startsWith("coop.");
 
-/** The same column with room for the names in it. */
+/** The same column with room for the names in it; a width in the view goes first. */
 function withRoom(column, list) {
-    const width = column.type === "field" && NAMES[list.fields[column.name].relation];
-    if (!width || column.attrs?.width || column.widget) {
+    const width = column.type === "field" && (NAMES[list.fields[column.name].relation] || TITLES[column.name]);
+    if (!width || column.widget) {
         return column;
     }
-    return { ...column, field: { ...column.field, listViewWidth: [width] } };
+    const attrs = { ...column.attrs, class: `${column.attrs?.class || ""} ${WHOLE}` };
+    return { ...column, attrs, field: { ...column.field, listViewWidth: [width] } };
 }
 
 /** Whether a number that need not be shown is zero in all rows that are. */
