@@ -154,15 +154,25 @@ class TestScreens(TransactionCase):
             [self.ids[view] for view, arch in views.items() if arch.xpath("descendant-or-self::*[@sample='1']")]
         )
 
+    def _field_of(self, model, node):
+        """The field that a node shows, also in a list within a form; None for a related path or what is no field."""
+        for above in reversed(list(node.iterancestors("field"))):
+            field = self.env[model]._fields.get(above.get("name"))
+            model = field.comodel_name if field is not None and field.comodel_name else model
+        return self.env[model]._fields.get(node.get("name"))
+
     def test_days_one_way(self):
         """In numbers, as in lists of Odoo's invoices: 31-03-2026."""
-        wrong = set()
-        for view, arch in self.lists.items():
+        wrong, found = set(), 0
+        for view, arch in {**self.lists, **self.forms}.items():
             for node in arch.iter("field"):
-                field = self.env[view.model]._fields.get(node.get("name"))
-                if field is not None and field.type == "date" and node.get("column_invisible") not in ("True", "1"):
-                    if not re.search(r"numeric['\"]: *[tT]rue", node.get("options") or "") and not node.get("widget"):
+                field = self._field_of(view.model, node)
+                hidden = node.get("column_invisible") in ("True", "1") or node.get("invisible") in ("True", "1")
+                if field is not None and field.type == "date" and not hidden and not node.get("widget"):
+                    found += 1
+                    if not re.search(r"numeric['\"]: *[tT]rue", node.get("options") or ""):
                         wrong.add((self.ids[view], node.get("name")))
+        self.assertGreater(found, 100)
         self.assertFalse(sorted(wrong))
 
     # === SETTINGS === #
