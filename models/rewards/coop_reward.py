@@ -216,4 +216,5 @@ class CoopRewardPart(models.Model):
             amount=to_decimal(self.amount),
             chain=self.reward_id.agreement_id._get_reward_chain(),
             accepted=to_decimal(self.accepted),
+            together=self.policy_id.rhythm != "month",
         )

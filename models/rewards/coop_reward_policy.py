@@ -2,13 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ...engine import LEGAL_CAPS, Period, RewardPolicy, to_decimal
+from ...engine import EXEMPTIONS, LEGAL_CAPS, Period, RewardPolicy, to_decimal
 from ..common.coop_bsn import bsn_warning
 from .coop_legal_amount import LEGAL_BASES
 from .coop_reward_templates import TEMPLATES, VALUES
 from .policy_terms import FIXED, OTHER_TERMS, TERMS
 
-EXEMPTIONS = [basis for basis in LEGAL_BASES if basis[0] in ("31.2.n", "31.2.r", "31.2.y", "34a")]
+AFTER_BASES = [basis for basis in LEGAL_BASES if basis[0] in EXEMPTIONS]
 
 
 class CoopRewardPolicy(models.Model):
@@ -131,7 +131,7 @@ class CoopRewardPolicy(models.Model):
     decision_required = fields.Boolean(
         "Decision needed", tracking=True, help="Of the college, by date and reference, in the member's permission."
     )
-    after_basis = fields.Selection(EXEMPTIONS, "Only after", tracking=True)
+    after_basis = fields.Selection(AFTER_BASES, "Only after", tracking=True)
     after_months = fields.Integer("Months used of it", tracking=True)
     whole_months = fields.Boolean(
         "Whole months only",
@@ -186,6 +186,14 @@ class CoopRewardPolicy(models.Model):
     @api.constrains("rhythm", "month_cap", "joint_cap", "legal_basis")
     def _check_rhythm(self):
         for policy in self:
+            if policy.rhythm != "month" and policy.legal_basis in EXEMPTIONS:
+                raise ValidationError(
+                    self.env._(
+                        "%(policy)s is an exemption of income, and a month has only one. So it must be computed over each "
+                        "month by itself.",
+                        policy=policy.name,
+                    )
+                )
             monthly = policy.month_cap or policy.joint_cap or "month" in LEGAL_CAPS.get(policy.legal_basis, ())
             if policy.rhythm != "month" and monthly:
                 raise ValidationError(
