@@ -63,7 +63,7 @@ class TestRewardAttack(RewardPaying):
         reward = self._reward(run, self.anna)
         for day in ("2026-12-20", "2026-12-21"):
             self._pay_part(reward, day)
-        with self.assertRaisesRegex(UserError, "There were 2 payments in 2026 already"):
+        with self.assertRaisesRegex(UserError, "No further payment in 2026; payments so far: 2"):
             self._pay_part(reward, "2026-12-22")
         self.assertEqual(reward.residual, 30.0)
         self._pay_part(reward, "2026-12-21")

@@ -56,10 +56,10 @@ class TestRewardFile(RewardPaying):
         second = self._posted(payment_date="2026-12-31")
         self._file(late)
         self.assertEqual(str(reward.payment_date), "2026-12-31")
-        with self.assertRaisesRegex(UserError, "There were 1 payments in 2026 already"):
+        with self.assertRaisesRegex(UserError, "No further payment in 2026; payments so far: 1"):
             self._file(second, execution_date="2026-12-31")
         self.assertFalse(second.file_ids)
-        with self.assertRaisesRegex(UserError, "There were 1 payments in 2026 already"):
+        with self.assertRaisesRegex(UserError, "No further payment in 2026; payments so far: 1"):
             self._pay_by_hand(second.reward_ids, "2026-12-31")
         self._file(second, execution_date="2027-01-04")
         self.assertEqual(str(self._reward(second, self.anna).payment_date), "2027-01-04")
