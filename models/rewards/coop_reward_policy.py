@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -211,7 +213,54 @@ class CoopRewardPolicy(models.Model):
 
     def write(self, vals):
         self._check_terms_stay(vals)
+        if {"date_from", "date_to", "active"} & vals.keys():
+            self._check_months_stay(vals)
         return super().write(vals)
+
+    def _check_months_stay(self, vals):
+        """Months that were rewarded stay under their policy: under another one they would give something else."""
+        for policy in self.filtered("active"):
+            for days in policy._get_days_given_up(vals):
+                rewarded = policy._get_rewarded_months(days)
+                if rewarded:
+                    raise UserError(
+                        self.env._(
+                            "Members were rewarded for %(months)s under %(policy)s, so these months stay under it. Reverse the "
+                            "rewards first.",
+                            months=rewarded[-1].reward_id.run_id._period_label(),
+                            policy=policy.display_name,
+                        )
+                    )
+
+    def _get_days_given_up(self, vals):
+        """Periods in which the policy holds, and would not with these values."""
+        old = Period.open(self.date_from, self.date_to or None)
+        if not vals.get("active", True):
+            return [old]
+        first = fields.Date.to_date(vals.get("date_from", self.date_from))
+        last = fields.Date.to_date(vals.get("date_to", self.date_to)) or date.max
+        result = []
+        if first and first > old.date_from:
+            result.append(Period(old.date_from, min(old.date_to, first - timedelta(days=1))))
+        if last < old.date_to:
+            result.append(Period(max(old.date_from, last + timedelta(days=1)), old.date_to))
+        return result
+
+    def _get_rewarded_months(self, days):
+        # Whoever keeps the policies may know that one was used.
+        return (
+            self.env["coop.reward.part"]
+            .sudo()
+            .search(
+                [
+                    ("policy_id.agreement_id", "=", self.agreement_id.id),
+                    ("legal_basis", "=", self.legal_basis),
+                    ("state", "=", "posted"),
+                    ("date_from", "<=", days.date_to),
+                    ("date_to", ">=", days.date_from),
+                ]
+            )
+        )
 
     def _check_terms_stay(self, vals):
         """What was granted under these terms is compared with them for years: other terms are another policy."""

@@ -1,4 +1,5 @@
 import base64
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -56,6 +57,34 @@ class TestRewardAttack(RewardPaying):
         file.payment_ids.with_user(self.treasurer).action_rejected()
         self.assertTrue(self._reward(run, self.anna).line_id.reconciled)
         self.assertEqual(self._reward(again, self.anna).residual, 50.0)
+
+    def test_rejected_reversed_and_then_executed_after_all(self):
+        """The next reward for January, which is not paid yet, is paid already."""
+        run = self._january()
+        file = self._file(run)
+        file.with_user(self.treasurer).action_rejected()
+        run.with_user(self.treasurer).action_reverse()
+        again = self._posted()
+        self.assertEqual(self._reward(again, self.anna).residual, 50.0)
+        file.payment_ids.with_user(self.treasurer).action_executed()
+        self.assertEqual(self._reward(again, self.anna).residual, 0.0)
+        self.assertFalse(self._reward(run, self.anna).line_id.reconciled)
+
+    def test_reversed_while_a_payment_without_entry_is_under_way(self):
+        """A bank journal without outstanding account: the payment is booked with the bank statement, or given up."""
+        self.startPatcher(
+            patch.object(type(self.env["account.move"]), "_get_invoice_in_payment_state", lambda _self: "in_payment")
+        )
+        self.journal.outbound_payment_method_line_ids.payment_account_id = False
+        run = self._january()
+        self._pay_by_hand(run.reward_ids, "2026-12-31")
+        old = self._reward(run, self.anna)
+        self.assertEqual(old.payment_state, "in_payment")
+        run.with_user(self.treasurer).action_reverse()
+        again = self._reward(self._posted(), self.anna)
+        self.assertEqual((again.residual, old.line_id.reconciled), (0.0, False))
+        old.line_id.move_id.matched_payment_ids.action_cancel()
+        self.assertEqual((again.residual, old.line_id.reconciled), (50.0, True))
 
     def test_partly_paid_in_many_parts(self):
         """Two payments a year: the third part of one reward is a third payment."""
@@ -135,6 +164,18 @@ class TestRewardAttack(RewardPaying):
         self.assertEqual(sum(again.reward_ids.mapped("amount")), 0.0)
         run.with_user(self.treasurer).action_reverse()
         later.with_user(self.treasurer).rewards_anew = True
+
+    def test_rewarded_months_keep_their_policy(self):
+        """Given another last day, or archived, it would leave its months to a policy that gives more for them."""
+        run = self._january()
+        policy = self._reward(run, self.anna).policy_id.with_user(self.treasurer)
+        for vals in ({"date_to": "2026-01-30"}, {"date_from": "2026-01-02"}, {"active": False}):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "Members were rewarded for"):
+                policy.write(vals)
+        policy.write({"date_to": "2026-01-31", "date_from": "2025-12-15"})
+        policy.write({"date_to": "2026-02-28"})
+        run.with_user(self.treasurer).action_reverse()
+        policy.active = False
 
     # === ONE'S OWN REWARD === #
 

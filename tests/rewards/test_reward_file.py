@@ -167,7 +167,7 @@ class TestRewardFile(RewardPaying):
     def test_no_second_file_for_the_same_months(self):
         """January is in a file with the bank; what another policy gives for January waits for the answer, February does not."""
         _run, file = self._one_file()
-        self.env["coop.reward.policy"].search([]).active = False
+        self.env["coop.reward.policy"].search([]).for_all = False
         self._policy(10.0, legal_basis="34a", rhythm="month", decision_required=False)
         more = self._posted("2026-01-01", "2026-02-28")
         more.with_user(self.treasurer).action_confirm_received()
