@@ -47,10 +47,11 @@ class CoopReward(models.Model):
         """What was booked as paid of it, by day; it may be paid in parts."""
         # What is paid is seen without rights on the books. Rewards that close one another are no payment.
         matches = self.line_id.sudo().matched_debit_ids
+        rewards = matches.debit_move_id._coop_of_rewards()
         return [
             Paid(self.run_id.id, match.debit_move_id.date, to_decimal(self.currency_id.round(match.amount)))
             for match in matches
-            if not match.debit_move_id.move_id.coop_reward_run_id
+            if match.debit_move_id not in rewards
         ]
 
     @api.model
