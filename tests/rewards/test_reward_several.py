@@ -34,19 +34,19 @@ class TestRewardSeveral(RewardScenario):
         self._policy(25.0, legal_basis="31.2.n", rhythm="month", sequence=1)
         self._policy(15.0, legal_basis="34a", rhythm="month", basis="turnover", sequence=2)
         self.company.coop_recognition = "invoiced"
-        for month, income, cost in ((1, 100.0, 60.0), (2, 100.0, 160.0), (3, 100.0, 60.0)):
+        for month, income, cost in ((1, 200.0, 60.0), (2, 100.0, 160.0), (3, 100.0, 60.0)):
             self._invoice([(income, {self.anna: 100})], date=f"2026-{month:02}-10")
             self._bill([(cost, {self.anna: 100})], date=f"2026-{month:02}-11")
         self._settle("2026-03-31")
         whole = self._run("2026-01-01", "2026-03-31")
         whole.action_compute()
-        self.assertEqual(self._amounts(whole), {"31.2.n": 20.0, "34a": 15.0})
+        self.assertEqual(self._amounts(whole), {"31.2.n": 45.0, "34a": 15.0})
         whole.action_draft()
         found = {"31.2.n": 0.0, "34a": 0.0}
         for first, last in (("2026-01-01", "2026-01-31"), ("2026-02-01", "2026-02-28"), ("2026-03-01", "2026-03-31")):
             for basis, amount in self._amounts(self._posted(first, last)).items():
                 found[basis] += amount
-        self.assertEqual(found, {"31.2.n": 20.0, "34a": 15.0})
+        self.assertEqual(found, {"31.2.n": 45.0, "34a": 15.0})
 
     def test_an_exemption_is_of_a_month(self):
         for rhythm in ("period", "half_year"):
