@@ -156,7 +156,8 @@ class TestRewardAttack(RewardPaying):
         run = self._posted("2026-01-01", "2026-02-28")
         self.assertEqual(self._reward(run, self.anna).amount, 150.0)
         for agreement in (later, self.agreement):
-            with self.subTest(agreement.name), self.assertRaisesRegex(UserError, "Rewards were posted"):
+            refused = self.assertRaisesRegex(UserError, "Rewards were posted")
+            with self.subTest(agreement.name), refused, self.cr.savepoint():
                 agreement.with_user(self.treasurer).rewards_anew = True
                 self.env.flush_all()
         again = self._run("2026-01-01", "2026-02-28")

@@ -50,5 +50,5 @@ class TestRewardSeveral(RewardScenario):
 
     def test_an_exemption_is_of_a_month(self):
         for rhythm in ("period", "half_year"):
-            with self.assertRaisesRegex(ValidationError, "a month has only one"):
+            with self.assertRaisesRegex(ValidationError, "a month has only one"), self.cr.savepoint():
                 self._policy(15.0, legal_basis="34a", rhythm=rhythm)
