@@ -1,5 +1,9 @@
+import importlib.util
+from pathlib import Path
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .reward_scenario import RewardScenario
 
@@ -52,3 +56,15 @@ class TestRewardSeveral(RewardScenario):
         for rhythm in ("period", "half_year"):
             with self.assertRaisesRegex(ValidationError, "a month has only one"), self.cr.savepoint():
                 self._policy(15.0, legal_basis="34a", rhythm=rhythm)
+
+    def test_an_update_computes_article_34a_by_month(self):
+        policies = self._policy(15.0, legal_basis="34a", rhythm="month") | self._policy(legal_basis="31.2.j")
+        self.env.flush_all()
+        self.env.cr.execute(SQL("UPDATE coop_reward_policy SET rhythm = 'period' WHERE id IN %s", tuple(policies.ids)))
+        path = Path(__file__).parents[2] / "migrations/19.0.1.1.0/pre-exemptions-by-month.py"
+        spec = importlib.util.spec_from_file_location("exemptions_by_month", path)
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(policies.mapped("rhythm"), ["month", "period"])
