@@ -124,6 +124,8 @@
         "views/thrift/coop_intake_views.xml",
         "views/thrift/coop_goods_views.xml",
         "views/thrift/coop_weight_views.xml",
+        "views/thrift/coop_label_report_views.xml",
+        "views/thrift/coop_appointment_views.xml",
         "views/thrift/coop_shop_menus.xml",
         "report/till/coop_till_day_templates.xml",
         "views/till/coop_till_views.xml",

@@ -2,6 +2,7 @@ from . import coop_export
 from . import coop_xlsx
 from . import coop_shop_xlsx
 from . import home
+from . import till
 from . import portal
 from . import portal_papers
 from . import portal_requests

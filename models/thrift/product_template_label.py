@@ -20,6 +20,7 @@ class ProductTemplate(models.Model):
     coop_label_gone = fields.Integer(
         "Written off", readonly=True, copy=False, help="Pieces with this label that were spoiled or lost."
     )
+    coop_label_lost = fields.Integer("Lost or stolen", readonly=True, copy=False, help="Of those written off.")
     coop_label_left = fields.Integer("Still in the shop", compute="_compute_coop_label_left")
 
     @api.depends("coop_label_count", "coop_label_gone")

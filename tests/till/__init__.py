@@ -18,6 +18,7 @@ from . import test_till_on_account
 from . import test_till_pin_concurrency
 from . import test_till_prices
 from . import test_till_privacy
+from . import test_till_return
 from . import test_till_rights
 from . import test_till_session_attack
 from . import test_till_tour
