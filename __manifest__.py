@@ -130,6 +130,7 @@
         "report/till/coop_till_day_templates.xml",
         "views/till/coop_till_views.xml",
         "views/till/coop_till_day_views.xml",
+        "views/till/coop_appointment_views.xml",
         "views/till/coop_shop_division_views.xml",
         "views/till/coop_margin_views.xml",
         "views/till/coop_till_menus.xml",

@@ -116,7 +116,7 @@ class CoopAppointment(models.Model):
                     )
                 )
 
-    @api.constrains("product_tmpl_id", "company_id", "kind")
+    @api.constrains("product_tmpl_id", "company_id", "kind", "count", "state")
     def _check_label(self):
         for appointment in self.filtered("product_tmpl_id"):
             # Whether it is the shop's own, also when the user may not see it.
@@ -125,6 +125,15 @@ class CoopAppointment(models.Model):
                 raise ValidationError(self.env._("Only labelled goods of this shop are kept by their label."))
             if appointment.kind == "pickup":
                 raise ValidationError(self.env._("What is fetched has no label yet."))
+            if appointment.state == "planned":
+                product._coop_take_turns()  # two who keep the last piece do so one after the other
+                left = product._coop_labels_left()[product] - product._coop_labels_kept()[product.id]
+                if left < 0:
+                    raise ValidationError(
+                        self.env._(
+                            "%(goods)s: no such piece is left that is kept for nobody.", goods=product.display_name
+                        )
+                    )
 
     # === GUARDED === #
 
@@ -212,13 +221,14 @@ class CoopAppointment(models.Model):
     def _cron_forget(self):
         """Who it was is forgotten some weeks after it is over; what, when and from which postcode stays."""
         today = fields.Date.today()
-        over = [
-            "|",
-            ("closed_on", "<=", today - timedelta(days=FORGET_DONE)),
-            ("date", "<=", today - timedelta(days=FORGET_OPEN)),
-        ]
-        for appointment in self.search([("forgotten_on", "=", False), *over]):
+        for appointment in self.search(self._forget_domain(today)):
             as_own_code(appointment).write(appointment._prepare_forgotten_vals(today))
+
+    @api.model
+    def _forget_domain(self, today):
+        """Hook: those of whom nothing has to be known any more."""
+        done, day = today - timedelta(days=FORGET_DONE), today - timedelta(days=FORGET_OPEN)
+        return [("forgotten_on", "=", False), "|", ("closed_on", "<=", done), ("date", "<=", day)]
 
     def _prepare_forgotten_vals(self, today):
         digits = POSTCODE.match((self.zip or "").strip())

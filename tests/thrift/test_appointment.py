@@ -52,6 +52,26 @@ class TestAppointment(ShopCommon):
         self.assertEqual(self._make("delivery").conditions, "Two to carry")
         self.assertFalse(self._make("reserved").conditions)
 
+    def test_a_piece_is_kept_once(self):
+        label = self.env["coop.item.label"].with_user(self.shop)
+        action = label.create(
+            {"category_id": self.furniture.id, "name": "Chair", "price": 5, "count": 2}
+        ).action_print()
+        chairs = self.env["product.product"].browse(action["context"]["default_product_ids"]).product_tmpl_id
+        first = self._make("reserved", product_tmpl_id=chairs.id)
+        self._make("delivery", product_tmpl_id=chairs.id)
+        with self.assertRefused(ValidationError, "kept for nobody"):
+            self._make("reserved", product_tmpl_id=chairs.id)
+        with self.assertRefused(ValidationError, "kept for nobody"):
+            first.count = 2
+        first.action_cancel()
+        self._make("reserved", product_tmpl_id=chairs.id)
+        with self.assertRefused(ValidationError, "no label yet"):
+            self._make("pickup", product_tmpl_id=chairs.id)
+        plain = self.env["product.template"].create({"name": "Plain"})
+        with self.assertRefused(ValidationError, "labelled goods"):
+            self._make("reserved", product_tmpl_id=plain.id)
+
     # === WHAT BECOMES OF IT === #
 
     def test_a_pick_up_ends_in_an_intake(self):

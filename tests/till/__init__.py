@@ -7,9 +7,11 @@ from . import test_till_day
 from . import test_till_day_report
 from . import test_till_day_tour
 from . import test_till_declaration
+from . import test_till_deposit
 from . import test_till_discount_modules
 from . import test_till_division
 from . import test_till_donated
+from . import test_till_label_concurrency
 from . import test_till_label_once
 from . import test_till_margin
 from . import test_till_money

@@ -103,6 +103,7 @@ class TestTillPrivacy(TillScenario):
                         ("pos.order", "coop_points_due"),
                         ("pos.order", "coop_arrived_late"),
                         ("pos.order.line", "coop_till_member_id"),
+                        ("pos.order.line", "coop_appointment_number"),
                         ("pos.config", "coop_shop_account_id"),
                         ("product.pricelist.item", "coop_colour_tag"),
                         ("res.users", "coop_rights"),
