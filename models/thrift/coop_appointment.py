@@ -85,10 +85,12 @@ class CoopAppointment(models.Model):
 
     @api.depends("kind")
     def _compute_conditions(self):
-        for appointment in self.filtered(lambda one: not one.conditions and one.kind != "reserved"):
-            own = [("company_id", "=", appointment.company_id.id), ("kind", "=", appointment.kind)]
-            last = self.search([*own, ("conditions", "!=", False)], order="id desc", limit=1)
-            appointment.conditions = last.conditions
+        for appointment in self:
+            agreed = appointment.conditions
+            if not agreed and appointment.kind != "reserved":
+                own = [("company_id", "=", appointment.company_id.id), ("kind", "=", appointment.kind)]
+                agreed = self.search([*own, ("conditions", "!=", False)], order="id desc", limit=1).conditions
+            appointment.conditions = agreed
 
     @api.depends("kind", "name", "date")
     def _compute_display_name(self):

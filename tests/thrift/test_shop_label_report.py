@@ -112,7 +112,7 @@ class TestShopLabelReport(ShopTillCommon):
 
     def _like_it(self, name="", category=None, user=None):
         label = self.env["coop.item.label"].with_user(user or self.shop)
-        return label.new({"category_id": (category or self.furniture).id, "name": name}).like_it
+        return label.create({"category_id": (category or self.furniture).id, "name": name, "price": 1}).like_it
 
     def test_the_last_ten_like_it(self):
         self.assertFalse(self._like_it())

@@ -109,7 +109,7 @@ class CoopItemLabel(models.TransientModel):
             ("order_id.state", "in", ("paid", "done")),
             ("qty", ">", 0),
             ("price_unit", ">", 0),
-            *(("full_product_name", "ilike", word) for word in (self.name or "").split()),
+            *(("product_id.name", "ilike", word) for word in (self.name or "").split()),
         ]
         found = lines.search(domain, order="id desc", limit=LIKE_IT)
         return [line.price_subtotal_incl / line.qty for line in found]
