@@ -41,9 +41,10 @@ class IrActionsReport(models.Model):
         root = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
         articles = [node for node in root.find_class("article") if self._coop_is_ours(node)]
         for article in articles:
-            for kind, place in (("header", 0), ("footer", len(article))):
-                for node in article.getparent().find_class(kind)[:1]:
-                    self._coop_move(node, kind, article, place)
+            for kind in ("header", "footer"):
+                beside = [node for node in article.getparent() if kind in (node.get("class") or "").split()]
+                for node in beside[:1]:
+                    self._coop_move(node, kind, article)
         if not articles:
             return html
         root.set("data-report-margin-top", MARGIN)
@@ -55,10 +56,13 @@ class IrActionsReport(models.Model):
         return bool(found) and self.env["res.company"].sudo().browse(int(found[1])).exists().coop_enabled
 
     @staticmethod
-    def _coop_move(node, kind, article, place):
+    def _coop_move(node, kind, article):
         for number in node.find_class("page") + node.find_class("topage"):
             line = number.getparent()  # "Page 1 / 2" is counted by a running footer only
             if line is not None and line.getparent() is not None:
                 line.drop_tree()
         node.set("class", node.get("class").replace(kind, f"coop_{kind}", 1))
-        article.insert(place, node)
+        if kind == "header":
+            article.insert(0, node)
+        else:
+            article.append(node)

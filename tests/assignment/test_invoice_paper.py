@@ -76,6 +76,8 @@ class TestInvoicePaper(CoopCommon, HttpCase):
         self.assertIn("Brugstraat 7", body)
         self.assertNotIn("Brugstraat 7", header)
         self.assertEqual(arguments, {"data-report-margin-top": "12"})
+        order = [body.index(text) for text in ("coop_header", "Brugstraat 7", self.move.name, "coop_footer")]
+        self.assertEqual(order, sorted(order))
 
     def test_another_company_prints_as_before(self):
         other = self.setup_other_company(name="Plain company")["company"]

@@ -1,6 +1,8 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from ...report.till.till_day import TillDay
 from .common_till import TillScenario
@@ -126,3 +128,28 @@ class TestTillDeposit(TillScenario):
         self._sell([self._deposit(-20)], user=self.manager, is_refund=True)
         self.env["coop.appointment"]._cron_forget()
         self.assertEqual(self.kept.name, "–")
+
+
+@tagged("post_install", "-at_install", "thorough")
+class TestTillDepositTour(TillScenario, HttpCase):
+    """The same with the buttons of a till."""
+
+    @classmethod
+    def _freeze(cls, day):
+        """The clock goes on: on one that stands still no wait for the browser ever ends."""
+        return freeze_time(day, tick=True)
+
+    def test_a_deposit_and_the_sale(self):
+        self.company._coop_open_shop()
+        category = self.env["coop.goods.category"].search([("company_id", "=", self.company.id)], limit=1)
+        category.tax_ids = self.tax
+        label = self.env["coop.item.label"].with_user(self.shop)
+        label = label.create({"category_id": category.id, "name": "Cupboard", "price": 121.0, "use_colour_tag": False})
+        product = self.env["product.product"].browse(label.action_print()["context"]["default_product_ids"])
+        kept = self.env["coop.appointment"].with_user(self.shop)
+        kept = kept.create({"name": "Mrs Jansen", "goods": "Cupboard", "product_tmpl_id": product.product_tmpl_id.id})
+        self.start_tour(f"/pos/ui/{self.config.id}", "coop_till_reserved", login=self.cashier.login, timeout=240)
+        orders = self.config.current_session_id.order_ids.filtered(lambda order: order.state == "paid")
+        self.assertEqual(sorted(orders.mapped("amount_total")), [20, 101])
+        kept.invalidate_recordset()
+        self.assertEqual((kept.deposit, kept.state), (0, "done"))
