@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("coop_till_reserved", {
             Dialog.is({ title: "This label does not sell" }),
             Dialog.confirm(),
             ProductScreen.clickNumpad("⌫", "⌫"),
-            { trigger: ".order-container:not(:has(.orderline))" },
+            { trigger: ".product-screen:not(:has(.orderline))" },
             reserved("A deposit is paid"),
             ...["2", "0"].map((digit) => ({ trigger: `.modal .numpad button:contains(/^${digit}$/)`, run: "click" })),
             Dialog.confirm(),
