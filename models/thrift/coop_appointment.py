@@ -25,6 +25,7 @@ class CoopAppointment(models.Model):
     _description = "Appointment of the thrift store"
     _inherit = ["coop.guarded"]
     _order = "date, part, id"
+    _coop_help = "thrift-store#appointments"
     _rec_names_search = ["name", "number"]
     _check_company_auto = True
 
