@@ -63,6 +63,8 @@ class IrActionsReport(models.Model):
                 line.drop_tree()
         node.set("class", node.get("class").replace(kind, f"coop_{kind}", 1))
         if kind == "header":
+            for image in node.iter("img"):
+                image.set("style", "max-height: 20mm")  # of a size that asks for no style sheet
             article.insert(0, node)
         else:
             article.append(node)

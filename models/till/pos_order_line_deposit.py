@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.sql import column_exists, create_column
 
 from ..common.coop_guard import as_own_code
 from ..common.database import lock
@@ -19,6 +20,12 @@ class PosOrderLine(models.Model):
     coop_appointment_id = fields.Many2one(
         "coop.appointment", compute="_compute_coop_appointment_id", store=True, index="btree_not_null"
     )
+
+    def _auto_init(self):
+        """No line of before is for an appointment: no need to compute it line by line."""
+        if not column_exists(self.env.cr, self._table, "coop_appointment_id"):
+            create_column(self.env.cr, self._table, "coop_appointment_id", "int4")
+        return super()._auto_init()
 
     @api.model
     def _load_pos_data_fields(self, config):
