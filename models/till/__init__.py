@@ -27,6 +27,9 @@ from . import pos_payment
 from . import pos_session_guard
 from . import account_bank_statement_line
 from . import pos_order_day
+from . import pos_order_line_deposit
+from . import coop_appointment
+from . import pos_session_deposit
 from . import pos_session_cash
 from . import pos_session_day
 from . import coop_till_day
@@ -45,4 +48,5 @@ from . import coop_margin_period
 from . import pos_session
 from . import coop_engine_input
 from . import res_company
+from . import res_company_deposit
 from . import coop_today

@@ -66,11 +66,20 @@ function hasOtherPricelist(order, config) {
     return goesOut && !own.some((pricelist) => pricelist?.id === order.pricelist_id?.id);
 }
 
+/** Whether more of a deposit goes out than goods are sold. */
+function isMoneyBack(order) {
+    return order.lines.reduce((sum, line) => sum + line.qty * line.price_unit, 0) < 0;
+}
+
 /** As models/till/pos_order_rights.py reads an order. */
 function coopRightsUsed(order, config) {
     const used = new Set(hasOtherPricelist(order, config) ? ["discount"] : []);
     for (const line of order.lines) {
         const product = line.product_id;
+        if (line.coopIsDepositOff) {
+            used.add(isMoneyBack(order) ? "refund" : "");
+            continue;
+        }
         const onWholeOrder =
             product?.id === config.tip_product_id?.id ||
             config._pos_special_products_ids?.includes(product?.id);
