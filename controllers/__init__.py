@@ -6,4 +6,5 @@ from . import portal
 from . import portal_papers
 from . import portal_requests
 from . import audit_papers
+from . import till
 from . import coop_accountant_xlsx
