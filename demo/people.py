@@ -84,22 +84,29 @@ class PeopleMaker:
             "company_id": self.company.id,
             "trade_name": person.trade_name,
             "coach_id": self.user("coach").id if person.key in COACHED else False,
-            "exit_reason": person.exit_reason,
             "status_ids": [
-                Command.create({"state": state, "date": min(self.calendar.day(month, 4), self.calendar.today)})
+                Command.create(
+                    {
+                        "state": state,
+                        "date": min(self.calendar.day(month, 4), self.calendar.today),
+                        "exit_reason": person.exit_reason if state == "exited" else False,
+                    }
+                )
                 for state, month in person.path
             ],
         }
 
     def _make_permission(self, person, member):
-        exits = [month for state, month in person.path if state == "exited"]
+        # Of this time as a member: whoever came back has a permission since then.
+        began = [month for state, month in person.path if state == "trial"][-1]
+        last_state, last_month = person.path[-1]
         self.env["coop.permission"].create(
             {
                 "member_id": member.id,
                 "agreement_id": self.agreements[person.municipality].id,
                 "reference": f"BES-{self.calendar.start.year}-{member.id % 1000:03}",
-                "date_from": self.calendar.day(person.path[1][1]),
-                "date_to": self.calendar.day(exits[0], 3) if exits else False,
+                "date_from": self.calendar.day(began),
+                "date_to": self.calendar.day(last_month, 3) if last_state == "exited" else False,
                 "job_search_exempt": person.key != "teken",
             }
         )

@@ -71,6 +71,8 @@ class Person(NamedTuple):
     exit_reason: str | None = None
 
 
+# Was a member once, found a job, and came back.
+BEFORE = (("applicant", -40), ("trial", -39), ("active", -36), ("exited", -24))
 ACTIVE = (("applicant", -9), ("trial", -8), ("active", -5))
 MEMBERS = [
     Person("draad", "Samira Haddou", "Naaiatelier Draad", "GM0193", ACTIVE, opening=412.35),
@@ -81,7 +83,8 @@ MEMBERS = [
     Person("pluis", "Wilma Terpstra", "Hondenservice Pluis", "GM0150", ACTIVE, opening=58.20),
     Person("web", "Daan Kuipers", "Webhulp Bij U", "GM0193", (("applicant", 0), ("trial", 1), ("active", 4))),
     Person("glans", "Marisol Ferrer", "Schoonmaak Glans", "GM0166", ACTIVE, opening=205.00),
-    Person("sjouw", "Ruud Hoekema", "Verhuishulp Sjouw", "GM0166", (*ACTIVE, ("paused", 8))),
+    Person("sjouw", "Ruud Hoekema", "Verhuishulp Sjouw", "GM0166", (*BEFORE, *ACTIVE[1:], ("paused", 8)),
+           exit_reason="work"),
     Person("teken", "Ling Zhao", "Taal en Teken", "GM0166", (("applicant", 8), ("trial", 9))),
     Person("kruim", "Noor Azizi", "Koekjes Kruim", "GM0150", (*ACTIVE, ("exited", 7)),
            opening=147.60, exit_reason="self_employed"),

@@ -5,7 +5,7 @@ Reading path: `waterfall` (what a member's pot is), `contribution` (what goes to
 `figures` (what a member may spend); `receipts` says what was received of a document. `reward_terms` says what a municipality permits, `reward` what that gives.
 `apportion` shares an assignment. Of the thrift store: `weights` (what came in must be found again), `colour_tag`
 (a discount by age), `division` (a shop's result over hours) and `margin` (tax on second-hand goods).
-`money`, `period`, `activity`, `typed`, `typed_amount` and `steps` are their tools.
+`spells` says when somebody was a member, and counts members. `money`, `period`, `activity`, `typed`, `typed_amount` and `steps` are their tools.
 
 Three modules are about what is in the books rather than about money, and are imported by module: `member_shares` (the owners
 of a line, as Odoo keeps them: percentages that are floats), `names` (whether a text names a person) and `bsn`.
@@ -48,6 +48,7 @@ from .reward_terms import (
 )
 from .rule import Destination, Rule
 from .settlement import Due, MemberInput, TrueUp, due, expected, true_up
+from .spells import MEMBER_STATES, Movement, Spell, members_on, movement, spells_of
 from .steps import CODES, Step, StepKey, parse_step_key, step_key
 from .target import Target, TargetResult, VolunteerRoom, target_result, volunteer_room
 from .timeline import Segment, by_segment, segment_on, timeline
@@ -61,6 +62,7 @@ __all__ = [
     "EXEMPTIONS",
     "LEGAL_CAPS",
     "LIMITS",
+    "MEMBER_STATES",
     "VOLUNTEER",
     "ZERO",
     "Amounts",
@@ -77,6 +79,7 @@ __all__ = [
     "LegalAmount",
     "MemberInput",
     "Month",
+    "Movement",
     "Paid",
     "Payday",
     "Payment",
@@ -92,6 +95,7 @@ __all__ = [
     "Rule",
     "RuleError",
     "Segment",
+    "Spell",
     "Step",
     "StepKey",
     "Target",
@@ -119,9 +123,11 @@ __all__ = [
     "half_year",
     "is_active_on",
     "legal_limit",
+    "members_on",
     "monday",
     "month_ends",
     "months_between",
+    "movement",
     "not_payable",
     "next_month_end",
     "overlaps",
@@ -132,6 +138,7 @@ __all__ = [
     "schedule",
     "segment_on",
     "share_out",
+    "spells_of",
     "split",
     "step_key",
     "target_result",

@@ -32,7 +32,7 @@ def state_on(history: History, day: date) -> str:
     >>> [state_on(history, day) for day in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 4, 9), date(2026, 4, 10))]
     ['', 'active', 'active', 'exited']
     """
-    _check_sorted(history)
+    check_sorted(history)
     begun = [state for start, state in history if start <= day]
     return begun[-1] if begun else ""
 
@@ -53,14 +53,17 @@ def active_month_ends(history: History, date_from: date, date_to: date) -> tuple
 
 def _active_periods(history: History) -> Iterator[Period]:
     """The spells in state "active", oldest first; the last one may be open."""
-    _check_sorted(history)
+    check_sorted(history)
     followers: list[date | None] = [*(start for start, _state in history[1:]), None]
     for (start, state), follower in zip(history, followers, strict=False):
         if state == ACTIVE and follower != start:
             yield Period.open(start, follower and follower - timedelta(days=1))
 
 
-def _check_sorted(history: History) -> None:
+def check_sorted(history: History) -> None:
+    """
+    :raises RuleError: when an entry comes after one of a later day
+    """
     for (start, _state), (follower, _next_state) in pairwise(history):
         if follower < start:
             raise RuleError("history_unsorted", day=follower)

@@ -7,6 +7,7 @@ from . import coop_member_mail
 from . import coop_mailed_paper
 from . import coop_mailing_run
 from . import coop_member_status
+from . import coop_member_spell
 from . import mail_followers
 from . import mail_notification
 from . import res_partner

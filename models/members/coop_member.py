@@ -1,23 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ...engine import spells_of
 from ..common.coop_bsn import bsn_warning
 from ..common.coop_followers import documents_out_of_reach, hand_over_activities
 from ..common.coop_guard import without_defaults
 from ..common.groups import BOARD, COACH, TREASURER
-from ..common.member_states import STATES
+from ..common.member_states import EXIT_REASONS, STATES
 from ..common.selection import label_of
 from .coop_member_status import checked_later
-
-EXIT_REASONS = [
-    ("work", "Paid work"),
-    ("self_employed", "Self-employed"),
-    ("training", "Training or study"),
-    ("programme", "Another programme"),
-    ("not_admitted", "Not admitted"),
-    ("other", "Other"),
-]
-
 
 # What only the history says.
 FROM_HISTORY = ("state", "state_date", "admission_date")
@@ -69,9 +60,14 @@ class CoopMember(models.Model):
         "Since", compute="_compute_from_history", store=True, precompute=True, help="First day in the present status."
     )
     admission_date = fields.Date(
-        "Admitted", compute="_compute_from_history", store=True, precompute=True, help="First day as an active member."
+        "Admitted",
+        compute="_compute_from_history",
+        store=True,
+        precompute=True,
+        help="First day as an active member; of who came back, since the return.",
     )
     status_ids = fields.One2many("coop.member.status", "member_id", string="History")
+    spell_ids = fields.One2many("coop.member.spell", "member_id", string="Times as a member")
     coach_id = fields.Many2one(
         "res.users",
         tracking=True,
@@ -81,7 +77,14 @@ class CoopMember(models.Model):
         domain=lambda self: self._domain_coach(),
     )
     exit_reason = fields.Selection(
-        EXIT_REASONS, "Reason of exit", copy=False, tracking=True, help="Where the member went."
+        EXIT_REASONS,
+        "Reason of exit",
+        compute="_compute_exit_reason",
+        inverse="_inverse_exit_reason",
+        store=True,
+        copy=False,
+        tracking=True,
+        help="Where the member went.",
     )
     note = fields.Text(
         help="Practical matters only. No reason of benefit, no health, no debts, no citizen service number (BSN)."
@@ -89,7 +92,9 @@ class CoopMember(models.Model):
     active = fields.Boolean(default=True)
 
     _partner_company_uniq = models.UniqueIndex(
-        "(partner_id, company_id)", "This person is a member of this cooperative already."
+        "(partner_id, company_id)",
+        "This person is a member of this cooperative already, or was one. Open that member, also among those who left or "
+        "are archived: who comes back keeps his number.",
     )
     _number_company_uniq = models.UniqueIndex(
         "(number, company_id)", "There is a member with this number in this cooperative already."
@@ -108,10 +113,22 @@ class CoopMember(models.Model):
     @api.depends("status_ids.state", "status_ids.date")
     def _compute_from_history(self):
         for member in self:
-            history = member.status_ids.sorted(lambda status: (status.date, status.id or 0))
+            history = member._get_history()
+            last = spells_of([(status.date, status.state) for status in history])[-1:]
             member.state = history[-1:].state or "applicant"
             member.state_date = history[-1:].date
-            member.admission_date = history.filtered(lambda status: status.state == "active")[:1].date
+            member.admission_date = last[0].admitted if last else False
+
+    @api.depends("status_ids.state", "status_ids.date", "status_ids.exit_reason")
+    def _compute_exit_reason(self):
+        for member in self:
+            member.exit_reason = member._get_history()[-1:].exit_reason
+
+    def _inverse_exit_reason(self):
+        for member in self:
+            last = member.sudo()._get_history()[-1:]  # whoever may write on the member, see _change_state
+            if last.exit_reason != member.exit_reason:
+                last.exit_reason = member.exit_reason
 
     @api.depends("number", "trade_name")
     def _compute_display_name(self):
@@ -158,7 +175,7 @@ class CoopMember(models.Model):
         undefaulted = without_defaults(checked_later(self), FROM_HISTORY)
         members = self.browse(super(CoopMember, undefaulted).create(vals_list).ids)
         members._create_first_status()
-        members.status_ids._check_sequence()
+        members._check_history()
         return members
 
     def _complete_create_vals(self, vals):
@@ -179,7 +196,7 @@ class CoopMember(models.Model):
             result = super().write(vals)
         else:
             result = super(CoopMember, checked_later(self)).write(vals)
-            self.status_ids._check_sequence()
+            self._check_history()
         for coach, members in former.items():
             # A coach who gave a member away reads him no longer.
             members.filtered(lambda member, coach=coach: member.sudo().coach_id != coach)._leave_coach(coach)
@@ -247,15 +264,15 @@ class CoopMember(models.Model):
         self.check_access("write")
         if len(self.status_ids) < 2:
             raise UserError(self.env._("There is no change of status to take back."))
-        last = self.status_ids.sorted(lambda status: (status.date, status.id))[-1]
+        last = self._get_history()[-1]
         if last.state == "exited":
-            self.write({"exit_reason": False, "active": True})
+            self.active = True
         last.sudo().unlink()  # a coach goes through this door only, without rights on the history itself
 
     # === BUSINESS METHODS === #
 
     def _change_state(self, state, date, note=False, exit_reason=False):
-        """The next step in this member's life, from the given first day on.
+        """The next step in this member's life, from the given first day on; also the return of who left.
 
         A member is often entered after the beginning. A step before the day of the application therefore takes the
         application along to its own day.
@@ -267,15 +284,25 @@ class CoopMember(models.Model):
         history = self.status_ids.sudo()  # a coach goes through this door only, without rights on the history itself
         if self._is_before_application(date):
             history.date = date
-        history.create({"member_id": self.id, "state": state, "date": date, "note": note})
-        if state == "exited":
-            self.exit_reason = exit_reason
+        reason = exit_reason if state == "exited" else False
+        history.create({"member_id": self.id, "state": state, "date": date, "note": note, "exit_reason": reason})
+        if state != "exited" and not self.active:
+            self.active = True  # who comes back
 
     def _is_before_application(self, date):
         """Whether the only thing known is an application, and that of a later day."""
         self.ensure_one()
         first = self.status_ids
         return bool(date) and len(first) == 1 and first.state == "applicant" and date < first.date
+
+    def _get_history(self):
+        """The lines of the history, oldest first."""
+        return self.status_ids.sorted(lambda status: (status.date, status.id or 0))
+
+    def _check_history(self):
+        """The whole history fits, and the spells tell the same; after lines were written with ``checked_later``."""
+        self.status_ids._check_sequence()
+        self.env["coop.member.spell"]._follow_history(self)
 
     def _create_first_status(self):
         # Every member begins with a line of history, also the one a coach enters (see action_undo_state).

@@ -6,7 +6,7 @@ from odoo.tools import format_date
 
 from ..common.coop_bsn import bsn_warning
 from ..common.coop_guard import has_mark, with_mark
-from ..common.member_states import STATES, TRANSITIONS
+from ..common.member_states import EXIT_REASONS, STATES, TRANSITIONS
 from ..common.selection import label_of
 
 _CHECKED_LATER = "coop_status_checked_later"
@@ -32,7 +32,12 @@ class CoopMemberStatus(models.Model):
     company_id = fields.Many2one(related="member_id.company_id", store=True, index=True)
     state = fields.Selection(STATES, string="Status", required=True)
     date = fields.Date("Since", required=True, default=fields.Date.context_today, help="First day in this status.")
+    exit_reason = fields.Selection(EXIT_REASONS, "Reason of exit", help="Where the member went.")
     note = fields.Char()
+
+    _reason_of_exit = models.Constraint(
+        "CHECK (exit_reason IS NULL OR state = 'exited')", "Only an exit has a reason of exit."
+    )
 
     @api.onchange("note")
     def _onchange_note(self):
@@ -76,9 +81,17 @@ class CoopMemberStatus(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        statuses = super().create(vals_list)
+        statuses._spells_follow(statuses.member_id)
+        return statuses
+
     def write(self, vals):
         before = {status: (label_of(status, "state"), status.date) for status in self}
+        members = self.member_id
         result = super().write(vals)
+        self._spells_follow(members | self.member_id)
         for status, (label, date) in before.items():
             if (label_of(status, "state"), status.date) != (label, date):
                 status._log_correction(label, date)
@@ -96,6 +109,12 @@ class CoopMemberStatus(models.Model):
             )
         )
 
+    def unlink(self):
+        members = self.member_id
+        result = super().unlink()
+        self._spells_follow(members.exists())
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_only_last(self):
         for status in self:
@@ -106,6 +125,11 @@ class CoopMemberStatus(models.Model):
                 )
 
     # === BUSINESS METHODS === #
+
+    def _spells_follow(self, members):
+        """The spells of these members tell again what their histories do, unless the caller looks at them as a whole."""
+        if not has_mark(self.env, _CHECKED_LATER):
+            self.env["coop.member.spell"]._follow_history(members)
 
     @api.model
     def _histories(self, members):

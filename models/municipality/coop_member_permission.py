@@ -79,15 +79,21 @@ class CoopMember(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _get_exit_date(self):
-        """The first day as somebody who left; False while there is none."""
+    def _get_exit(self, day):
+        """The exit that ends the time as a member in which a day lies, or before which it comes.
+
+        :param day: a day on which something begins; when it lies after the last exit, it is that exit's
+        :return: the line of the history; none while that time as a member has no end
+        """
         self.ensure_one()
         # Whoever enters a permission need not be allowed to read the history.
-        return self.sudo().status_ids.filtered(lambda status: status.state == "exited")[:1].date
+        history = self.sudo()._get_history()
+        exits = history.filtered(lambda status: status.state == "exited")
+        later = exits.filtered(lambda status: day < status.date)[:1]
+        return later or (history[-1:] & exits)
 
     def _end_permissions_at_exit(self):
         """No permission outlasts the membership; see coop.permission, _follow_exit."""
         # Whoever enters an exit, also a coach, ends with it what hangs on the membership.
         permissions = self.env["coop.permission"].sudo().with_context(active_test=False)
-        for member in self:
-            permissions.search([("member_id", "=", member.id)])._follow_exit(member._get_exit_date())
+        permissions.search([("member_id", "in", self.ids)])._follow_exit()

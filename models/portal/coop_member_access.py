@@ -80,7 +80,13 @@ class CoopMember(models.Model):
 
     def _check_not_exited(self):
         if self.state == "exited":
-            raise UserError(self.env._("%(member)s has left the cooperative.", member=self.display_name))
+            raise UserError(
+                self.env._(
+                    "%(member)s has left the cooperative. Does the person come back? Then first enter the return, with "
+                    "the buttons at the top of the member's form.",
+                    member=self.display_name,
+                )
+            )
 
     def _check_can_give_access(self):
         self.check_access("write")

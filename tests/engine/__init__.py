@@ -32,6 +32,7 @@ from . import test_engine_reward_schedule
 from . import test_engine_reward_steps
 from . import test_engine_settlement
 from . import test_engine_shop
+from . import test_engine_spells
 from . import test_engine_target
 from . import test_engine_vat_return
 from . import test_engine_waterfall

@@ -115,8 +115,8 @@ class TestMember(CoopCommon):
         with self.assertRefused(UserError, "reason of the exit"):
             self._step(member, "exited", "2026-03-01")
         self._step(member, "exited", "2026-03-01", exit_reason="other")
-        with self.assertRaises(ValidationError):
-            self._step(member, "active", "2026-04-01")
+        with self.assertRefused(ValidationError, "Paused since .* cannot follow Exited"):
+            self._step(member, "paused", "2026-04-01")
 
     @freeze_time("2026-06-15")
     def test_backdated_admission_takes_the_application_along(self):

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -85,7 +87,61 @@ class TestPermissionExit(RewardScenario):
         self.anna.with_user(self.treasurer).action_undo_state()
         self.assertFalse(self.permissions[0].active)
 
+    def _return(self, day, member=None):
+        (member or self.anna).with_user(self.treasurer)._change_state("active", day)
+
+    def _permission(self, date_from, **vals):
+        return self.env["coop.permission"].create(
+            {"member_id": self.anna.id, "agreement_id": self.agreement.id, "date_from": date_from, **vals}
+        )
+
+    def test_who_comes_back_needs_a_new_permission(self):
+        first, later = self.permissions[0], self._permission_after()
+        self._exit("2026-02-15")
+        with self.assertRefused(ValidationError, "first enter the return"):
+            self._permission("2026-05-01")
+        self._return("2026-05-01")
+        self.assertRecordValues(
+            first | later,
+            [
+                {"active": True, "date_to": date(2026, 2, 15), "ended_by_exit": True},
+                {"active": False, "date_to": False, "ended_by_exit": True},
+            ],
+        )
+        new = self._permission("2026-05-01")
+        self.assertFalse(new.ended_by_exit)
+        self._exit("2026-09-01")
+        self.assertEqual((str(new.date_to), self._last_day()), ("2026-09-01", "2026-02-15"))
+        self.assertEqual([one.exit_id.date for one in first | new], [date(2026, 2, 15), date(2026, 9, 1)])
+        self.anna.with_user(self.treasurer).action_undo_state()
+        self.assertRecordValues(new, [{"date_to": False, "ended_by_exit": False, "exit_id": False}])
+        self.assertEqual(self._last_day(), "2026-02-15")
+
+    def _permission_after(self):
+        """One that would begin after the exit, and is archived by it."""
+        self.permissions[0].date_to = "2026-03-31"
+        self.env.flush_all()
+        return self._permission("2026-06-01")
+
+    def test_an_exit_moved_after_the_return(self):
+        """What the first exit ended stays the first exit's, wherever its day is moved to."""
+        self.permissions[0].date_to = "2026-02-28"
+        self.env.flush_all()
+        march = self._permission("2026-03-01")
+        self._exit("2026-04-30")
+        self._return("2026-06-01")
+        new = self._permission("2026-06-01")
+        exit_ = march.exit_id
+        exit_.date = "2026-02-15"
+        self.assertRecordValues(
+            march, [{"active": False, "date_to": False, "ended_by_exit": True, "exit_id": exit_.id}]
+        )
+        self.assertEqual(self._last_day(), "2026-02-15")
+        exit_.date = "2026-04-15"
+        self.assertRecordValues(march, [{"active": True, "date_to": date(2026, 4, 15), "ended_by_exit": True}])
+        self.assertRecordValues(new, [{"active": True, "date_to": False, "ended_by_exit": False}])
+
     def test_nobody_writes_how_it_ended(self):
-        for vals in ({"ended_by_exit": True}, {"date_to_before_exit": "2026-12-31"}):
+        for vals in ({"ended_by_exit": True}, {"date_to_before_exit": "2026-12-31"}, {"exit_id": 1}):
             with self.assertRaises(AccessError):
                 self.permissions[0].with_user(self.treasurer).write(vals)

@@ -12,6 +12,7 @@ from . import test_reward_pay
 from . import test_reward_policies
 from . import test_reward_received
 from . import test_reward_sepa
+from . import test_reward_return
 from . import test_reward_reversals
 from . import test_reward_rights
 from . import test_reward_run

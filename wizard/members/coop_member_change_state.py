@@ -13,6 +13,7 @@ class CoopMemberChangeState(models.TransientModel):
     present_state = fields.Selection(related="member_id.state", string="Present status")
     state = fields.Selection(STATES, string="New status", required=True, readonly=True)
     date = fields.Date("Since", required=True, default=fields.Date.context_today, help="First day in the new status.")
+    is_return = fields.Boolean(compute="_compute_is_return")
     moves_application = fields.Boolean(compute="_compute_moves_application")
     exit_reason = fields.Selection(
         string="Reason of exit",
@@ -36,6 +37,11 @@ class CoopMemberChangeState(models.TransientModel):
             change.moves_application = (
                 change.member_id._is_before_application(change.date) if change.member_id else False
             )
+
+    @api.depends("state", "member_id")
+    def _compute_is_return(self):
+        for change in self:
+            change.is_return = change.member_id.state == "exited" and bool(change.member_id.sudo().spell_ids)
 
     @api.depends("state", "member_id")
     def _compute_exit_reason(self):
