@@ -54,3 +54,4 @@ from . import pos_session_buy
 from . import coop_engine_input
 from . import res_company
 from . import coop_today
+from . import coop_today_voucher

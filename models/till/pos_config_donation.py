@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class PosConfig(models.Model):
@@ -6,12 +6,21 @@ class PosConfig(models.Model):
 
     _inherit = "pos.config"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        configs = super().create(vals_list)
+        configs.filtered("coop_ask_donation")._coop_make_donation_products()
+        return configs
+
     def write(self, vals):
         result = super().write(vals)
         if vals.get("coop_ask_donation"):
-            for company in self.company_id.filtered("coop_enabled"):
-                company._coop_get_donation_product()
+            self._coop_make_donation_products()
         return result
+
+    def _coop_make_donation_products(self):
+        for company in self.company_id.filtered("coop_enabled"):
+            company._coop_get_donation_product()
 
     def _get_special_products(self):
         """The till loads it, and shows no tile for it."""

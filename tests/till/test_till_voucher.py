@@ -146,6 +146,18 @@ class TestTillVoucher(TillScenario):
         invoices[1].button_cancel()
         self.assertEqual(sum(self._invoice().mapped("amount_total")), 48.40)
 
+    def test_a_method_that_is_of_somebody_else_since(self):
+        """What was sold before is asked of whom it was sold for."""
+        self._open()
+        self._sell_for_voucher((self.jeans,), amount=12.10)
+        self._close()
+        self.voucher.coop_voucher_partner_id = self.env["res.partner"].create({"name": "Kledingbank"})
+        self._open()
+        self._sell_for_voucher((self.bowl,), amount=24.20)
+        self._close()
+        found = {invoice.partner_id.name: invoice.amount_total for invoice in self._invoice()}
+        self.assertEqual(found, {"Gemeente Zwolle": 12.10, "Kledingbank": 24.20})
+
     def test_what_is_not_closed_waits(self):
         self._open()
         self._sell_for_voucher((self.jeans,), amount=12.10)

@@ -54,8 +54,7 @@ class CoopVoucherInvoice(models.TransientModel):
         found = payments.search(
             [
                 ("company_id", "=", self.company_id.id),
-                ("payment_method_id.coop_voucher_partner_id", "!=", False),
-                ("coop_on_account_item_id", "!=", False),
+                ("coop_on_account_item_id.account_id", "=", self.company_id.sudo().coop_voucher_account_id.id or 0),
                 ("coop_on_account_item_id.parent_state", "=", "posted"),
                 ("coop_on_account_item_id.date", "<=", self.date_to),
                 "|",
@@ -68,9 +67,7 @@ class CoopVoucherInvoice(models.TransientModel):
 
     def _do_invoice(self):
         invoices = self.env["account.move"]
-        for partner, payments in (
-            self._get_payments().grouped(lambda payment: payment.payment_method_id.coop_voucher_partner_id).items()
-        ):
+        for partner, payments in self._get_payments().grouped(self._get_payer).items():
             # More came back on vouchers than was sold: it is taken off the next invoice.
             if self.currency_id.compare_amounts(sum(payments.mapped("amount")), 0) > 0:
                 invoice = self.env["account.move"].create(self._prepare_invoice_vals(partner, payments))
@@ -79,6 +76,12 @@ class CoopVoucherInvoice(models.TransientModel):
         if not invoices:
             raise UserError(self.env._("No vouchers wait for an invoice."))
         return invoices
+
+    @staticmethod
+    def _get_payer(payment):
+        """Who owed it when the session was booked: the contact of the way to pay, as long as it is of the same debtor."""
+        debtor, contact = payment.coop_on_account_item_id.partner_id, payment.payment_method_id.coop_voucher_partner_id
+        return contact if contact.commercial_partner_id == debtor else debtor
 
     def _prepare_invoice_vals(self, partner, payments):
         account = self.company_id.sudo().coop_voucher_account_id

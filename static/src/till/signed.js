@@ -150,6 +150,9 @@ function approvedContent(order) {
 
 patch(OrderPaymentValidation.prototype, {
     async validateOrder() {
+        if (!(await this.pos.coopHasSeller())) {
+            return false;
+        }
         const seller = this.pos.coopEnabled && this.pos.coopSeller();
         if (seller && !this.order.coop_seller_id) {
             this.order.coop_seller_id = seller;
