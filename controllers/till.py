@@ -1,5 +1,4 @@
 from odoo import http
-from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
 REPORT = "social_cooperative.coop_purchase_declaration_report"
@@ -12,14 +11,12 @@ class CoopTill(http.Controller):
     def declaration(self, session_id, bill_id):
         """What a private seller signs, while the till at which he sold is open."""
         session = request.env["pos.session"].browse(session_id)
-        try:
-            session.check_access("write")
-        except (AccessError, MissingError):
-            return request.not_found()
+        if not session.exists() or not session.has_access("write"):
+            raise request.not_found()
         # A cashier reads no bills; this one the till made.
         bill = request.env["account.move"].sudo().browse(bill_id).exists()
         if session.state != "opened" or not bill or bill.coop_bought_session_id != session:
-            return request.not_found()
+            raise request.not_found()
         pdf, _kind = request.env["ir.actions.report"].sudo()._render_qweb_pdf(REPORT, bill.ids)
         headers = [("Content-Type", "application/pdf"), ("Content-Length", len(pdf)), ("Cache-Control", "no-store")]
         return request.make_response(pdf, headers=headers)

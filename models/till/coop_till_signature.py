@@ -105,7 +105,7 @@ class CoopTillSignature(models.Model):
         """What is signed, of the order that the till sends."""
         return {
             "terms": [order.get("pricelist_id") or False, order.get("fiscal_position_id") or False],
-            "lines": [[int(line[0]), *(float(number) for number in line[1:4])] for line in order["lines"]],
+            "lines": [[int(line[0]), *(float(number or 0.0) for number in line[1:4])] for line in order["lines"]],
         }
 
     # === WHAT IT SAYS === #

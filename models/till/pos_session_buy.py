@@ -109,6 +109,8 @@ class PosSession(models.Model):
         payable = bill.line_ids.filtered(lambda line: line.display_type == "payment_term")
         paid = session.env["account.bank.statement.line"].with_context(no_retrieve_partner=True)
         paid = paid.create(session._prepare_bought_payment_vals(bill, payable, day))
+        # Core does not compute again what should be in the drawer when money moves.
+        self.invalidate_recordset(["cash_register_balance_end", "cash_register_difference"])
         (payable | paid.move_id.line_ids.filtered(lambda line: line.account_id == payable.account_id)).reconcile()
         return bill
 

@@ -71,7 +71,7 @@ DAY = [
     Receipt([sold("Jeans", -1)], Decimal("-5.00"), back_of=0),  # a cent more than it was
     Receipt([sold("Chair"), sold("Jeans", 3)], Decimal("27.47"), "bank", invoiced=True),
     Receipt([sold("Chair")], Decimal("12.50")),
-    Receipt([sold("Mug", 3), sold("Jeans"), sold("Mug", 2), sold("Gift")], Decimal("14.27"), "bank"),
+    Receipt([sold("Mug", 3), sold("Jeans"), sold("Mug"), sold("Gift")], Decimal("12.52"), "bank"),
 ]
 CAME_IN = {"Textile": Decimal(50), "Books": Decimal(30), "Furniture": Decimal(40), "Household": Decimal(10)}
 

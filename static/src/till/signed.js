@@ -144,7 +144,7 @@ function approvedContent(order) {
         uuid: order.uuid,
         pricelist_id: order.pricelist_id?.id || false,
         fiscal_position_id: order.fiscal_position_id?.id || false,
-        lines: order.lines.map((line) => [line.product_id.id, line.qty, line.price_unit, line.discount]),
+        lines: order.lines.map((line) => [line.product_id.id, line.qty, line.price_unit, line.discount || 0]),
     };
 }
 
