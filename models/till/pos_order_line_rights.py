@@ -107,7 +107,12 @@ class PosOrderLine(models.Model):
         )
 
     def _coop_is_key_price(self):
-        """Whether this price lies between the limits of its price key, now or at some moment since the session began."""
+        """Whether this price lies between the limits of its price key, now or at some moment since the session began.
+
+        Of whole pieces: a tenth of one would be a price below them.
+        """
+        if self.qty != round(self.qty):
+            return False
         log, since = self.env["coop.till.price"], self._coop_prices_since() or fields.Datetime.now()
         limits = log._key_limits(self.product_id, self.company_id, since)
         rounding = self.currency_id.rounding

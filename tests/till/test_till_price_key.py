@@ -61,6 +61,8 @@ class TestTillPriceKey(TillScenario):
         for price in (0.49, 50.01, 0.0, 10000.0):
             with self.subTest(price=price), self.assertRaises(AccessError), self.cr.savepoint():
                 self._type(price)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            self._type(10.0, qty=0.02)
         # That the till calls it its own price says nothing.
         with self.assertRaises(AccessError):
             self._sell([self._line(self.key, price=60.0, price_type="original")], user=self.cashier)

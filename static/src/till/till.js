@@ -68,10 +68,10 @@ function hasOtherPricelist(order, config) {
     return goesOut && !own.some((pricelist) => pricelist?.id === order.pricelist_id?.id);
 }
 
-/** Whether a price was typed beyond the limits of its price key. */
-function isKeyPriceRefused({ product_id: product, price_unit: price }) {
+/** Whether a price was typed beyond the limits of its price key, or of a part of a piece. */
+function isKeyPriceRefused({ product_id: product, price_unit: price, qty }) {
     const { coop_key_least: least, coop_key_most: most } = product?.product_tmpl_id || {};
-    return Boolean(most) && (price < least - 0.001 || price > most + 0.001);
+    return Boolean(most) && (price < least - 0.001 || price > most + 0.001 || qty !== Math.round(qty));
 }
 
 /** As models/till/pos_order_rights.py reads an order. */
