@@ -36,7 +36,7 @@ WEIGHING = (
 )
 WEIGHED = ".o_coop_origin:not(.btn-warning)"
 # Goods of the shop, then of a member.
-SOLD = (".product-list article|Boek", ".product-list article|Wenskaart")
+SOLD = (".product-list article|Lamp", ".product-list article|Wenskaart")
 
 # fmt: off
 SHOTS = [
@@ -87,18 +87,6 @@ SHOTS = [
     Shot("till_price_key", "winkel", "/pos/ui/{id}", ("pos.config", [["name", "like", "De Brug"]]),
          click=(".open-register-btn", ".product-list article:has(.coop-price-key)"), wait=".open-register-btn",
          shows=".modal .coop-usual-price"),
-    Shot("x_buy", "winkel", "/pos/ui/{id}", ("pos.config", [["name", "like", "De Brug"]]),
-         click=(".open-register-btn", *SOLD, ".more-btn", ".coop-buy-button"), wait=".open-register-btn",
-         shows=".modal .coop-buy", height=1000),
-    Shot("x_more", "winkel", "/pos/ui/{id}", ("pos.config", [["name", "like", "De Brug"]]),
-         click=(".open-register-btn", *SOLD, ".more-btn"), wait=".open-register-btn",
-         shows=".modal .coop-staff-button"),
-    Shot("x_pay", "winkel", "/pos/ui/{id}", ("pos.config", [["name", "like", "De Brug"]]),
-         click=(".open-register-btn", *SOLD, ".pay-order-button"), wait=".open-register-btn",
-         shows=".coop-donation-button"),
-    Shot("x_people", "penningmeester", f"{ACTION}coop_till_person_action"),
-    Shot("x_voucher", "penningmeester", f"{ACTION}coop_voucher_invoice_action", wait=".modal .o_form_view"),
-    Shot("x_category", "penningmeester", f"{ACTION}coop_goods_category_action/{{id}}", ("coop.goods.category", [])),
     Shot("municipality", "bestuur", "/odoo/coop-municipalities/{id}", ZWOLLE),
 ]
 # fmt: on

@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 
@@ -21,6 +22,8 @@ class CoopRewardRun(models.Model):
     _results = ("reward_ids", "move_ids")
     _terms = ("date_from", "date_to", "payment_date", "agreement_ids")
     _sequence_codes = ("coop.reward.run", "coop.reward")
+    _entry_field = "coop_reward_run_id"
+    _needed_settings = ("coop_pot_id", "coop_reward_account_id", "coop_journal_id")
 
     name = fields.Char(readonly=True, copy=False, default="/")
     date_from = fields.Date("From", required=True, tracking=True, help="First day of the first month.")
@@ -39,9 +42,8 @@ class CoopRewardRun(models.Model):
         ondelete={"computed": "set default", "approved": "set default"},
     )
     reward_ids = fields.One2many("coop.reward", "run_id", "Rewards", readonly=True, copy=False)
-    reward_count = fields.Integer("Number of rewards", compute="_compute_counts")
+    reward_count = fields.Integer("Number of rewards", compute="_compute_reward_count")
     move_ids = fields.One2many("account.move", "coop_reward_run_id", "Journal entries", readonly=True, copy=False)
-    move_count = fields.Integer("Number of journal entries", compute="_compute_counts")
     journal_id = fields.Many2one(
         "account.journal",
         "Pay from",
@@ -72,11 +74,10 @@ class CoopRewardRun(models.Model):
             run.refused_count = len(run.reward_ids.filtered(lambda reward: reward.refusals))
             run.signal_count = len(run.reward_ids.filtered(lambda reward: reward.signals))
 
-    @api.depends("reward_ids", "move_ids")
-    def _compute_counts(self):
+    @api.depends("reward_ids")
+    def _compute_reward_count(self):
         for run in self:
             run.reward_count = len(run.reward_ids)
-            run.move_count = len(run.sudo().move_ids)  # the board sees that there are entries, not the entries
 
     @api.depends("name", "date_from", "date_to")
     def _compute_display_name(self):
@@ -104,28 +105,11 @@ class CoopRewardRun(models.Model):
     def action_register_payment(self):
         return self.reward_ids.action_register_payment()
 
-    def action_view_moves(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Journal entries"),
-            "res_model": "account.move",
-            "view_mode": "list,form",
-            "domain": [("id", "in", self.move_ids.ids)],
-        }
-
     def action_view_rewards(self):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("social_cooperative.coop_reward_action")
         return action | {"domain": [("run_id", "=", self.id)], "context": {}}
-
-    def action_print_rewards(self):
-        """All statements of this run in one PDF, in the order of the member numbers."""
-        self.ensure_one()
-        if not self.reward_ids:
-            raise UserError(self.env._("There are no rewards yet. Compute the run first."))
-        return self.reward_ids.sorted("member_number").action_print()
 
     def action_xlsx(self):
         """The overview for treasurer and accountant."""
@@ -139,16 +123,30 @@ class CoopRewardRun(models.Model):
     def _guarded_message(self, names):
         return self.env._("A reward run goes from step to step by its buttons: Compute, Approve, Post, Reverse.")
 
+    def _check_can_approve(self):
+        super()._check_can_approve()
+        if self._wants_four_eyes() and self.filtered_domain(self._domain_rewards_user()):
+            raise UserError(
+                self.env._(
+                    "You are rewarded in this run yourself, so somebody else approves it (four eyes). Ask another treasurer or a "
+                    "member of the board."
+                )
+            )
+
+    @api.model
+    def _domain_rewards_user(self):
+        own = Domain("amount", ">", 0) & Domain("member_id.partner_id", "=", self.env.user.partner_id.id)
+        return Domain("reward_ids", "any", own)
+
+    @api.model
+    def _domain_waits_for_user(self):
+        """Nobody approves what he is paid himself, where four eyes are wanted."""
+        four_eyes = Domain("company_id.coop_four_eyes", "=", True)
+        return super()._domain_waits_for_user() & ~(four_eyes & self._domain_rewards_user())
+
     def _check_postable(self):
         if not any(reward._counts() for reward in self.reward_ids):
             raise UserError(self.env._("There is nothing to post: every reward is nothing."))
-        self._check_still_right()
-
-    def _check_settings(self):
-        self.company_id._coop_check_enabled()
-        self.company_id._coop_check_books(
-            "coop_pot_id", "coop_reward_account_id", "coop_journal_id", sequences=self._sequence_codes
-        )
 
     def _lock_date_message(self, day):
         return self.env._("The books are locked up to %(date)s. Choose a later date of payment.", date=day)

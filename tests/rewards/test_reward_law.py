@@ -142,7 +142,7 @@ class TestRewardLaw(RewardScenario):
         self.permissions[0].date_to = "2026-12-30"
         self.env.invalidate_all()
         self.assertFalse(self.anna.reward_room)
-        self.agreement.reward_policy_ids.active = False
+        self.agreement.reward_policy_ids.date_to = "2026-11-30"
         self.assertIn("No reward", self._room(self.bert))
 
     # === PAPERS === #

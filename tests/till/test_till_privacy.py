@@ -111,6 +111,7 @@ class TestTillPrivacy(TillScenario):
                         ("pos.payment.method", "coop_is_voucher"),
                         ("pos.order", "coop_seller_id"),
                         ("pos.order", "coop_points_due"),
+                        ("pos.order", "coop_arrived_late"),
                         ("pos.order.line", "coop_till_member_id"),
                         ("pos.config", "coop_shop_account_id"),
                         ("product.pricelist.item", "coop_colour_tag"),

@@ -49,7 +49,7 @@ export class PriceKeyPopup extends Component {
         return this.price > 0 && (isFree || (this.price >= least && this.price <= most));
     }
     get limits() {
-        const [least, most] = [this.props.least, this.props.most].map(this.props.formatCurrency);
+        const [least, most] = [this.props.least, this.props.most].map((price) => this.props.formatCurrency(price));
         return _t("From %(least)s up to %(most)s", { least, most });
     }
     get whose() {
