@@ -84,9 +84,6 @@ SHOTS = [
     Shot("till_whose", "winkel", "/pos/ui/{id}", ("pos.config", [["name", "like", "De Brug"]]),
          click=(".open-register-btn", SOLD[-1], ".coop-whose-button"), wait=".open-register-btn",
          shows=".modal .coop-till-member"),
-    Shot("till_price_key", "winkel", "/pos/ui/{id}", ("pos.config", [["name", "like", "De Brug"]]),
-         click=(".open-register-btn", ".product-list article:has(.coop-price-key)"), wait=".open-register-btn",
-         shows=".modal .coop-usual-price"),
     Shot("municipality", "bestuur", "/odoo/coop-municipalities/{id}", ZWOLLE),
 ]
 # fmt: on
