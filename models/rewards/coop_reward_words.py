@@ -237,7 +237,7 @@ class CoopReward(models.Model):
                 self.env._("+ %(returned)s", **texts),
             ),
             "available": lambda: (self.env._("At most what is available in the pot"), texts["available"]),
-            "reward": lambda: (self.env._("Your reward"), ""),
+            "reward": lambda: (self.env._("The reward"), ""),
             "unconfirmed_amount": lambda: (
                 self.env._("Nobody confirmed that this maximum holds on the day of payment"),
                 self.env._("%(basis)s: %(amount)s on %(date)s. Look it up and add it under Legal amounts.", **texts),

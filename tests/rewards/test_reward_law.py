@@ -157,7 +157,7 @@ class TestRewardLaw(RewardScenario):
             self.env["ir.actions.report"]._render_qweb_html("social_cooperative.report_reward", rewards.ids)[0].decode()
         )
         for words in (
-            "Your reward",
+            "The reward",
             "Anna de Wit",
             "B-7",
             "285.00",
