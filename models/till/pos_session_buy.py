@@ -4,6 +4,7 @@ from odoo.fields import Command
 
 from ..common.coop_guard import as_own_code
 from ..thrift.product_template import shop_day
+from .pos_order_rights import ROUNDING_ERROR
 from .till_guard import check_amount
 
 ADDRESS = ("name", "street", "zip", "city")
@@ -64,12 +65,17 @@ class PosSession(models.Model):
             raise UserError(self.env._("Choose a rate of the margin scheme: the treasurer enters them."))
         if not str(goods.get("what") or "").strip() or any(not str(seller.get(name) or "").strip() for name in ADDRESS):
             raise UserError(self.env._("Enter what is bought, and name and address of the seller."))
-        self._coop_check_drawer(goods["amount"])
+        self._coop_check_drawer(goods.get("amount"))
         return rate
 
     def _coop_check_drawer(self, amount):
         currency, config = self.currency_id, self.config_id
-        if currency.compare_amounts(amount, 0) <= 0 or currency.compare_amounts(amount, currency.round(amount)):
+        is_number = isinstance(amount, (int, float))
+        if (
+            not is_number
+            or currency.compare_amounts(amount, 0) <= 0
+            or abs(amount - currency.round(amount)) > ROUNDING_ERROR
+        ):
             raise UserError(self.env._("Enter an amount above zero, in whole cents."))
         if config.cash_rounding and currency.compare_amounts(amount, config.rounding_method.round(amount)):
             raise UserError(self.env._("This amount cannot be paid in cash: round it."))

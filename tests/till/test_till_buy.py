@@ -98,6 +98,8 @@ class TestTillBuy(MarginScenario):
             ({"amount": -5.0}, {}),
             ({"amount": 1.234}, {}),
             ({"amount": 1000.01}, {}),
+            ({"amount": "60"}, {}),
+            ({"amount": None}, {}),
             ({"amount": float("nan")}, {}),
         ]
         for goods, seller in refused:
