@@ -32,6 +32,16 @@ class AccountMove(models.Model):
             names = [member.trade_name for member in members if member.trade_name]
             move.coop_trade_names = ", ".join(names)
 
+    def _coop_vat_to_print(self):
+        """The number under which the seller charges VAT, where the heading of its papers does not have it; else ''."""
+        self.ensure_one()
+        vat = (self.company_id.vat or "").replace(" ", "")
+        heading = html2plaintext(self.company_id.company_details or "").replace(" ", "").replace(".", "")
+        if not self.company_id.coop_enabled or not self.is_sale_document(include_receipts=True) or not vat:
+            return ""
+        is_there = vat in heading or self.fiscal_position_id.foreign_vat
+        return "" if is_there else self.company_id.vat
+
     # === CONSTRAINTS === #
 
     @api.constrains("state", "move_type", "partner_id", "partner_bank_id")

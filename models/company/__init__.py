@@ -4,6 +4,7 @@ from . import coop_of_cooperative  # first: the others inherit it
 from . import coop_help
 from . import coop_request_mixin
 from . import coop_run_mixin
+from . import ir_actions_report
 from . import ir_sequence
 from . import res_company
 from . import res_company_kept

@@ -26,3 +26,5 @@ from . import res_company
 from . import stock_move
 from . import stock_picking
 from . import coop_today
+from . import coop_label_report
+from . import coop_appointment

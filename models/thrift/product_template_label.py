@@ -20,6 +20,7 @@ class ProductTemplate(models.Model):
     coop_label_gone = fields.Integer(
         "Written off", readonly=True, copy=False, help="Pieces with this label that were spoiled or lost."
     )
+    coop_label_lost = fields.Integer("Lost or stolen", readonly=True, copy=False, help="Of those written off.")
     coop_label_left = fields.Integer("Still in the shop", compute="_compute_coop_label_left")
 
     @api.depends("coop_label_count", "coop_label_gone")
@@ -28,10 +29,23 @@ class ProductTemplate(models.Model):
         for product in self:
             product.coop_label_left = left.get(product, 0)
 
-    def get_coop_labels_left(self):
-        """For a till: {id: pieces} of these labels that are still there, of all tills together."""
+    def get_coop_labels_left(self, appointment_numbers=()):
+        """For a till: {id: pieces} of these labels that are still there, of all tills together, and kept for nobody else.
+
+        :param appointment_numbers: those for whom this is
+        """
         self.check_access("read")
-        return {product.id: left for product, left in self._coop_labels_left().items()}
+        kept = self._coop_labels_kept(appointment_numbers)
+        return {product.id: left - kept.get(product.id, 0) for product, left in self._coop_labels_left().items()}
+
+    def _coop_labels_kept(self, appointment_numbers=()):
+        """{id: pieces} of these labels that are kept for others than these appointments."""
+        # Whoever sells reads no appointments; that something is kept he must know.
+        appointments = self.env["coop.appointment"].sudo()
+        kept = [("product_tmpl_id", "in", self.ids), ("state", "=", "planned")]
+        others = [("number", "not in", list(appointment_numbers))]
+        groups = appointments._read_group([*kept, *others], ["product_tmpl_id"], ["count:sum"])
+        return {product.id: count for product, count in groups}
 
     def _coop_labels_left(self):
         """{labelled product: pieces}: what was labelled, less what was sold, delivered and written off until now."""

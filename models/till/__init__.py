@@ -36,6 +36,9 @@ from . import pos_order_voucher
 from . import pos_session_guard
 from . import account_bank_statement_line
 from . import pos_order_day
+from . import pos_order_line_deposit
+from . import coop_appointment
+from . import pos_session_deposit
 from . import pos_session_cash
 from . import pos_session_day
 from . import coop_till_day
@@ -56,5 +59,6 @@ from . import pos_session
 from . import pos_session_buy
 from . import coop_engine_input
 from . import res_company
+from . import res_company_deposit
 from . import coop_today
 from . import coop_today_voucher

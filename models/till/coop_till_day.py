@@ -13,6 +13,7 @@ class CoopTillDay(models.Model):
     _description = "Day at the till"
     _auto = False
     _order = "date desc, id desc"
+    _coop_help = "till#the-day-report"
     _depends = {
         "pos.session": ["name", "config_id", "state", "start_at", "stop_at", "coop_day"],
         "pos.config": ["name", "company_id", "journal_id"],

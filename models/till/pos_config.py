@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PosConfig(models.Model):
@@ -50,6 +50,22 @@ class PosConfig(models.Model):
 
     def _coop_get_whole_order_products(self):
         return self.tip_product_id | self._get_special_products()
+
+    @api.model
+    def _coop_get_till_to_return_to(self):
+        """The till on which this user was working; else the only one that is open where he works. Empty: he chooses."""
+        if not self.env.user.has_group("point_of_sale.group_pos_user"):
+            return self.browse()
+        open_ones = self.env["pos.session"].search(
+            [
+                ("state", "in", ("opening_control", "opened")),
+                ("rescue", "=", False),
+                ("company_id.coop_enabled", "=", True),
+            ]
+        )
+        own = open_ones.filtered(lambda session: session.user_id == self.env.user)
+        configs = open_ones.config_id
+        return own[:1].config_id or (configs if len(configs) == 1 else configs.browse())
 
     def _coop_get_shop_account(self):
         """The analytic account that sells what is no member's."""

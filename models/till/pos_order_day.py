@@ -51,7 +51,10 @@ class PosOrder(models.Model):
         if not labelled:
             return
         labelled._coop_take_turns()
-        gone = [product for product, left in labelled._coop_labels_left().items() if left < 0]
+        kept = labelled._coop_labels_kept(
+            self.lines.filtered("coop_appointment_number").mapped("coop_appointment_number")
+        )
+        gone = [product for product, left in labelled._coop_labels_left().items() if left - kept.get(product.id, 0) < 0]
         if not gone:
             return
         names = ", ".join(product.display_name for product in gone)
@@ -64,8 +67,8 @@ class PosOrder(models.Model):
             return
         raise UserError(
             self.env._(
-                "%(goods)s: the label was sold or written off already. Take it off the order. Are the goods there all the same? "
-                "Make a new label for them.",
+                "%(goods)s: the label was sold or written off already, or is kept for somebody. Take it off the order. Are the "
+                "goods there all the same? Make a new label for them. Is it for whom it is kept? Use the button Reserved.",
                 goods=names,
             )
         )

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import format_date
 
+from ..common.unbroken import unbroken
+
 
 class ReportYearOverview(models.AbstractModel):
     """The year overview as paper."""
@@ -23,14 +25,14 @@ class ReportYearOverview(models.AbstractModel):
         overview = wizard._overview()
         return {
             "company": wizard.company_id,
-            "title": overview.title(),
-            "days": [format_date(self.env, day) for day in (wizard.date_from, wizard.date_to)],
+            "title": unbroken(overview.title()),
+            "days": [unbroken(format_date(self.env, day)) for day in (wizard.date_from, wizard.date_to)],
             "is_open": wizard.is_open,
             "is_balanced": overview.is_balanced(),
             "tables": [
                 {
                     "title": table.title,
-                    "columns": table.columns,
+                    "columns": [unbroken(column) for column in table.columns],
                     "note": table.note,
                     "rows": [
                         (row.label, row.level, [self._amount(amount) for amount in row.amounts], len(table.columns))

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..common.unbroken import unbroken
 from .coop_weights import COLUMNS
 
 
@@ -19,7 +20,7 @@ class ReportTextile(models.AbstractModel):
             blocks.append((self.env._("By municipality of origin"), textile.origins()))
         return {
             "company": period.company_id,
-            "title": textile.title(),
+            "title": unbroken(textile.title()),
             "rows": [
                 (name, self._kilos(kilos), self._percent(lang, textile.share(kilos)), is_total)
                 for name, kilos, is_total in textile.rows()

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..common.unbroken import unbroken
 from .coop_weights import COLUMNS
 
 
@@ -28,7 +29,7 @@ class ReportWeights(models.AbstractModel):
             blocks.append((self.env._("By municipality of origin"), self._rows(weights.origins())))
         return {
             "company": period.company_id,
-            "title": weights.title(),
+            "title": unbroken(weights.title()),
             "labels": weights.labels(),
             "total": total,
             "total_cells": self._cells(total),

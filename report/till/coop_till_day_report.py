@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..common.unbroken import unbroken
 from .till_day import TillDay
 
 
@@ -26,7 +27,7 @@ class ReportTillDay(models.AbstractModel):
         figures, self = TillDay(sessions), self.with_context(coop_till_currency=sessions[:1].currency_id.id)
         return {
             "company": sessions.company_id,
-            "title": days._title(),
+            "title": unbroken(days._title()),
             "subtitle": days._subtitle(),
             "figures": self._prepare_figures(figures),
             "blocks": [block for block in self._prepare_blocks(figures) if block["rows"]],

@@ -5,6 +5,8 @@ from collections import defaultdict
 from ...engine import split, to_decimal
 from ...engine.money import ZERO, cents
 
+DEPOSIT = "deposit"  # in the place of an owner
+
 
 class TillDay:
     """The figures of sessions. Amounts are Decimals in the currency of the till, with VAT unless a name says otherwise.
@@ -42,6 +44,10 @@ class TillDay:
         amounts = defaultdict(lambda: [ZERO, ZERO])
         for base_line in self._base_lines:
             line = base_line["record"]
+            if line._coop_is_deposit():
+                for place, amount in enumerate(self._worth(base_line)):
+                    amounts[DEPOSIT][place] += amount
+                continue
             shares = base_line.get("coop_shares") or line._coop_shares()
             shares = {account_id: to_decimal(share) for account_id, share in shares.items()}
             for place, amount in enumerate(self._worth(base_line)):
@@ -53,13 +59,14 @@ class TillDay:
 
     def _names_of_owners(self, account_ids):
         """{analytic account id: name}: of a member what the till calls him."""
-        accounts = self.env["account.analytic.account"].browse(account_ids)
+        accounts = self.env["account.analytic.account"].browse(one for one in account_ids if one != DEPOSIT)
         members = self.env["coop.till.member"].with_context(active_test=False)
         known = {
             member._get_analytic_account().id: member.display_name
             for member in members.search([("company_id", "in", self.sessions.company_id.ids)])
         }
-        return {account.id: known.get(account.id, account.name) for account in accounts}
+        names = {account.id: known.get(account.id, account.name) for account in accounts}
+        return {**names, DEPOSIT: self.env._("Customers: deposits for goods that are kept")}
 
     @staticmethod
     def _worth(base_line):

@@ -224,6 +224,7 @@ class TestYearOverview(YearCommon):
         html = self.env["ir.actions.report"].with_user(self.accountant).with_context(lang="nl_NL")
         html = html._render_qweb_html("social_cooperative.report_year_overview", wizard.ids)[0].decode()
         self.assertIn("2.300,00", html)
+        self.assertIn('<span style="white-space: nowrap">31-12-2026</span>', html)
         for name in ("Anna", "Bert", "de Wit", "Zwart"):
             self.assertNotIn(name, html)
 

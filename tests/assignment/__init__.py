@@ -9,3 +9,4 @@ from . import test_assignment_recurrence
 from . import test_assignment_issuer
 from . import test_assignment_steps
 from . import test_assignment_tour
+from . import test_invoice_paper

@@ -98,6 +98,18 @@ class TestShopTextile(ShopTillCommon, HttpCase):
         self.assertIn(("Sorted", 112, 93.3), rows)
         self.assertIn(("Kampen", 30, 10), [row[:3] for row in rows])
 
+    def test_headings_keep_their_dates_together(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        for lang, days in (("nl_NL", ("01-01-2026", "31-01-2026")), ("en_US", ("01/01/2026", "01/31/2026"))):
+            for report in ("report_weights", "report_textile"):
+                period = self.env["coop.weight.period"].with_context(lang=lang)
+                period = period.create({"date_from": PERIOD[0], "date_to": PERIOD[1]})
+                reports = self.env["ir.actions.report"].with_context(lang=lang)
+                html = reports._render_qweb_html(f"social_cooperative.{report}", period.ids)[0].decode()
+                for day in days:
+                    with self.subTest(report=report, day=day):
+                        self.assertIn(f'<span style="white-space: nowrap">{day}</span>', html)
+
     def test_download(self):
         self.board.password = "coop_board_textile"
         period = self.env["coop.weight.period"].with_user(self.board)

@@ -8,6 +8,7 @@ from . import test_till_day
 from . import test_till_day_report
 from . import test_till_day_tour
 from . import test_till_declaration
+from . import test_till_deposit
 from . import test_till_discount_modules
 from . import test_till_division
 from . import test_till_donation
@@ -21,6 +22,7 @@ from . import test_till_pin_concurrency
 from . import test_till_price_key
 from . import test_till_prices
 from . import test_till_privacy
+from . import test_till_return
 from . import test_till_rights
 from . import test_till_session_attack
 from . import test_till_signed

@@ -113,6 +113,7 @@ class TestTillPrivacy(TillScenario):
                         ("pos.order", "coop_points_due"),
                         ("pos.order", "coop_arrived_late"),
                         ("pos.order.line", "coop_till_member_id"),
+                        ("pos.order.line", "coop_appointment_number"),
                         ("pos.config", "coop_shop_account_id"),
                         ("product.pricelist.item", "coop_colour_tag"),
                         ("res.users", "coop_rights"),
@@ -166,6 +167,33 @@ class TestTillPrivacy(TillScenario):
         self._assert_clean(data)
         [row] = [row for row in data["res.partner"] if row["id"] == self.anna_partner.id]
         self.assertEqual({name for name, value in row.items() if value}, {"id", "name", "write_date"})
+
+    def test_colleagues_and_contact_persons(self):
+        """In the list of customers colleagues are a name, and whoever works at a customer is not."""
+        partners = self.env["res.partner"]
+        self.cashier.partner_id.write({"email": "cashier@colleague.example", "phone": "0600000001"})
+        self.manager.partner_id.write({"email": "manager@colleague.example", "street": "Colleague street 1"})
+        town = partners.create({"name": "Customer town", "is_company": True, "email": "town@customer.example"})
+        person = partners.create({"name": "Customer person", "parent_id": town.id, "email": "person@customer.example"})
+        data = self._own_session().load_data([])
+        found = partners.with_user(self.cashier)
+        searched = found.get_new_partner(self.config.id, [("name", "ilike", "Customer")], 0)
+        everybody = found.get_new_partner(self.config.id, [], 0)
+        for rows in (data["res.partner"], searched["res.partner"], everybody["res.partner"]):
+            text = json.dumps(rows, default=str)
+            self.assertNotIn("colleague", text.lower().replace("colleagues", ""))
+            self.assertNotIn("person@customer.example", text)
+            self.assertNotIn(person.id, [row["id"] for row in rows])
+            self.assertIn("town@customer.example", text)
+        names = {row["name"] for row in data["res.partner"]}
+        self.assertIn(self.cashier.name, names)
+
+    def test_a_contact_person_of_an_order_is_known(self):
+        town = self.env["res.partner"].create({"name": "Customer town", "is_company": True})
+        person = self.env["res.partner"].create({"name": "Customer person", "parent_id": town.id})
+        self._draft_of_anna(person)
+        data = self._own_session().load_data([])
+        self.assertIn(person.id, [row["id"] for row in data["res.partner"]])
 
     def test_a_new_trade_name_arrives(self):
         self.env.flush_all()

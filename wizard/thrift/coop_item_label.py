@@ -1,3 +1,5 @@
+from statistics import median_high
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -10,6 +12,7 @@ WITHOUT_PRICE = ("4x12", "zpl")
 # More than this is a slip of the finger: kilos of a piece, and its price.
 HEAVIEST = 1000
 DEAREST = 100000
+LIKE_IT = 10  # pieces sold before, beside the price
 
 
 class CoopItemLabel(models.TransientModel):
@@ -46,6 +49,7 @@ class CoopItemLabel(models.TransientModel):
         default=lambda self: self._default_label_format(),
         help="Remembered for the whole shop. Empty: Odoo asks it for every label.",
     )
+    like_it = fields.Char("Sold before", compute="_compute_like_it", help="The last ten like it, the newest first.")
     made = fields.Char(readonly=True, help="The label that was made last.")
     made_product_id = fields.Many2one("product.product", readonly=True)
     made_count = fields.Integer(readonly=True)
@@ -88,6 +92,37 @@ class CoopItemLabel(models.TransientModel):
         today = fields.Date.context_today(self)
         for label in self:
             label.tag_id = label.use_colour_tag and self.env["coop.colour.tag"]._of_week(today, label.company_id)
+
+    @api.depends("category_id", "name", "currency_id")
+    def _compute_like_it(self):
+        for label in self:
+            prices = label._find_prices_like_it() if label.category_id else []
+            label.like_it = label._prices_text(prices) if prices else False
+
+    def _find_prices_like_it(self):
+        """What the last ten pieces of this category brought whose name has all these words; the newest first."""
+        # Orders of the till are a cashier's; for how much something was sold is no secret in the shop.
+        lines = self.env["pos.order.line"].sudo()
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("coop_goods_category_id", "=", self.category_id.id),
+            ("order_id.state", "in", ("paid", "done")),
+            ("qty", ">", 0),
+            ("price_unit", ">", 0),
+            *(("product_id.name", "ilike", word) for word in (self.name or "").split()),
+        ]
+        found = lines.search(domain, order="id desc", limit=LIKE_IT)
+        return [line.price_subtotal_incl / line.qty for line in found]
+
+    def _prices_text(self, prices):
+        values = [self.currency_id.format(price) for price in prices]
+        if len(prices) == 1:
+            return values[0]
+        return self.env._(
+            "%(prices)s; half of them at %(middle)s or more",
+            prices=" · ".join(values),
+            middle=self.currency_id.format(median_high(prices)),
+        )
 
     def action_print(self):
         """Make the product and print its labels; without a format go on in Odoo's own dialog for labels."""

@@ -82,6 +82,8 @@ class CoopLabelStep(models.TransientModel):
         if kilos:
             self._do_take_out(product, kilos)
         product.coop_label_gone += self.count
+        if self.reason == "lost":
+            product.coop_label_lost += self.count
         product._coop_hide_sold_labels()
         return {"type": "ir.actions.act_window_close"}
 

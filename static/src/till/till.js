@@ -74,11 +74,20 @@ function isKeyPriceRefused({ product_id: product, price_unit: price, qty }) {
     return Boolean(most) && (price < least - 0.001 || price > most + 0.001 || qty !== Math.round(qty));
 }
 
+/** Whether more of a deposit goes out than goods are sold. */
+function isMoneyBack(order) {
+    return order.lines.reduce((sum, line) => sum + line.qty * line.price_unit, 0) < 0;
+}
+
 /** As models/till/pos_order_rights.py reads an order. */
 function coopRightsUsed(order, config) {
     const used = new Set(hasOtherPricelist(order, config) ? ["discount"] : []);
     for (const line of order.lines) {
         const product = line.product_id;
+        if (line.coopIsDepositOff) {
+            used.add(isMoneyBack(order) ? "refund" : "");
+            continue;
+        }
         const onWholeOrder =
             product?.id === config.tip_product_id?.id ||
             config._pos_special_products_ids?.includes(product?.id);

@@ -75,7 +75,8 @@ patch(PosStore.prototype, {
         }
         try {
             const ids = asked.map((template) => template.id);
-            const left = await this.data.call("product.template", "get_coop_labels_left", [ids]);
+            const numbers = order.lines.map((line) => line.coop_appointment_number).filter(Boolean);
+            const left = await this.data.call("product.template", "get_coop_labels_left", [ids, numbers]);
             return asked.filter((template) => pieces.get(template) > 0 && pieces.get(template) > left[template.id]);
         } catch (error) {
             if (error instanceof ConnectionLostError) {
@@ -86,9 +87,9 @@ patch(PosStore.prototype, {
     },
     coopSayLabelsGone(templates) {
         this.dialog.add(AlertDialog, {
-            title: _t("This label was sold or written off already"),
+            title: _t("This label does not sell"),
             body: _t(
-                "%s: take it off the order. Are the goods there all the same? Make a new label for them.",
+                "%s: sold or written off already, or kept for somebody. Take it off the order. Is it for whom it is kept? Use the button Reserved. Else make a new label for the goods.",
                 templates.map((template) => template.display_name || template.name).join(", ")
             ),
         });

@@ -126,7 +126,7 @@ registry.category("web_tour.tours").add("coop_till_refuses", {
             { ...Dialog.confirm("Open Register"), timeout: PATIENCE },
             ProductScreen.clickDisplayedProduct("Oak chair"),
             { trigger: ".pay-order-button", run: "click" },
-            dialog("This label was sold or written off already"),
+            dialog("This label does not sell"),
             { trigger: ".modal-body:contains(Oak chair)" },
             Dialog.confirm(),
             ProductScreen.clickNumpad("⌫"),
