@@ -13,7 +13,7 @@ class PosOrderLine(models.Model):
         return bool(donation) and self.product_id == donation
 
     def _coop_is_goods(self):
-        return super()._coop_is_goods() and not self._coop_is_donation()
+        return super()._coop_is_goods() and not (self._coop_is_donation() or self._coop_is_deposit())
 
     def _coop_shares(self):
         if self._coop_is_donation():
