@@ -35,6 +35,12 @@ class CoopAgreement(models.Model):
             agreement = agreement.predecessor_id
         return agreement.id or 0 if agreement not in seen else 0
 
+    def _check_authority(self):
+        result = super()._check_authority()
+        # Whoever keeps agreements need not be allowed to read what they permit.
+        self.sudo().with_context(active_test=False).reward_policy_ids._check_authority()
+        return result
+
     # === ACTIONS === #
 
     def action_add_reward_policy(self):

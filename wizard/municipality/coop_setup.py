@@ -12,9 +12,9 @@ class CoopSetup(models.TransientModel):
             Need(
                 "municipality",
                 bool(self.env["coop.agreement"].search_count([("company_id", "=", self.company_id.id)], limit=1)),
-                self.env._("Municipality and agreement"),
+                self.env._("Benefit authority and agreement"),
                 self.env._(
-                    "Add the municipality, then go on from its page: agreement, rewards, permissions of members."
+                    "Add the municipality or UWV, then go on from its page: agreement, rewards, permissions of members."
                 ),
                 sequence=40,
             ),
