@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
 from .errors import RuleError
@@ -14,6 +14,8 @@ ZERO = Decimal("0.00")
 CENT = Decimal("0.01")
 HUNDRED = Decimal("100")
 SHARE_TOLERANCE = Decimal("0.000001")
+THOUSANDTH = Decimal("0.001")
+ODD = Decimal("0.025")  # in cents
 
 
 def cents(value: Decimal) -> Decimal:
@@ -48,13 +50,15 @@ def to_decimal(value: float | int | str | Decimal) -> Decimal:
     return number
 
 
-def split(amount: Decimal, shares: Mapping[K, Decimal], turn: int = 0) -> dict[K, Decimal]:
+def split(
+    amount: Decimal, shares: Mapping[K, Decimal], turn: int = 0, place: Decimal | None = None
+) -> dict[K, Decimal]:
     """Share `amount` (euros) over `shares` (percentages), each part in whole cents.
 
     The parts add up to `cents(amount × sum of shares / 100)`: what is short of 100 % is nobody's. Cents left over go
     to the largest remainders, and on a tie to the key given first, or with a `turn` to the key whose turn it is: over
-    many amounts with different turns nobody gains. A sum within 0.000001 of 100 counts as 100, because three equal
-    shares are stored as 33.333333.
+    many amounts with different turns nobody gains. Of equal amounts in one document each has a `place` of its own, see
+    :func:`drawn`. A sum within 0.000001 of 100 counts as 100, because three equal shares are stored as 33.333333.
 
     Source: design §3, "one line can be shared 60/40".
 
@@ -75,9 +79,67 @@ def split(amount: Decimal, shares: Mapping[K, Decimal], turn: int = 0) -> dict[K
     quotas = {key: abs(amount) * 100 * share * assigned / (total * 100) for key, share in shares.items()}
     whole = {key: quota.quantize(Decimal(1), rounding=ROUND_FLOOR) for key, quota in quotas.items()}
     left_over = int(cents(abs(amount) * assigned / 100) * 100 - sum(whole.values()))
-    for key in largest_remainders(quotas, whole, turn)[:left_over]:
+    if place is None or not _are_odd(quotas):
+        chosen = largest_remainders(quotas, whole, turn)[:left_over]
+    else:
+        chosen = drawn(quotas, whole, place, left_over)
+    for key in chosen:
         whole[key] += 1
     return {key: sign * count * CENT + ZERO for key, count in whole.items()}
+
+
+def odd_cents(amount: Decimal, shares: Mapping[K, Decimal]) -> dict[K, Decimal]:
+    """{key: what is left of its part below whole cents, from 0 to 1}, to three decimals; {} when every part is in whole cents.
+
+    A fortieth of a cent is none, as in :func:`largest_remainders`: it comes from percentages with few decimals.
+
+    >>> odd_cents(Decimal("0.01"), {"A": Decimal(60), "B": Decimal(40)})
+    {'A': Decimal('0.600'), 'B': Decimal('0.400')}
+    >>> odd_cents(Decimal("0.50"), {"A": Decimal(60), "B": Decimal(40)})
+    {}
+    """
+    total, assigned = _share_sums(shares)
+    if not total:
+        return {}
+    quotas = {key: abs(amount) * 100 * share * assigned / (total * 100) for key, share in shares.items()}
+    return {key: (quota % 1).quantize(THOUSANDTH) for key, quota in quotas.items()} if _are_odd(quotas) else {}
+
+
+def _are_odd(quotas: Mapping[K, Decimal]) -> bool:
+    return any(min(quota % 1, 1 - quota % 1) >= ODD for quota in quotas.values())
+
+
+def drawn(quotas: Mapping[K, Decimal], whole: Mapping[K, Decimal], place: Decimal, left_over: int) -> list[K]:
+    """The `left_over` keys that get a cent more, for one of several equal amounts.
+
+    The remainders are laid side by side, and a cent falls at `place` (between 0 and 1) and at each whole number after it:
+    everybody gets it as often as his remainder says, and nobody twice. Over n equal amounts with the places of
+    :func:`places` each gets what is due to him, within one cent; always giving it to the largest remainder would give
+    a hundred lines of 0.01, shared 60/40, to one person.
+
+    >>> one = {"A": Decimal("0.6"), "B": Decimal("0.4")}
+    >>> [drawn(one, dict.fromkeys(one, Decimal(0)), place, 1) for place in places(5, Decimal("0.5"))]
+    [['A'], ['A'], ['A'], ['B'], ['B']]
+    """
+    result: list[K] = []
+    laid, cents_before, keys = Decimal(0), 0, list(quotas)
+    for key in keys:
+        laid += quotas[key] - whole[key]
+        fallen = left_over if key == keys[-1] else min(left_over, int((laid - place).to_integral_value(ROUND_CEILING)))
+        result += [key] * (max(fallen, cents_before) - cents_before)
+        cents_before = max(fallen, cents_before)
+    return result
+
+
+def places(count: int, start: Decimal) -> list[Decimal]:
+    """The places of `count` equal amounts, spread evenly between 0 and 1.
+
+    :param start: from 0 to 1: where between two places the first one is, another with each document
+
+    >>> places(4, Decimal("0.5"))
+    [Decimal('0.125'), Decimal('0.375'), Decimal('0.625'), Decimal('0.875')]
+    """
+    return [(number + start) / count for number in range(count)]
 
 
 def _share_sums(shares: Mapping[K, Decimal]) -> tuple[Decimal, Decimal]:

@@ -5,6 +5,7 @@ from . import coop_assignment_part
 from . import coop_assignment_line
 from . import coop_assignment_share
 from . import coop_assignment_invoice
+from . import coop_assignment_outcome
 from . import account_move_shares
 from . import coop_assignment_recurrence
 from . import account_move

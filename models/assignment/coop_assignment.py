@@ -20,7 +20,7 @@ STATES = [
     ("submitted", "Submitted"),
     ("approved", "Approved"),
     ("invoiced", "Invoiced"),
-    ("paid", "Paid"),
+    ("paid", "Nothing open"),  # to Odoo; see coop_assignment_outcome
     ("credited", "Credited"),
     ("cancelled", "Cancelled"),
 ]

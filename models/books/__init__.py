@@ -11,6 +11,7 @@ from . import account_bank_statement_line
 from . import account_cash_rounding
 from . import account_journal
 from . import account_move
+from . import account_move_covered
 from . import account_move_links
 from . import account_automatic_entry_wizard
 from . import account_move_line
@@ -18,6 +19,7 @@ from . import account_move_line_charged
 from . import account_move_line_cut_off
 from . import account_move_line_derived
 from . import account_move_line_owners
+from . import account_move_line_places
 from . import account_move_line_pots
 from . import account_partial_reconcile
 from . import coop_member

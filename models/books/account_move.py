@@ -100,6 +100,7 @@ class AccountMove(models.Model):
         """Around the moment in which the state of these entries becomes posted."""
         self.line_ids._coop_check_pot_items()
         self.line_ids.with_context(skip_invoice_sync=True)._coop_assign_owners()
+        self.line_ids._coop_give_places()
         yield
 
     def _coop_check_posted(self):
@@ -238,6 +239,7 @@ class AccountMove(models.Model):
             if vals:
                 as_own_code(reversal).write(vals)
             reversal.line_ids._coop_take_cut_off_of(original.line_ids)
+            reversal.line_ids._coop_take_places(original.line_ids)
         return reversals
 
     def _coop_why_fixed(self):

@@ -212,6 +212,7 @@ class AccountMoveLine(models.Model):
             money.to_decimal(-self.balance),
             {key: money.to_decimal(shares[key]) for key in sorted(shares)},
             self._coop_get_turn(),
+            self._coop_get_place(),
         )
 
     def _coop_get_turn(self):

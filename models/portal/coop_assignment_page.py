@@ -1,5 +1,3 @@
-from functools import reduce
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -7,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ...engine.typed import LARGEST
-from ..settlement.coop_engine_input_became import Became
 
 MAX_LINES = 20
 
@@ -37,24 +34,6 @@ class CoopAssignment(models.Model):
     def _page_share(self, member):
         """What this member gets of it, in euros excluding VAT."""
         return sum(self.share_ids.filtered(lambda share: share.member_id == member).mapped("result"))
-
-    def _page_shown_states(self, member):
-        """{id: the state as it is for this member}: paid is what counts as received, and not what Odoo calls so.
-
-        Besides the states there are "written_off" and "partly_written_off".
-        """
-        paid = self.filtered(lambda assignment: assignment.state == "paid")
-        invoices = paid._live_invoices().filtered(lambda move: move.state == "posted")
-        became = member._page_became_of(invoices)
-        states = {assignment.id: assignment.state for assignment in self}
-        for assignment in paid:
-            parts = [became[move.id] for move in assignment._live_invoices() if move.id in became]
-            total = reduce(Became.plus, parts) if parts else None
-            if total and total.written_off:
-                states[assignment.id] = "partly_written_off" if total.received or total.open else "written_off"
-            elif total and total.open:
-                states[assignment.id] = "invoiced"
-        return states
 
     # === MAKING AND CHANGING === #
 

@@ -147,7 +147,7 @@ class CoopEngineInput(models.AbstractModel):
 
     @api.model
     def _apart_seeds(self, company, candidates, money, where):
-        """Sale documents that something else than money settled, or that bring in a deposit."""
+        """Sale documents that something else than money settled, or in part only, or that bring in a deposit."""
         return {
             move_id
             for query in (
@@ -157,6 +157,7 @@ class CoopEngineInput(models.AbstractModel):
                 self._unequal_credit_sql(company, where),
                 self._with_deposit_sql(company, money, where),
                 self._credited_with_cut_off_sql(company, where),
+                self._paid_in_part_sql(candidates),
             )
             for [move_id] in self.env.execute_query(query)
         }
@@ -175,6 +176,30 @@ class CoopEngineInput(models.AbstractModel):
                   AND other.invoice_date IS NOT NULL""",
             receipts=self._reconciled_with_sql("term"),
             candidates=list(candidates),
+        )
+
+    @api.model
+    def _paid_in_part_sql(self, candidates):
+        """Those of these documents that are or were paid in part, and in which somebody has several items."""
+        column = SQL.identifier("line", self.env["account.analytic.plan"]._coop_members_plan()._column_name())
+        return SQL(
+            """SELECT paid.move_id
+                 FROM (SELECT term.move_id
+                         FROM account_move_line term CROSS JOIN LATERAL (%(receipts)s) AS receipt
+                         JOIN account_move_line other ON other.id = receipt.item_id
+                        WHERE term.move_id = ANY(%(candidates)s) AND term.display_type = 'payment_term'
+                        GROUP BY term.move_id
+                       HAVING COUNT(DISTINCT receipt.max_date) > 1 OR BOOL_OR(other.parent_state <> 'posted')
+                           OR EXISTS (SELECT FROM account_move_line open
+                                       WHERE open.move_id = term.move_id AND open.display_type = 'payment_term'
+                                         AND open.reconciled IS NOT TRUE)) AS paid
+                WHERE EXISTS (SELECT FROM account_move_line item
+                                JOIN account_analytic_line line ON line.move_line_id = item.id AND %(column)s IS NOT NULL
+                               WHERE item.move_id = paid.move_id
+                               GROUP BY %(column)s HAVING COUNT(*) > 1)""",
+            receipts=self._reconciled_with_sql("term"),
+            candidates=list(candidates),
+            column=column,
         )
 
     @api.model

@@ -2,7 +2,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine import ZERO, cents, to_decimal
@@ -19,6 +19,13 @@ class Became(NamedTuple):
 
     def plus(self, other):
         return Became(*map(sum, zip(self, other, strict=True)))
+
+    @property
+    def payment(self):
+        """In a word: "written_off", "partly_written_off", "open" or "paid"."""
+        if self.written_off:
+            return "partly_written_off" if self.received or self.open else "written_off"
+        return "open" if self.open else "paid"
 
 
 class CoopEngineInput(models.AbstractModel):
@@ -37,6 +44,12 @@ class CoopEngineInput(models.AbstractModel):
         :param entries: posted entries with turnover of that owner, as many as a page shows
         :param until: a date, inclusive
         """
+        each = self._became_each(company, entries, until)
+        return {move_id: parts[owner.id] for move_id, parts in each.items() if owner.id in parts}
+
+    @api.model
+    def _became_each(self, company, entries, until):
+        """{entry id: {analytic account id: Became}}: the same for each owner of turnover in these entries."""
         entries = entries.filtered(lambda move: move.company_id == company)
         if not entries:
             return {}
@@ -53,19 +66,31 @@ class CoopEngineInput(models.AbstractModel):
                 self._open_documents_sql(set(documents.ids) - counted.keys(), until, None)
             )
         }
-        return {
-            move_id: self._became_apart(counted[move_id].get(owner.id), book.is_credited(move_id), turnover)
-            if move_id in counted
-            else self._became_by_share(turnover, shares.get(move_id, ZERO))
-            for move_id, turnover in self._turnover_of(owner, entries).items()
-        }
+        result = defaultdict(dict)
+        for (move_id, owner_id), turnover in self._turnover_of(entries).items():
+            if move_id in counted:
+                own, is_credited = counted[move_id].get(owner_id), book.is_credited(move_id)
+                result[move_id][owner_id] = self._became_apart(own, is_credited, turnover)
+            else:
+                result[move_id][owner_id] = self._became_by_share(turnover, shares.get(move_id, ZERO))
+        return dict(result)
 
     @api.model
-    def _turnover_of(self, owner, entries):
+    def _not_plainly_paid(self, company, where):
+        """Ids of sale documents that are open today, or settled by something else than money: all others are paid.
+
+        :param where: a condition on the document, named move
+        """
+        candidates = self._open_candidates(company, fields.Date.context_today(self), where)
+        return candidates | self._apart_seeds(company, candidates, self._money_accounts(company), where)
+
+    @api.model
+    def _turnover_of(self, entries):
+        """{(entry id, analytic account id): euro}"""
         turnover = defaultdict(Decimal)
         for move_id, _item_id, owner_id, category, amount in self._read_share_rows(entries.ids):
-            if owner_id == owner.id and category == "turnover":
-                turnover[move_id] += amount
+            if category == "turnover":
+                turnover[move_id, owner_id] += amount
         return turnover
 
     @api.model

@@ -95,11 +95,20 @@ class ReceiptBook:
         return [entry for entry in self.entries.values() if entry.is_document and entry.is_posted]
 
     def _is_plain(self, entry):
-        """Whether nothing but money settled it: then a share of the document is all there is to know."""
-        if entry.deposits:
+        """Whether nothing but money settled it, all at once: then a share of the document is all there is to know.
+
+        Paid in part, that share would round each item by itself, and each owner has one part of the document.
+        """
+        if entry.deposits or self._is_paid_in_part(entry):
             return False
         parts = [part for line in entry.terms for match in self._line_claim(line).matches for part in match.parts]
         return all(part.kind == "money" for part in parts) and not self.is_credited(entry.id)
+
+    def _is_paid_in_part(self, entry):
+        """Whether at some time there was more than nothing received of it, and less than all."""
+        matches = [match for line in entry.terms for match in self.matches[line.id]]
+        amount = sum((match[2] for match in matches), ZERO)
+        return bool(matches) and (amount < abs(entry.total) or len({match[3] for match in matches}) > 1)
 
     def is_credited(self, entry_id):
         """Whether another document settled it, such as a credit note."""

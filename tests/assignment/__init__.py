@@ -4,6 +4,7 @@ from . import test_assignment_contact
 from . import test_assignment_mail
 from . import test_assignment_may
 from . import test_assignment_money
+from . import test_assignment_outcome
 from . import test_assignment_recurrence
 from . import test_assignment_issuer
 from . import test_assignment_steps

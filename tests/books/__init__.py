@@ -4,6 +4,7 @@ from . import test_books_install
 from . import test_books_integrity
 from . import test_books_integrity_entries
 from . import test_books_once
+from . import test_books_places
 from . import test_books_new_concurrency
 from . import test_books_new_pot
 from . import test_books_plan

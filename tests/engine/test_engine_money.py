@@ -1,8 +1,10 @@
 from decimal import Decimal as D
+from random import Random
 
 from odoo.tests import BaseCase
 
-from ...engine import RuleError, cents, split, to_decimal
+from ...engine import RuleError, cents, percentages, split, to_decimal
+from ...engine.money import odd_cents, places
 
 
 class TestEngineMoney(BaseCase):
@@ -91,6 +93,42 @@ class TestEngineMoney(BaseCase):
             self.assertEqual(sum(totals.values()), D("495.03"))
             for key, total in totals.items():
                 self.assertAlmostEqual(total, D("165.01"), delta=D("0.01"), msg=(shares, key))
+
+    def test_equal_amounts_share_their_odd_cents(self):
+        """Whatever is shared how often: a line is shared whole, nobody is a cent from his part of it, nor of all together."""
+        chance = Random(13)
+        for _case in range(300):
+            weights = [chance.randint(1, 50) for _owner in range(chance.randint(2, 6))]
+            shares = {key: (D(weight) * 100 / sum(weights)).quantize(D("1E-8")) for key, weight in enumerate(weights)}
+            shares[0] += 100 - sum(shares.values())
+            amount, count = D(chance.randint(1, 300)) / 100, chance.randint(2, 100)
+            if not odd_cents(amount, shares):
+                continue
+            totals = dict.fromkeys(shares, D(0))
+            for place in places(count, D(chance.randint(0, 99)) / 100 + D("0.005")):
+                parts = split(amount, shares, place=place)
+                self.assertEqual(sum(parts.values()), amount)
+                self.assertEqual(split(-amount, shares, place=place), {key: -part for key, part in parts.items()})
+                for key, part in parts.items():
+                    self.assertLess(abs(part - amount * shares[key] / 100), D("0.01"))
+                    totals[key] += part
+            for key, total in totals.items():
+                self.assertLess(abs(total - count * amount * shares[key] / 100), D("0.01"), (amount, count, shares))
+
+    def test_equal_amounts_by_the_largest_remainder(self):
+        """Why they have places: 0.01 shared 60/40 a hundred times is one person's."""
+        shares = {"A": D(60), "B": D(40)}
+        for found, expected in (
+            ([split(D("0.01"), shares) for _line in range(100)], D("1.00")),
+            ([split(D("0.01"), shares, place=place) for place in places(100, D("0.5"))], D("0.60")),
+        ):
+            self.assertEqual(sum(parts["A"] for parts in found), expected)
+
+    def test_whole_cents_are_not_drawn_for(self):
+        """Percentages that stand for whole cents give these, whatever the place; in tens of millions they no longer can."""
+        shares = percentages({"A": D("33.34"), "B": D("66.66")})
+        for place in places(1000, D("0.5")):
+            self.assertEqual(split(D("100.00"), shares, place=place), {"A": D("33.34"), "B": D("66.66")})
 
     def test_split_refuses(self):
         for shares, code in (({"a": D(-1)}, "share_negative"), ({"a": D(60), "b": D("40.01")}, "shares_above_hundred")):

@@ -120,9 +120,9 @@ class TestPortalReceived(AssignmentCase, ReceiptScenario):
             else:
                 self._pay(invoice)
             self.assertEqual(assignment.state, "paid", "or this test shows nothing")
-            states.append(assignment.sudo()._page_shown_states(self.anna.sudo())[assignment.id])
+            states.append(assignment.sudo()._get_outcomes(self.anna.sudo().analytic_account_id)[assignment.id])
         self.assertEqual(states, ["written_off", "partly_written_off", "paid"])
         assignment, invoice = self._posted(lines=(100.0,))
         self._matched(invoice, (self.doubtful, 100.0, {"partner_id": self.customer.id}))
         self.assertEqual(assignment.state, "paid", "or this test shows nothing")
-        self.assertEqual(assignment._page_shown_states(self.anna), {assignment.id: "invoiced"})
+        self.assertEqual(assignment._get_outcomes(self.anna.analytic_account_id), {assignment.id: "invoiced"})

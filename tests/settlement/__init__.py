@@ -12,6 +12,7 @@ from . import test_settlement_mail_race
 from . import test_settlement_needs
 from . import test_settlement_rules
 from . import test_receipts
+from . import test_receipts_cents
 from . import test_receipts_terms
 from . import test_receipts_unseen
 from . import test_statement

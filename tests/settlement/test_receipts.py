@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common_receipts import ReceiptScenario
@@ -188,6 +189,37 @@ class TestReceiptsWrittenOff(ReceiptScenario):
         second = self._invoice([(300.0, {self.bert: 100})], date="2026-01-10")
         self._write_off(first | second, 360.0, group_payment=True)
         self.assertEqual(self._pots(), (61.2, 183.6))
+
+    def test_bad_debt_on_the_invoice_itself(self):
+        """Nothing is owed, so all of it would count: 1,000 typed on bad debts gave 680 for which nobody paid."""
+        works = [(600.0, {self.anna: 100}), (400.0, {self.bert: 100})]
+        kept = self.expense_account.copy({"name": "Not the members'", "coop_category": "none"})
+        for amount, shares, account in (
+            (1000.0, {self.own: 100}, self.bad_debts),
+            (1000.0, None, self.bad_debts),
+            (1000.0, None, kept),
+            (100.0, {self.own: 100}, self.bad_debts),
+            (100.0, None, kept),
+            (1000.0, {self.anna: 60, self.bert: 40}, self.bad_debts),
+            (1000.0, {self.anna: 50, self.own: 50}, self.bad_debts),
+        ):
+            for move_type in ("out_invoice", "out_receipt"):
+                draft = self._invoice([*works, (-amount, shares, account)], move_type=move_type, post=False)
+                with (
+                    self.subTest(amount=amount, shares=shares, account=account.name, kind=move_type),
+                    self.assertRefused(UserError, "money that nobody pays"),
+                ):
+                    draft.action_post()
+        self.assertEqual(self._pots(), (0.0, 0.0))
+
+    def test_fee_that_the_customer_keeps(self):
+        """A cost of the member himself, or of the cooperative in its own part, is no loss of somebody else's."""
+        fee = self._invoice([(1000.0, {self.anna: 100}), (-50.0, {self.anna: 100}, self.expense_account)])
+        self._pay(fee, date="2026-01-20")
+        self.assertEqual(self._pots()[0], 645.0, "70 % of 950.00, less 2 % of 1,000.00")
+        own = [(500.0, {self.own: 100}), (-50.0, {self.own: 100}, self.expense_account)]
+        self._pay(self._invoice([(1000.0, {self.bert: 100}), *own]), date="2026-01-20")
+        self.assertEqual(self._pots()[1], 680.0)
 
     def test_settled_months_and_a_later_loss(self):
         invoice = self._both()

@@ -140,7 +140,7 @@ class TestSpendingTurnover(SpendingCase):
 
     def test_on_a_cost_account(self):
         shares = {self.anna: 100}
-        draft = self._invoice([(-5000, shares, self.expense_account), (5000, {self.own: 100})], post=False)
+        draft = self._invoice([(-5000, shares, self.expense_account), (5001, {self.own: 100})], post=False)
         with self.assertRefused(UserError, self.REFUSED):
             draft.action_post()
         draft = self._bill([(-5000, shares), (5000, {self.own: 100})], move_type="in_refund", post=False)

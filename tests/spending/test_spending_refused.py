@@ -163,7 +163,7 @@ class TestSpendingRefused(SpendingCase):
         bill.action_post()
         self._credit_note(bill)
         self.assertEqual(self._figures()[0], 100)
-        self._invoice([(10.0, {self.bert: 100}), (-10.0, {self.bert: 100}, self.expense_account)])
+        self._invoice([(20.0, {self.bert: 100}), (-10.0, {self.bert: 100}, self.expense_account)])
 
     def test_switched_off(self):
         self.company.coop_refuse_overspending = False
