@@ -67,7 +67,7 @@ class MemberPortalPapers(MemberPortal):
         return member, record
 
     def _pdf(self, member, record):
-        content, name = member._page_pdf(record)
+        name, content = member._page_pdf(record)
         headers = [
             ("Content-Type", "application/pdf"),
             ("Content-Length", len(content)),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 EMAIL = re.compile(r"[^\s,;<>()]+@[^\s,;<>()]+\.[^\s,;<>()]+")
-WEBSITE = re.compile(r"(https?://\S+|www\.\S+)", re.IGNORECASE)
+WEBSITE = re.compile(r"(https?://|www\.)[^\s,;<>()]+", re.IGNORECASE)
 PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{7,}[0-9]")
 POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Z]{2})\b,? *([^,;\n0-9]*)", re.IGNORECASE)
 # A word or more, and a house number.

@@ -76,6 +76,22 @@ def try_exclusive(handle):
     return True
 
 
+def run_quietly(command, **kwargs):
+    """Run a command; show the end of what it says on failure."""
+    result = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        **kwargs,
+    )
+    if result.returncode:
+        last_lines = "\n".join(result.stdout.splitlines()[-15:])
+        raise HarnessError(f"{last_lines}\n\n`{' '.join(command[:6])} …` failed: see the lines above.")
+
+
 def run_logged(command, log, what, **kwargs):
     """Run a command with its output in a log file; show the end of it on failure."""
     if "input" not in kwargs:

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from common import HarnessError
+from common import HarnessError, run_quietly
 
 KEYS = "debian-archive-keyring"
 KEYRINGS = (f"usr/share/keyrings/{KEYS}.gpg", f"usr/share/keyrings/{KEYS}.pgp")
@@ -111,23 +111,9 @@ class PrivateApt:
         debs = Path(tempfile.mkdtemp(dir=self.folder / "debs"))
         self._apt_get("download", *(f"{name}/{suite}" for name in packages), cwd=debs)
         for deb in sorted(debs.glob("*.deb")):
-            self._run(["dpkg-deb", "-x", str(deb), str(folder)])
+            run_quietly(["dpkg-deb", "-x", str(deb), str(folder)])
         shutil.rmtree(debs)
 
     def _apt_get(self, *arguments, cwd=None):
         command = ["apt-get", "-q", "-y", *arguments]
-        self._run(command, env=dict(os.environ, APT_CONFIG=str(self.config)), cwd=cwd)
-
-    def _run(self, command, **kwargs):
-        result = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            **kwargs,
-        )
-        if result.returncode:
-            last_lines = "\n".join(result.stdout.splitlines()[-15:])
-            raise HarnessError(f"{last_lines}\n\n`{' '.join(command[:4])} …` failed.")
+        run_quietly(command, env=dict(os.environ, APT_CONFIG=str(self.config)), cwd=cwd)

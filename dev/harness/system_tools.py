@@ -2,10 +2,9 @@
 
 import os
 import shutil
-import subprocess
 from typing import NamedTuple
 
-from common import HarnessError, say
+from common import HarnessError, run_quietly, say
 
 
 class Tool(NamedTuple):
@@ -53,15 +52,4 @@ def _apt_install(packages):
         ["apt-get", "-q", "update"],
         ["apt-get", "-q", "-y", "--no-install-recommends", "install", *packages],
     ):
-        result = subprocess.run(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        if result.returncode:
-            last_lines = "\n".join(result.stdout.splitlines()[-15:])
-            raise HarnessError(f"{last_lines}\n\n`{' '.join(command)}` failed: see the lines above.")
+        run_quietly(command, env=environment)

@@ -153,7 +153,7 @@ class VatBooks(CompanyBooks):
     def margin_moves(self):
         """The entries of the margin scheme, and what undid them, whatever their date."""
         periods = self.env["coop.margin.period"].search([("company_id", "in", self.companies.ids)])
-        return periods.move_id | periods.reversal_id
+        return periods.move_ids
 
     def margin_is_missing(self):
         """Whether goods are sold under the margin scheme that is not posted until the end of the period."""

@@ -21,11 +21,32 @@ class AccountMove(models.Model):
 
     coop_reminded_on = fields.Date("Last reminder", readonly=True, copy=False)
     coop_reminder_count = fields.Integer("Reminders", readonly=True, copy=False)
+    coop_is_overdue = fields.Boolean(
+        "Overdue",
+        compute="_compute_coop_is_overdue",
+        search="_search_coop_is_overdue",
+        help="An invoice of the cooperative that is past its due date and not paid.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("company_id", "move_type", "state", "payment_state", "invoice_date_due")
+    def _compute_coop_is_overdue(self):
+        overdue = self.filtered_domain(self._coop_overdue_domain(fields.Date.context_today(self)))
+        for move in self:
+            move.coop_is_overdue = move in overdue
 
     @api.model
-    def _coop_overdue_domain(self, companies, until):
+    def _search_coop_is_overdue(self, operator, value):
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        return self._coop_overdue_domain(fields.Date.context_today(self))
+
+    @api.model
+    def _coop_overdue_domain(self, until):
+        """Invoices of cooperatives that should have been paid before this day."""
         return (
-            Domain("company_id", "in", companies.ids)
+            Domain("company_id.coop_enabled", "=", True)
             & Domain("move_type", "=", "out_invoice")
             & Domain("state", "=", "posted")
             & Domain("payment_state", "in", ("not_paid", "partial"))
@@ -60,9 +81,7 @@ class AccountMove(models.Model):
 
     def _coop_check_can_remind(self):
         self.check_access("write")
-        today = fields.Date.context_today(self)
-        late = self.filtered_domain(self._coop_overdue_domain(self.company_id.filtered("coop_enabled"), today))
-        if not self or self - late:
+        if not self or not all(move.coop_is_overdue for move in self):
             raise UserError(
                 self.env._(
                     "A reminder is for invoices of the cooperative that are posted, past their due date and not paid."
@@ -92,18 +111,15 @@ class AccountMove(models.Model):
     @api.model
     def _cron_coop_overdue(self, batch_size=100):
         """Every day: ask the treasurer to chase what is long overdue, and no longer what was paid since."""
-        today = fields.Date.context_today(self)
-        companies = self.env["res.company"].search([("coop_enabled", "=", True)])
         kind = self.env.ref(ACTIVITY)
         asked = self.env["mail.activity"].search(
             [("activity_type_id", "=", kind.id), ("res_model", "=", "account.move")]
         )
-        paid = self.browse(asked.mapped("res_id")).exists()
-        paid -= paid.filtered_domain(self._coop_overdue_domain(companies, today))
+        paid = self.browse(asked.mapped("res_id")).exists().filtered(lambda move: not move.coop_is_overdue)
         paid.activity_unlink([ACTIVITY])
-        long_ago = today - PATIENCE
+        long_ago = fields.Date.context_today(self) - PATIENCE
         to_ask = self.search(
-            self._coop_overdue_domain(companies, long_ago)
+            self._coop_overdue_domain(long_ago)
             & (Domain("coop_reminded_on", "=", False) | Domain("coop_reminded_on", "<", long_ago))
             & Domain("id", "not in", (asked.exists()).mapped("res_id")),
             limit=batch_size + 1,

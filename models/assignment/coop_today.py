@@ -54,12 +54,11 @@ class CoopToday(models.AbstractModel):
             "hint": hint,
             "deadline": True,
         }
-        today = self._today()
         return [
             Card(
                 code="late_customers",
                 model="account.move",
-                domain=self.env["account.move"]._coop_overdue_domain(self._companies(), today),
+                domain=Domain("coop_is_overdue", "=", True),
                 groups=(TREASURER,),
                 action="social_cooperative.coop_overdue_action",
                 date="invoice_date_due",
@@ -68,7 +67,7 @@ class CoopToday(models.AbstractModel):
             Card(
                 code="late_customers_of_members",
                 model="coop.assignment",
-                domain=Domain("state", "=", "invoiced") & Domain("date_due", "<", today),
+                domain=Domain("state", "=", "invoiced") & Domain("date_due", "<", self._today()),
                 groups=(COACH,),
                 action="social_cooperative.coop_assignment_action",
                 date="date_due",

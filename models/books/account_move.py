@@ -41,7 +41,7 @@ class AccountMove(models.Model):
     At any time:
 
     - ``_guarded_fields()``, ``_guarded_message(names)``: fields that only the addon's own code writes (coop.guarded)
-    - ``_coop_get_run()``: the run of the addon that alone makes and undoes an entry
+    - ``_coop_run_fields()``: fields that say which run of the addon made an entry, and alone undoes it
     - ``_coop_writing(vals)``: around each write
     - ``_coop_deleting()``: around deleting
     - ``_coop_fields_of_original()``: what a reversal takes from the entry that it reverses
@@ -63,9 +63,10 @@ class AccountMove(models.Model):
 
     # === HOOKS === #
 
-    def _coop_get_run(self):
-        """The run of the addon that made one of these entries, whatever rights the user has; empty when none did."""
-        return self.env["coop.run.mixin"]
+    @api.model
+    def _coop_run_fields(self):
+        """Names of the many2one fields that say which run of the addon made an entry. A room with a run adds its own."""
+        return frozenset()
 
     @api.model
     def _coop_fields_of_original(self):
@@ -107,6 +108,15 @@ class AccountMove(models.Model):
         """Check these entries at the end of their posting."""
 
     # === CRUD METHODS === #
+
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | self._coop_run_fields()
+
+    def _guarded_message(self, names):
+        if self._coop_run_fields() & set(names):
+            return self.env._("Which run made a journal entry is written by the run itself.")
+        return super()._guarded_message(names)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -241,6 +251,12 @@ class AccountMove(models.Model):
             reversal.line_ids._coop_take_cut_off_of(original.line_ids)
             reversal.line_ids._coop_take_places(original.line_ids)
         return reversals
+
+    def _coop_get_run(self):
+        """The run of the addon that made one of these entries, whatever rights the user has; empty when none did."""
+        moves = self.sudo()  # who has no rights on the run is refused, too
+        runs = (moves[name][:1] for name in self._coop_run_fields())
+        return next((run for run in runs if run), self.env["coop.run.mixin"])
 
     def _coop_why_fixed(self):
         """Why only a run of the addon makes and undoes these entries, as a message to the user; None when that is not so."""

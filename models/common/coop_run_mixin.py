@@ -40,11 +40,12 @@ class CoopRunMixin(models.AbstractModel):
 
     What a model brings:
 
-    - the fields ``name``, ``date_from`` and ``date_to`` (days, inclusive), ``line_ids``, and ``move_id`` unless it overrides
-      ``_entries``; in ``state`` the further states that its ``_steps`` lead to: computed, approved
+    - the fields ``name``, ``date_from`` and ``date_to`` (days, inclusive), ``line_ids`` and ``move_ids``; in ``state`` the
+      further states that its ``_steps`` lead to: computed, approved
     - ``_do_compute``, ``_label``, ``_prepare_move_lines``, ``_why_fixed``, ``_journal`` and, when it has numbers,
       ``_next_numbers``
-    - in the room's account.move ``_coop_get_run``, so that nobody else changes its entry
+    - in the room's account.move the field that ``_entry_field`` names, and ``_coop_run_fields`` with it, so that nobody else
+      changes its entries
     """
 
     _name = "coop.run.mixin"
@@ -61,6 +62,8 @@ class CoopRunMixin(models.AbstractModel):
     _terms = ("date_from", "date_to")
     # Codes of the numbers: of the run, and of each of its documents.
     _sequence_codes = ()
+    # The field of account.move that says which run made an entry; ``move_ids`` of the run is its other side.
+    _entry_field = None
     # Whether there is tax in its entry: then the lock date of the tax return counts, too.
     _books_tax = False
 
@@ -180,6 +183,7 @@ class CoopRunMixin(models.AbstractModel):
         self._check_follows()
         self._check_lock_date(self._booking_date())
         self._check_postable()
+        self._check_still_right()
 
     def _check_can_reverse(self):
         self._check_step("reverse")
@@ -191,6 +195,25 @@ class CoopRunMixin(models.AbstractModel):
 
     def _check_postable(self):
         """Hook: what else must hold before the run is posted."""
+
+    def _check_still_right(self):
+        """What is posted is what was approved, and that is still what the books say.
+
+        :raises UserError: when another amount comes out for anybody now
+        """
+        changed = self._changed_members()
+        if changed:
+            raise UserError(
+                self.env._(
+                    "Something was booked, paid or changed since this was computed, and now another amount comes out for "
+                    "%(members)s. Set it back to draft and compute it again.",
+                    members=", ".join(changed[:5].mapped("display_name")),
+                )
+            )
+
+    def _changed_members(self):
+        """Hook: the members for whom another amount comes out now than this run says."""
+        return self.browse()
 
     def _check_follows(self):
         """Hook: whether the run goes on where the last posted one ended: for runs that form a chain."""

@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 
 from .coop_guard import as_own_code, on_own_authority
 
@@ -8,13 +8,45 @@ class CoopRunMixin(models.AbstractModel):
 
     _inherit = "coop.run.mixin"
 
+    move_count = fields.Integer("Number of journal entries", compute="_compute_move_count")
+
+    @api.depends("move_ids")
+    def _compute_move_count(self):
+        # The board sees that there are entries, not the entries.
+        groups = (
+            self.env["account.move"]
+            .sudo()
+            ._read_group([(self._entry_field, "in", self.ids)], [self._entry_field], ["__count"])
+        )
+        counts = {run.id: count for run, count in groups}
+        for run in self:
+            run.move_count = counts.get(run.id, 0)
+
+    # === ACTIONS === #
+
+    def action_view_moves(self):
+        """The journal entries of this run; the entry itself when there is one."""
+        self.ensure_one()
+        self.check_access("read")
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Journal entries"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("id", "in", self.move_ids.ids)],
+        }
+        if len(self.move_ids) == 1:
+            action |= {"view_mode": "form", "res_id": self.move_ids.id}
+        return action
+
     # === BOOKING === #
 
     def _do_post(self):
         self.ensure_one()
         self._before_booking()
         self._number()
-        as_own_code(self).write(self._prepare_posted_vals(self._book()))
+        self._book()
+        as_own_code(self).write(self._prepare_posted_vals())
         self._mark_done()
         self.env.flush_all()
         self._check_booked()
@@ -61,8 +93,12 @@ class CoopRunMixin(models.AbstractModel):
         :param vals: what is another than on its ordinary entry
         """
         move = self._authorise(self.env["account.move"]).create(self._prepare_move_vals(line_vals) | vals)
-        move._post(soft=False)
+        self._post_entry(move)
         return move
+
+    def _post_entry(self, move):
+        """Post an entry of the run, which names it. Meant to be overridden."""
+        move._post(soft=False)
 
     def _journal(self):
         """Hook: the journal of the entry."""
@@ -90,7 +126,7 @@ class CoopRunMixin(models.AbstractModel):
         """The text on the entry."""
         raise NotImplementedError
 
-    def _prepare_posted_vals(self, _move):
+    def _prepare_posted_vals(self):
         """What is written about the run when its entry is posted."""
         return {"state": "posted", "posted_by_id": self.env.uid, "posted_on": fields.Datetime.now()}
 
@@ -98,26 +134,17 @@ class CoopRunMixin(models.AbstractModel):
 
     def _do_reverse(self):
         self.ensure_one()
-        as_own_code(self).write(self._prepare_reversed_vals(self._reverse_entries()))
+        self._reverse_entries()
+        as_own_code(self).state = "reversed"
         self._mark_done()
         self.env.flush_all()
 
     def _reverse_entries(self):
-        """The opposite of every posted entry of the run, posted."""
-        reversals = self.env["account.move"]
-        for move in self._posted_entries():
-            reversal = self._authorise(self._make_reversal(move))
-            reversal._post(soft=False)
-            reversals |= reversal
-        return reversals
-
-    def _entries(self):
-        """Hook: the entries that the run booked, whatever became of them."""
-        return self.move_id
-
-    def _posted_entries(self):
-        """What is still in the books: an entry that is not has no opposite."""
-        return self._authorise(self._entries()).filtered(lambda move: move.state == "posted")
+        """Book the opposite of every posted entry of the run; one that is no longer in the books has no opposite."""
+        # Whoever may reverse the run need not be allowed to look for its entries.
+        entries = self.sudo().move_ids.with_env(self.env)
+        for move in self._authorise(entries).filtered(lambda move: move.state == "posted"):
+            self._post_entry(self._authorise(self._make_reversal(move)))
 
     def _make_reversal(self, move):
         # Nobody else reverses the entry: see account.move, _coop_why_fixed.
@@ -132,7 +159,3 @@ class CoopRunMixin(models.AbstractModel):
 
     def _prepare_reversal_vals(self):
         return {"date": self._reversal_date(), "ref": self._label()}
-
-    def _prepare_reversed_vals(self, _reversal):
-        """What is written about the run when the reversal of its entry is posted."""
-        return {"state": "reversed"}

@@ -7,6 +7,9 @@ class CoopRunMixin(models.AbstractModel):
 
     _inherit = "coop.run.mixin"
 
+    # Settings of the company without which the run cannot book.
+    _needed_settings = ("coop_journal_id",)
+
     @api.depends("company_id.coop_four_eyes")
     def _compute_is_own_computation(self):
         return super()._compute_is_own_computation()
@@ -30,5 +33,6 @@ class CoopRunMixin(models.AbstractModel):
 
     def _check_settings(self):
         """Core would refuse the entry, too, but in words of the database."""
-        self.company_id._coop_check_books("coop_journal_id", sequences=self._sequence_codes)
+        self.company_id._coop_check_enabled()
+        self.company_id._coop_check_books(*self._needed_settings, sequences=self._sequence_codes)
         return super()._check_settings()

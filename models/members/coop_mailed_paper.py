@@ -13,21 +13,21 @@ FAILED = {"exception", "bounce", "canceled"}
 
 
 class CoopMailedPaper(models.AbstractModel):
-    """A paper for one member that can be sent by e-mail, once, and says what became of it.
+    """A paper for one member, that can be printed, and sent by e-mail, once; it says what became of that.
 
     Pressing puts papers into a queue. The job makes them one by one and commits each, so that five hundred take no time of
     whoever pressed; what was made is in Odoo's own queue of mails, which tells here whether it was delivered.
 
-    A model, of coop.guarded with rows that nobody else writes, brings ``member_id``, ``company_id``, ``number``, ``state``
-    with "posted", ``_get_report_base_filename`` and the attributes below.
+    A model, of coop.guarded with rows that nobody else writes, brings ``member_id``, ``member_number``, ``company_id``,
+    ``number``, ``state`` with "posted", and the attributes below.
     """
 
     _name = "coop.mailed.paper"
     _description = "Paper that is sent to a member"
 
-    # External ids of the letter and of the report that makes the paper.
+    # External ids of the report that makes the paper, and of the letter.
+    _report = None
     _mail_template = None
-    _mail_report = None
     # The setting of the company that allows it.
     _mail_setting = None
 
@@ -85,6 +85,15 @@ class CoopMailedPaper(models.AbstractModel):
 
     # === ACTIONS === #
 
+    def action_print(self):
+        self.check_access("read")
+        # The paper has its own letterhead: Odoo's document layout need not be chosen first.
+        return self.env.ref(self._report).report_action(self, config=False)
+
+    def action_preview(self):
+        """The same paper on the screen."""
+        return self.action_print() | {"report_type": "qweb-html", "name": self.env._("Preview")}
+
     def action_mail(self):
         """Send those of these papers that were not sent yet."""
         self._check_can_mail()
@@ -118,11 +127,24 @@ class CoopMailedPaper(models.AbstractModel):
             return "address"
         return "page" if member.paper_by == "link" and not member._has_page() else ""
 
-    # === HOOKS === #
+    # === WHAT IS PRINTED === #
 
     def _get_report_base_filename(self):
         """The number of the paper and of the member, and no name of a person."""
-        raise NotImplementedError
+        self.ensure_one()
+        return f"{self.number or self.env._('Draft')} {self.member_number}".replace("/", "-")
+
+    def _get_lang(self):
+        """The language the member reads."""
+        self.ensure_one()
+        return self.member_id._get_lang()
+
+    def _get_status(self):
+        """Said in red on a paper that does not count (any more)."""
+        self.ensure_one()
+        if self.state == "reversed":
+            return self.env._("Reversed – no longer valid")
+        return "" if self.state == "posted" else self.env._("Draft – not final")
 
     # === THE QUEUE === #
 
@@ -194,6 +216,6 @@ class CoopMailedPaper(models.AbstractModel):
         :raises UserError: when it cannot be printed
         """
         content, _kind = self.env["ir.actions.report"]._render_qweb_pdf(
-            self._mail_report, self.ids, data={"report_type": "pdf"}
+            self._report, self.ids, data={"report_type": "pdf"}
         )
         return f"{self._get_report_base_filename()}.pdf", content

@@ -3,12 +3,11 @@ from odoo.exceptions import UserError
 
 from ..common.database import lock
 from ..common.groups import TREASURER
-from ..common.notification import notification
 from .coop_mailed_paper import TO_SEND
 
 
 class CoopMailingRun(models.AbstractModel):
-    """A run whose papers are sent to the members: all of them by one button, each of them once.
+    """A run whose papers are printed, or sent to the members: all of them by one button, each of them sent once.
 
     For a model of coop.run.mixin; it brings ``_papers_field``.
     """
@@ -63,6 +62,15 @@ class CoopMailingRun(models.AbstractModel):
 
     # === ACTIONS === #
 
+    def _print_papers(self):
+        """All papers of this run in one PDF, in the order of the member numbers."""
+        self.ensure_one()
+        self.check_access("read")
+        papers = self._papers()
+        if not papers:
+            raise UserError(self.env._("There is nothing to print yet. Compute this first."))
+        return papers.sorted("member_number").action_print()
+
     def action_mail_papers(self):
         """Send all papers of this run that were not sent yet."""
         self.ensure_one()
@@ -74,11 +82,7 @@ class CoopMailingRun(models.AbstractModel):
         # Who may send need not be allowed to write the run, which is only locked here.
         lock(self.sudo(), self.env._("Somebody is sending these at this moment. Try again in a minute."))
         papers.invalidate_recordset()
-        papers = papers.filtered(lambda paper: paper.mail_state in TO_SEND)
-        if not papers:
-            raise UserError(self.env._("These were sent already, or are on their way."))
-        papers._queue_mail()
-        return notification(papers._mail_summary())
+        return papers.action_mail()
 
     def action_view_mail(self):
         """The papers by what became of their mail."""

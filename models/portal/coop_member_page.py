@@ -109,12 +109,5 @@ class CoopMember(models.Model):
         return self.env["report.social_cooperative.report_reward"]._prepare_statement(reward)
 
     def _page_pdf(self, record):
-        """(PDF, file name) of a statement or reward found by :meth:`_page_paper`."""
-        report = {"coop.settlement.line": "report_statement", "coop.reward": "report_reward"}[record._name]
-        # What it prints was found as the member's own.
-        content, _kind = (
-            self.env["ir.actions.report"]
-            .sudo()
-            ._render_qweb_pdf(f"social_cooperative.{report}", record.ids, data={"report_type": "pdf"})
-        )
-        return content, f"{record._get_report_base_filename()}.pdf"
+        """(file name, PDF) of a statement or reward found by :meth:`_page_paper`."""
+        return record.sudo()._make_attachment()  # what it prints was found as the member's own

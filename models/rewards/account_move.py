@@ -11,14 +11,14 @@ class AccountMove(models.Model):
     )
 
     @api.model
-    def _guarded_fields(self):
-        return super()._guarded_fields() | {"coop_reward_run_id"}
+    def _coop_run_fields(self):
+        return super()._coop_run_fields() | {"coop_reward_run_id"}
 
-    def _guarded_message(self, names):
-        if "coop_reward_run_id" in names:
-            return self.env._("Only a run of rewards makes its own journal entry.")
-        return super()._guarded_message(names)
 
-    def _coop_get_run(self):
-        # Accountants without rights on rewards are refused, too.
-        return self.sudo().coop_reward_run_id[:1] or super()._coop_get_run()
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _coop_of_rewards(self):
+        """Those of these items that are of entries of reward runs."""
+        # Whoever pays or matches them need not be able to read rewards; only asked, not shown.
+        return self.filtered(lambda item: item.sudo().move_id.coop_reward_run_id)

@@ -29,4 +29,4 @@ class AccountPartialReconcile(models.Model):
 
     def _get_reward_items(self):
         cooperatives = self.filtered("company_id.coop_enabled")
-        return (cooperatives.debit_move_id | cooperatives.credit_move_id).filtered("move_id.coop_reward_run_id")
+        return (cooperatives.debit_move_id | cooperatives.credit_move_id)._coop_of_rewards()

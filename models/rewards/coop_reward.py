@@ -157,19 +157,6 @@ class CoopReward(models.Model):
             raise UserError(self.env._("There is nothing to pay: these rewards are paid, or not posted yet."))
         return lines.action_register_payment()
 
-    def action_print(self):
-        self.check_access("read")
-        # The statement has its own letterhead: Odoo's document layout need not be chosen first.
-        return self.env.ref("social_cooperative.report_reward_action").report_action(self, config=False)
-
-    def action_preview(self):
-        """The same paper on the screen."""
-        return self.action_print() | {"report_type": "qweb-html", "name": self.env._("Preview")}
-
-    def _get_report_base_filename(self):
-        self.ensure_one()
-        return f"{self.number or self.env._('Draft')} {self.member_number}".replace("/", "-")
-
     # === CHECKS === #
 
     def _guarded_message(self, names):

@@ -6,7 +6,7 @@ class CoopReward(models.Model):
     _inherit = ["coop.reward", "coop.mailed.paper"]
 
     _mail_template = "social_cooperative.mail_template_reward"
-    _mail_report = "social_cooperative.report_reward"
+    _report = "social_cooperative.report_reward_action"
     _mail_setting = "coop_mail_rewards"
 
 
@@ -17,3 +17,6 @@ class CoopRewardRun(models.Model):
     _inherit = ["coop.reward.run", "coop.mailing.run"]
 
     _papers_field = "reward_ids"
+
+    def action_print_rewards(self):
+        return self._print_papers()

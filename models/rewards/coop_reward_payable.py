@@ -42,9 +42,8 @@ class CoopReward(models.Model):
     def _get_booked_payment_date(self):
         """The day of the last payment that was matched with it; False when none was."""
         # What is paid is seen without rights on the books. Rewards that close one another are no payment.
-        matches = self.line_id.sudo().matched_debit_ids
-        paid = matches.filtered(lambda match: not match.debit_move_id.move_id.coop_reward_run_id)
-        return max(paid.mapped("debit_move_id.date"), default=False)
+        matched = self.line_id.sudo().matched_debit_ids.debit_move_id
+        return max((matched - matched._coop_of_rewards()).mapped("date"), default=False)
 
     @api.model
     def _follow_payments(self, items):

@@ -21,6 +21,8 @@ class CoopRewardRun(models.Model):
     _results = ("reward_ids", "move_ids")
     _terms = ("date_from", "date_to", "payment_date", "agreement_ids")
     _sequence_codes = ("coop.reward.run", "coop.reward")
+    _entry_field = "coop_reward_run_id"
+    _needed_settings = ("coop_pot_id", "coop_reward_account_id", "coop_journal_id")
 
     name = fields.Char(readonly=True, copy=False, default="/")
     date_from = fields.Date("From", required=True, tracking=True, help="First day of the first month.")
@@ -39,9 +41,8 @@ class CoopRewardRun(models.Model):
         ondelete={"computed": "set default", "approved": "set default"},
     )
     reward_ids = fields.One2many("coop.reward", "run_id", "Rewards", readonly=True, copy=False)
-    reward_count = fields.Integer("Number of rewards", compute="_compute_counts")
+    reward_count = fields.Integer("Number of rewards", compute="_compute_reward_count")
     move_ids = fields.One2many("account.move", "coop_reward_run_id", "Journal entries", readonly=True, copy=False)
-    move_count = fields.Integer("Number of journal entries", compute="_compute_counts")
     journal_id = fields.Many2one(
         "account.journal",
         "Pay from",
@@ -72,11 +73,10 @@ class CoopRewardRun(models.Model):
             run.refused_count = len(run.reward_ids.filtered(lambda reward: reward.refusals))
             run.signal_count = len(run.reward_ids.filtered(lambda reward: reward.signals))
 
-    @api.depends("reward_ids", "move_ids")
-    def _compute_counts(self):
+    @api.depends("reward_ids")
+    def _compute_reward_count(self):
         for run in self:
             run.reward_count = len(run.reward_ids)
-            run.move_count = len(run.sudo().move_ids)  # the board sees that there are entries, not the entries
 
     @api.depends("name", "date_from", "date_to")
     def _compute_display_name(self):
@@ -104,28 +104,11 @@ class CoopRewardRun(models.Model):
     def action_register_payment(self):
         return self.reward_ids.action_register_payment()
 
-    def action_view_moves(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Journal entries"),
-            "res_model": "account.move",
-            "view_mode": "list,form",
-            "domain": [("id", "in", self.move_ids.ids)],
-        }
-
     def action_view_rewards(self):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("social_cooperative.coop_reward_action")
         return action | {"domain": [("run_id", "=", self.id)], "context": {}}
-
-    def action_print_rewards(self):
-        """All statements of this run in one PDF, in the order of the member numbers."""
-        self.ensure_one()
-        if not self.reward_ids:
-            raise UserError(self.env._("There are no rewards yet. Compute the run first."))
-        return self.reward_ids.sorted("member_number").action_print()
 
     def action_xlsx(self):
         """The overview for treasurer and accountant."""
@@ -142,13 +125,6 @@ class CoopRewardRun(models.Model):
     def _check_postable(self):
         if not any(reward._counts() for reward in self.reward_ids):
             raise UserError(self.env._("There is nothing to post: every reward is nothing."))
-        self._check_still_right()
-
-    def _check_settings(self):
-        self.company_id._coop_check_enabled()
-        self.company_id._coop_check_books(
-            "coop_pot_id", "coop_reward_account_id", "coop_journal_id", sequences=self._sequence_codes
-        )
 
     def _lock_date_message(self, day):
         return self.env._("The books are locked up to %(date)s. Choose a later date of payment.", date=day)

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from ...engine import to_decimal
 from ..common.coop_guard import as_own_code, on_own_authority
@@ -10,8 +9,8 @@ class CoopRewardRun(models.Model):
 
     _inherit = "coop.reward.run"
 
-    def _check_still_right(self):
-        """Computed once more, with the pots locked: nothing may be posted that would no longer come out."""
+    def _changed_members(self):
+        """Computed once more, with the pots locked: for whom the pot, the permission or what was granted before changed."""
         now = {
             (permissions.member_id.id, policy.id): outcome for permissions, policy, _given, outcome in self._outcomes()
         }
@@ -20,14 +19,7 @@ class CoopRewardRun(models.Model):
                 reward._counts() and not reward._still_comes_out(now.get((reward.member_id.id, reward.policy_id.id)))
             )
         )
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "Since these rewards were computed something changed for %(members)s: the pot, the permission or "
-                    "what was granted before. Set the run back to draft and compute it again.",
-                    members=", ".join(wrong.member_id.mapped("display_name")),
-                )
-            )
+        return wrong.member_id
 
     def _booking_date(self):
         return self.payment_date
@@ -98,9 +90,6 @@ class CoopRewardRun(models.Model):
                 (reward.line_id | open_debits).reconcile()
 
     # === REVERSAL === #
-
-    def _entries(self):
-        return self.move_ids
 
     def _why_fixed(self):
         return self.env._(

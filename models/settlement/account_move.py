@@ -23,14 +23,5 @@ class AccountMove(models.Model):
     _coop_credit_note_idx = models.Index("(company_id) WHERE move_type = 'out_refund'")
 
     @api.model
-    def _guarded_fields(self):
-        return super()._guarded_fields() | {"coop_settlement_id"}
-
-    def _guarded_message(self, names):
-        if "coop_settlement_id" in names:
-            return self.env._("Only a settlement makes its own journal entry.")
-        return super()._guarded_message(names)
-
-    def _coop_get_run(self):
-        # Accountants without rights on settlements are refused, too.
-        return self.sudo().coop_settlement_id[:1] or super()._coop_get_run()
+    def _coop_run_fields(self):
+        return super()._coop_run_fields() | {"coop_settlement_id"}

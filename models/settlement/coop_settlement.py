@@ -26,6 +26,8 @@ class CoopSettlement(models.Model):
     _results = ("date_from", "recognition", "line_ids", "item_ids", "move_ids")
     _terms = ("date_to",)
     _sequence_codes = ("coop.settlement", "coop.statement")
+    _entry_field = "coop_settlement_id"
+    _needed_settings = ("coop_pot_id", "coop_appropriation_account_id", "coop_journal_id")
 
     name = fields.Char(readonly=True, copy=False, default="/")
     state = fields.Selection(
@@ -59,7 +61,6 @@ class CoopSettlement(models.Model):
         domain=[("category", "!=", "expected")],
     )
     move_ids = fields.One2many("account.move", "coop_settlement_id", "Journal entries", readonly=True, copy=False)
-    move_count = fields.Integer("Number of journal entries", compute="_compute_move_count")
     is_last = fields.Boolean(compute="_compute_is_last", help="Only the last posted settlement can be reversed.")
     # To a coach a total would only be that of his own members: so these are for who sees every statement.
     change = fields.Monetary(
@@ -102,18 +103,6 @@ class CoopSettlement(models.Model):
         for settlement in self:
             settlement.change, settlement.correction, settlement.member_count = totals.get(settlement.id, (0, 0, 0))
 
-    @api.depends("move_ids")
-    def _compute_move_count(self):
-        # The board sees that there are entries, not the entries.
-        groups = (
-            self.env["account.move"]
-            .sudo()  # only counted: a board member may not read entries
-            ._read_group([("coop_settlement_id", "in", self.ids)], ["coop_settlement_id"], ["__count"])
-        )
-        counts = {settlement.id: count for settlement, count in groups}
-        for settlement in self:
-            settlement.move_count = counts.get(settlement.id, 0)
-
     @api.depends("state", "company_id.coop_pot_id.last_settlement_id")
     def _compute_is_last(self):
         for settlement in self:
@@ -140,26 +129,6 @@ class CoopSettlement(models.Model):
             "domain": [("settlement_id", "=", self.id)],
         }
 
-    def action_view_moves(self):
-        self.ensure_one()
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Journal entries"),
-            "res_model": "account.move",
-            "view_mode": "list,form",
-            "domain": [("id", "in", self.move_ids.ids)],
-        }
-        if len(self.move_ids) == 1:
-            action |= {"view_mode": "form", "res_id": self.move_ids.id}
-        return action
-
-    def action_print_statements(self):
-        """All statements of this settlement in one PDF, in the order of the member numbers."""
-        self.ensure_one()
-        if not self.line_ids:
-            raise UserError(self.env._("There are no statements yet. Compute the settlement first."))
-        return self.line_ids.sorted("member_number").action_print()
-
     # === CHECKS === #
 
     def _guarded_message(self, names):
@@ -181,13 +150,6 @@ class CoopSettlement(models.Model):
 
     def _check_postable(self):
         self._check_receivers()
-        self._check_still_right()
-
-    def _check_settings(self):
-        self.company_id._coop_check_enabled()
-        self.company_id._coop_check_books(
-            "coop_pot_id", "coop_appropriation_account_id", "coop_journal_id", sequences=self._sequence_codes
-        )
 
     def _check_receivers(self):
         """What an authority receives is booked on its payable account; known once the settlement is computed."""

@@ -107,9 +107,6 @@ class CoopSettlement(models.Model):
 
     # === REVERSAL === #
 
-    def _entries(self):
-        return self.move_ids
-
     def _why_fixed(self):
         return self.env._(
             "This entry belongs to settlement %(name)s. Reverse the settlement instead: "

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine import ZERO, due, expected, to_decimal, true_up
@@ -61,30 +60,19 @@ class CoopSettlement(models.Model):
         members = self.env["coop.member"].with_context(active_test=False)
         return members.search([("company_id", "=", self.company_id.id)])
 
-    def _check_still_right(self):
-        """What is posted is what was approved, and that is still what the books say.
-
-        :raises UserError: when something was booked, matched or changed since that makes it another amount for anybody
-        """
+    def _changed_members(self):
+        """For whom something was booked, matched or changed since that makes it another amount."""
         members = self._all_members()
         # The board posts, too, and need not be allowed to read the books that it is computed from.
         inputs = self.env["coop.engine.input"].sudo()._gather(self.company_id, members, self.date_to)
         booked, _closings = self._last_statements()
         steps = self.line_ids.step_ids.filtered("booked").grouped("member_id")
-        changed = members.filtered(
+        return members.filtered(
             lambda member: (
                 self._step_changes(inputs[member.id], booked.get(member.id, {}))
                 != {step.key: to_decimal(round(step.amount, 2)) for step in steps.get(member, ()) if step.amount}
             )
         )
-        if changed:
-            raise UserError(
-                self.env._(
-                    "Something was booked, paid or changed since this settlement was computed, and another amount is due "
-                    "to %(members)s. Compute the settlement again.",
-                    members=", ".join(changed[:5].mapped("display_name")),
-                )
-            )
 
     def _step_changes(self, member_input, booked):
         """{step key: what is to be booked for a member}"""

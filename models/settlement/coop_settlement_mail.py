@@ -9,11 +9,14 @@ class CoopSettlement(models.Model):
 
     _papers_field = "line_ids"
 
+    def action_print_statements(self):
+        return self._print_papers()
+
 
 class CoopSettlementLine(models.Model):
     _name = "coop.settlement.line"
     _inherit = ["coop.settlement.line", "coop.mailed.paper"]
 
     _mail_template = "social_cooperative.mail_template_statement"
-    _mail_report = "social_cooperative.report_statement"
+    _report = "social_cooperative.report_statement_action"
     _mail_setting = "coop_mail_statements"

@@ -85,21 +85,6 @@ class CoopSettlementLine(models.Model):
     def _guarded_message(self, names):
         return self.env._("Statements are made by a settlement and cannot be edited.")
 
-    # === ACTIONS === #
-
-    def action_print(self):
-        self.check_access("read")
-        # The statement has its own letterhead: Odoo's document layout need not be chosen first.
-        return self.env.ref("social_cooperative.report_statement_action").report_action(self, config=False)
-
-    def action_preview(self):
-        """The same paper on the screen."""
-        return self.action_print() | {"report_type": "qweb-html", "name": self.env._("Preview")}
-
-    def _get_report_base_filename(self):
-        self.ensure_one()
-        return f"{self.number or self.env._('Draft')} {self.member_number}".replace("/", "-")
-
     # === ACCESS === #
 
     def _has_field_access(self, field, operation):

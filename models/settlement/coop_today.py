@@ -21,52 +21,47 @@ class CoopToday(models.AbstractModel):
 
     @api.model
     def _settlement_cards(self):
-        settlements = self.env["coop.settlement"]
-        common = {
-            "model": "coop.settlement",
-            "action": "social_cooperative.coop_settlement_action",
-            "icon": "fa-balance-scale",
-        }
         return [
-            Card(
+            self._settlement_card(
                 code="settlements_to_approve",
                 title=self.env._("Settlements to approve"),
-                domain=settlements._domain_waits_for_user(),
+                section="decide",
                 groups=(TREASURER, BOARD),
-                date="date_to",
+                domain=self.env["coop.settlement"]._domain_waits_for_user(),
                 hint=self.env._("A treasurer computes; somebody else looks and approves. Then it comes here."),
-                **common,
             ),
-            Card(
+            self._settlement_card(
                 code="settlements_to_compute",
                 title=self.env._("Settlements begun"),
                 domain=Domain("state", "=", "draft"),
-                groups=(TREASURER,),
-                section="book",
-                date="date_to",
                 hint=self.env._("A settlement that was made and not computed yet comes here."),
-                **common,
             ),
-            Card(
+            self._settlement_card(
                 code="settlements_to_post",
                 title=self.env._("Settlements to post"),
                 domain=Domain("state", "=", "approved"),
-                groups=(TREASURER,),
-                section="book",
-                date="date_to",
                 hint=self.env._("An approved settlement comes here until it is posted."),
-                **common,
             ),
-            Card(
+            self._settlement_card(
                 code="months_to_settle",
                 title=self.env._("Months to settle"),
-                groups=(TREASURER,),
-                section="book",
                 missing=self._months_to_settle,
                 hint=self.env._("A month that is over comes here until a settlement is made up to its last day."),
-                **common,
             ),
         ]
+
+    @api.model
+    def _settlement_card(self, **vals):
+        """A card of settlements, for the treasurer to book unless it says otherwise."""
+        common = {
+            "model": "coop.settlement",
+            "section": "book",
+            "groups": (TREASURER,),
+            "action": "social_cooperative.coop_settlement_action",
+            "icon": "fa-balance-scale",
+            "date": "date_to",
+        }
+        return Card(**common | vals)
 
     @api.model
     def _months_to_settle(self):

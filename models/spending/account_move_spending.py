@@ -45,11 +45,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         move = self.sudo()  # whoever posts need not be allowed to read settlements, tills or payments
         return move.move_type == "entry" and bool(
-            move._coop_is_only_received()
-            or move.coop_settlement_id
-            or move.coop_reward_run_id
-            or move.tax_cash_basis_rec_id
-            or move._coop_is_till()
+            move._coop_is_only_received() or move._coop_get_run() or move.tax_cash_basis_rec_id or move._coop_is_till()
         )
 
     def _coop_is_only_received(self):

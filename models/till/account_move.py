@@ -1,25 +1,22 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-
-# The runs of the shop; each says in move_id and reversal_id which entries are its own. The entries of settlements and rewards
-# name their run themselves, before they are posted, since own code alone books on pots. Those of the shop go through the checks
-# of any entry, and are the run's from the moment in which they are posted.
-SHOP_RUNS = ("coop.shop.division", "coop.margin.period")
 
 
 class AccountMove(models.Model):
+    """The entries of the shop's runs are made and undone by these runs only; goods of the margin scheme bear no tax."""
+
     _inherit = "account.move"
 
-    def _coop_get_run(self):
-        entries = self.filtered(lambda move: move.move_type == "entry")  # most of what is written are invoices
-        if entries:
-            own = Domain("move_id", "in", entries.ids) | Domain("reversal_id", "in", entries.ids)
-            for name in SHOP_RUNS:
-                # Accountants without rights on the shop are refused, too.
-                if run := self.env[name].sudo().search(own, limit=1):
-                    return run
-        return super()._coop_get_run()
+    coop_shop_division_id = fields.Many2one(
+        "coop.shop.division", "Shop division", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    coop_margin_period_id = fields.Many2one(
+        "coop.margin.period", "Margin period", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
+
+    @api.model
+    def _coop_run_fields(self):
+        return super()._coop_run_fields() | {"coop_shop_division_id", "coop_margin_period_id"}
 
     def _coop_margin_lines(self):
         """The lines on accounts of the margin scheme: sales on a sale, purchases on a bill."""

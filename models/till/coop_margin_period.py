@@ -19,11 +19,13 @@ class CoopMarginPeriod(models.Model):
     _steps = {"compute": Step(("draft",)), "post": Step(("draft",)), "reverse": Step(("posted",))}
     _four_eyes_step = None
     _books_tax = True
+    _entry_field = "coop_margin_period_id"
 
     previous_id = fields.Many2one("coop.margin.period", "Previous period")
     next_id = fields.Many2one("coop.margin.period", "Next period")
     is_over = fields.Boolean(compute="_compute_is_over", export_string_translation=False)
     line_ids = fields.One2many("coop.margin.period.line", "period_id", readonly=True, copy=False)
+    move_ids = fields.One2many("account.move", "coop_margin_period_id", "Journal entries", readonly=True, copy=False)
     sales = fields.Monetary(compute="_compute_totals")
     purchases = fields.Monetary(compute="_compute_totals")
     margin = fields.Monetary(compute="_compute_totals")
@@ -136,7 +138,7 @@ class CoopMarginPeriod(models.Model):
             ("parent_state", "=", "posted"),
             ("date", ">=", self._posted_before()[:1].date_from or self.date_from),
             ("date", "<=", self.date_to),
-            ("move_id", "not in", (own.move_id | own.reversal_id).ids),
+            ("move_id", "not in", own.move_ids.ids),
         ]
 
     def _balance(self, account):

@@ -39,6 +39,7 @@ class CoopShopDivision(models.Model):
     _four_eyes_step = "post"
     _results = ("turnover", "costs", "result", "divided_before", "amount", "hours", "line_ids")
     _terms = ("shop_account_id", "account_id", "date_from", "date_to", "percentage")
+    _entry_field = "coop_shop_division_id"
     _chain = ("shop_account_id",)
 
     shop_account_id = fields.Many2one(
@@ -81,6 +82,7 @@ class CoopShopDivision(models.Model):
     hours = fields.Float(readonly=True, copy=False)
     per_hour = fields.Monetary("For an hour", compute="_compute_steps")
     line_ids = fields.One2many("coop.shop.division.line", "division_id", readonly=True, copy=False)
+    move_ids = fields.One2many("account.move", "coop_shop_division_id", "Journal entries", readonly=True, copy=False)
 
     _percentage = models.Constraint(
         "CHECK (percentage > 0 AND percentage <= 100)", "Divide more than 0, at most 100 %."

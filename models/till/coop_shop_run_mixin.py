@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..common.coop_guard import on_own_authority
+from ..common.coop_guard import as_own_code, on_own_authority
 
 
 class CoopShopRunMixin(models.AbstractModel):
@@ -16,16 +16,25 @@ class CoopShopRunMixin(models.AbstractModel):
     next_id = fields.Many2one(
         "coop.shop.run.mixin", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
-    move_id = fields.Many2one("account.move", "Journal entry", readonly=True, copy=False, index="btree_not_null")
-    reversal_id = fields.Many2one("account.move", readonly=True, copy=False, index="btree_not_null")
+    # Who sees the run sees that there are entries, without rights on the books.
+    move_id = fields.Many2one("account.move", "Journal entry", compute="_compute_entries", compute_sudo=True)
+    reversal_id = fields.Many2one("account.move", compute="_compute_entries", compute_sudo=True)
 
     _dates = models.Constraint("CHECK (date_from <= date_to)", "The first day comes before the last.")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("move_ids")
+    def _compute_entries(self):
+        for run in self:
+            run.reversal_id = run.move_ids.filtered("reversed_entry_id")[:1]
+            run.move_id = (run.move_ids - run.reversal_id)[:1]
 
     # === CHECKS === #
 
     @api.model
     def _guarded_fields(self):
-        return super()._guarded_fields() | {"next_id", "move_id", "reversal_id"}
+        return super()._guarded_fields() | {"next_id", "move_ids"}
 
     def _guarded_message(self, names):
         return self.env._("These figures are made by Compute and Post, and cannot be edited.")
@@ -46,8 +55,7 @@ class CoopShopRunMixin(models.AbstractModel):
 
     # === BOOKING === #
 
-    def _prepare_posted_vals(self, move):
-        return super()._prepare_posted_vals(move) | {"move_id": move.id}
-
-    def _prepare_reversed_vals(self, reversal):
-        return super()._prepare_reversed_vals(reversal) | {"reversal_id": reversal.id}
+    def _post_entry(self, move):
+        """It goes through the checks of any entry, and is the run's own from the moment in which it is posted."""
+        super()._post_entry(move)
+        as_own_code(move).with_context(skip_invoice_sync=True)[self._entry_field] = self

@@ -1,8 +1,9 @@
 """What a till sends, before it is believed: marks of who writes, numbers that are none, and what the server computed.
 
-Orders, their lines, payments and sessions do not use coop.guarded. It refuses whoever is not our own code, in every company;
-here only orders of cooperatives are looked at, Odoo's own steps write the same fields (BOOKING, or as superuser), and what a
-till sends of them is dropped: a till sends whole orders, and one that is refused stays in it.
+Orders, their lines, payments and sessions do not use coop.guarded, which is for fields of ours: it lets nobody write them but our
+own code, in every company. These fields are Odoo's. So only those of cooperatives are looked at, Odoo's own steps write them
+(BOOKING, or as superuser), and what a till sends of them with an order is dropped: a till sends whole orders, and one that is
+refused stays in it. A session comes from no till: what somebody writes of it by hand is refused.
 """
 
 from odoo.exceptions import ValidationError

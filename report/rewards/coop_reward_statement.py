@@ -27,20 +27,13 @@ class ReportReward(models.AbstractModel):
             "company": reward.company_id,
             "lang": self.env.lang,
             "contact": statement._contact(reward.company_id),
-            "status": self._status(reward),
+            "status": reward._get_status(),
             "period": reward.run_id._period_label(),
             "policy": (reward.policy_names or {}).get(self.env.lang) or reward.policy_id.name,
             "boxes": self._boxes(reward, statement),
             "rows": reward._explain(),
             "reasons": [reward._reason(step) for step in reward.refusals or ()],
         }
-
-    @api.model
-    def _status(self, reward):
-        """Said in red on a statement that does not count (any more)."""
-        if reward.state == "reversed":
-            return self.env._("Reversed – no longer valid")
-        return "" if reward.state == "posted" else self.env._("Draft – not final")
 
     @api.model
     def _boxes(self, reward, statement):
@@ -51,12 +44,3 @@ class ReportReward(models.AbstractModel):
         ]
         # Nothing is paid on no day.
         return [{"label": label, "value": value} for label, value in (figures if reward.amount else figures[:2])]
-
-
-class CoopReward(models.Model):
-    _inherit = "coop.reward"
-
-    def _get_lang(self):
-        """The language the member reads, as on the member's other statements."""
-        self.ensure_one()
-        return self.member_id._get_lang()

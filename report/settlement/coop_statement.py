@@ -108,12 +108,3 @@ class ReportStatement(models.AbstractModel):
     def _posted_day(self, line):
         posted = line.settlement_id.posted_on
         return self._day(fields.Datetime.context_timestamp(line, posted).date()) if posted else ""
-
-
-class CoopSettlementLine(models.Model):
-    _inherit = "coop.settlement.line"
-
-    def _get_lang(self):
-        """The language the member reads."""
-        self.ensure_one()
-        return self.member_id._get_lang()

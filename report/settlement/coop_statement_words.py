@@ -12,7 +12,7 @@ class ReportStatement(models.AbstractModel):
         return {
             "period": self._period(line),
             "date": self._posted_day(line),
-            "status": self._status(line),
+            "status": line._get_status(),
             "running": self._running(line),
             "page_words": self.env._("Page"),
             "boxes": self._boxes(line),
@@ -35,13 +35,6 @@ class ReportStatement(models.AbstractModel):
         if not line.number:
             return self.env._("Member %(member)s", member=member)
         return self.env._("Overview %(number)s · member %(member)s", number=line.number, member=member)
-
-    @api.model
-    def _status(self, line):
-        """Said in red on every page of a statement that does not count (any more)."""
-        if line.state == "reversed":
-            return self.env._("Reversed – no longer valid")
-        return "" if line.state == "posted" else self.env._("Draft – not final")
 
     @api.model
     def _boxes(self, line):

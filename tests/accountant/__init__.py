@@ -1,4 +1,7 @@
 from . import test_audit
+from . import test_audit_committee
+from . import test_audit_seen
+from . import test_audit_signed
 from . import test_duty
 from . import test_kor
 from . import test_kor_till

@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -121,6 +123,14 @@ class TestAssignmentRecurrence(AssignmentCase):
             invoice.action_coop_send_reminder()
         with self.assertRaises(AccessError):
             invoice.with_user(self.coach).action_coop_send_reminder()
+
+    def test_the_window_lists_what_can_be_reminded(self):
+        invoices = [self._overdue(date)[1] for date in ("2026-11-01", "2026-11-01", "2026-12-31")]
+        self._pay(invoices[1], date="2026-12-30")
+        domain = literal_eval(self.env.ref("social_cooperative.coop_overdue_action").domain)
+        listed = self.env["account.move"].with_user(self.treasurer).search(domain)
+        self.assertEqual(listed, invoices[0])
+        self.assertEqual([invoice.coop_is_overdue for invoice in invoices], [True, False, False])
 
     def test_the_treasurer_is_asked_once_and_not_after_payment(self):
         _assignment, invoice = self._overdue()

@@ -2,6 +2,7 @@ from . import test_engine_annual
 from . import test_engine_apportion
 from . import test_engine_audit_sample
 from . import test_engine_contribution
+from . import test_engine_deposits
 from . import test_engine_division
 from . import test_engine_doctests
 from . import test_engine_duties
@@ -16,6 +17,7 @@ from . import test_engine_period
 from . import test_engine_pot_line
 from . import test_engine_properties
 from . import test_engine_receipts
+from . import test_engine_receipts_steps
 from . import test_engine_results
 from . import test_engine_reward
 from . import test_engine_reward_cuts
@@ -34,6 +36,7 @@ from . import test_engine_settlement
 from . import test_engine_shop
 from . import test_engine_spells
 from . import test_engine_target
+from . import test_engine_typed
 from . import test_engine_vat_return
 from . import test_engine_waterfall
 from . import test_engine_words

@@ -131,7 +131,8 @@ class TestLifeOfAnInstallation(BaseCase):
         till_members = {table: self._column(table, old) for table, (old, _new) in TILL_MEMBERS.items()}
         # A sale of Anna's; three shifts; Anna and Bert in the first division, Bert alone in the second.
         self.assertEqual([len(rows) for rows in till_members.values()], [1, 3, 3])
-        return {**began, "rows": self._rows(), "till_members": till_members, "rewards": self._say(REWARDS)}
+        kept = {"rows": self._rows(), "till_members": till_members, "rewards": self._say(REWARDS)}
+        return {**began, **kept, "entries": {table: self._column(table, "move_id") for table in CHAINS}}
 
     def _update(self, began):
         self.database.use_addon(self.database.own_addon)
@@ -153,6 +154,8 @@ class TestLifeOfAnInstallation(BaseCase):
         for table, (_old, new) in TILL_MEMBERS.items():
             self.assertEqual(self._column(table, new), began["till_members"][table], table)
         for table in CHAINS:
+            entries = {run: entry for entry, run in self._column("account_move", f"{table}_id")}
+            self.assertEqual(entries, dict(began["entries"][table]), table)
             (first, previous, following), (second, *neighbours) = self._chain(table)
             self.assertEqual((previous, following, neighbours), (None, second, [first, None]), table)
 

@@ -175,7 +175,7 @@ class TestPortalPages(PortalCase):
         self.assertEqual((pdf.headers["Content-Type"], pdf.headers["Cache-Control"]), ("application/pdf", "no-store"))
         # Through HTTP Odoo's tests get the HTML of it.
         member = self.anna_user.with_user(self.anna_user).with_context(force_report_rendering=True)._coop_member()
-        content, name = member._page_pdf(member._page_paper("coop.settlement.line", line.id))
+        name, content = member._page_pdf(member._page_paper("coop.settlement.line", line.id))
         self.assertTrue(content.startswith(b"%PDF"))
         self.assertIn(self.anna.number, name)
 

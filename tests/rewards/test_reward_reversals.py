@@ -185,7 +185,7 @@ class TestRewardReversals(RewardScenario):
         february.with_user(self.treasurer).action_reverse()
         self._earn(100.0, self.anna, "2026-02-11")
         self._settle("2026-02-28")
-        with self.assertRaisesRegex(UserError, "something changed"):
+        with self.assertRaisesRegex(UserError, "another amount comes out"):
             first.action_post()
 
     # === TERMS === #

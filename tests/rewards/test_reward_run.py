@@ -133,7 +133,7 @@ class TestRewardRun(RewardScenario):
         self._settle("2026-01-31")
         run = self._approved()
         bill = self._bill([(0.01, {self.anna: 100})], date="2026-02-01")
-        with self.assertRaisesRegex(UserError, "something changed"):
+        with self.assertRaisesRegex(UserError, "another amount comes out"):
             run.action_post()
         self._credit_note(bill)
         run.action_post()
@@ -154,11 +154,11 @@ class TestRewardRun(RewardScenario):
         self._settle("2026-01-31")
         run = self._approved()
         self.permissions[0].active = False
-        with self.assertRaisesRegex(UserError, "something changed"):
+        with self.assertRaisesRegex(UserError, "another amount comes out"):
             run.action_post()
         self.permissions[0].active = True
         self.agreement.active = False
-        with self.assertRaisesRegex(UserError, "something changed"):
+        with self.assertRaisesRegex(UserError, "another amount comes out"):
             run.action_post()
         self.assertFalse(self._reward(self._approved(), self.anna))
 

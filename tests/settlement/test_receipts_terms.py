@@ -188,7 +188,7 @@ class TestReceiptsTerms(ReceiptScenario):
         settlement.action_compute()
         settlement.with_user(self.board).action_approve()
         self._term(invoice).remove_move_reconcile()
-        with self.assertRefused(UserError, "Compute the settlement again"):
+        with self.assertRefused(UserError, "compute it again"):
             settlement.action_post()
         self.assertEqual(settlement.state, "approved")
         settlement.action_draft()

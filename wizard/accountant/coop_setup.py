@@ -8,14 +8,11 @@ class CoopSetup(models.TransientModel):
     _inherit = "coop.setup"
 
     def _advice(self):
-        planned = self.env["coop.duty"].search_count(
-            [("company_id", "=", self.company_id.id), ("kind", "in", list(duties.BY_CODE))], limit=1
-        )
         return [
             *super()._advice(),
             Need(
                 "duties",
-                bool(planned),
+                self._has_some("coop.duty", [("kind", "in", list(duties.BY_CODE))]),
                 self.env._("Duty calendar"),
                 self.env._(
                     "What the law asks before a day: VAT, annual accounts, general meeting. Press “Load the usual duties” there."

@@ -60,11 +60,7 @@ class CoopSetup(models.TransientModel):
             *super()._next_steps(),
             Need(
                 "opening",
-                bool(
-                    self.env["coop.opening.line"].search_count(
-                        [("company_id", "=", self.company_id.id), ("state", "=", "booked")], limit=1
-                    )
-                ),
+                self._has_some("coop.opening.line", [("state", "=", "booked")]),
                 self.env._("Opening balances"),
                 self.env._(
                     "What was in the pots before you came to Odoo: import the template, then book. A cooperative that begins now has none."

@@ -15,10 +15,8 @@ class CoopRequestContact(models.TransientModel):
 
     _name = "coop.request.contact"
     _description = "Contact of what was typed"
-    _inherit = ["coop.dialog"]
+    _inherit = ["coop.request.dialog"]
 
-    res_model = fields.Char(required=True, readonly=True, export_string_translation=False)
-    res_id = fields.Many2oneReference("Request", model_field="res_model", required=True, readonly=True)
     typed = fields.Text("Written down", compute="_compute_typed")
     name = fields.Char(compute="_compute_contact", store=True, readonly=False, precompute=True)
     is_company = fields.Boolean("Organisation", compute="_compute_contact", store=True, readonly=False, precompute=True)
@@ -96,12 +94,3 @@ class CoopRequestContact(models.TransientModel):
         request = self._get_request()
         address = {"country_id": self.env.ref("base.nl").id} if self.zip else {}
         return {name: self[name] for name in FIELDS} | {"company_id": request.company_id.id, **address}
-
-    def _get_request(self):
-        """:raises UserError: when what a client named is no request"""
-        registry = self.env.registry
-        if not issubclass(registry.get(self.res_model, object), registry["coop.request.mixin"]):
-            raise UserError(self.env._("There is nothing to answer."))
-        request = self.env[self.res_model].browse(self.res_id)
-        request.check_access("read")
-        return request

@@ -176,6 +176,11 @@ class CoopSetup(models.TransientModel):
             ),
         ]
 
+    def _has_some(self, model, domain=()):
+        """Whether the cooperative has a record of this model."""
+        own = [("company_id", "=", self.company_id.id), *domain]
+        return bool(self.env[model].search_count(own, limit=1))
+
     def _has_two_pairs_of_eyes(self):
         treasurers = self.company_id._coop_users_of(TREASURER)
         return bool(treasurers) and len(treasurers | self.company_id._coop_users_of(BOARD)) > 1

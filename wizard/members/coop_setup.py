@@ -11,7 +11,7 @@ class CoopSetup(models.TransientModel):
             *super()._next_steps(),
             Need(
                 "members",
-                bool(self.env["coop.member"].search_count([("company_id", "=", self.company_id.id)], limit=1)),
+                self._has_some("coop.member"),
                 self.env._("Members"),
                 self.env._(
                     "Enter them, or take the template from Actions ▸ Import records and import them all at once."

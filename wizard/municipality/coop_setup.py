@@ -11,7 +11,7 @@ class CoopSetup(models.TransientModel):
             *super()._next_steps(),
             Need(
                 "municipality",
-                bool(self.env["coop.agreement"].search_count([("company_id", "=", self.company_id.id)], limit=1)),
+                self._has_some("coop.agreement"),
                 self.env._("Benefit authority and agreement"),
                 self.env._(
                     "Add the municipality or UWV, then go on from its page: agreement, rewards, permissions of members."

@@ -9,9 +9,9 @@ class AccountPaymentRegister(models.TransientModel):
     _inherit = "account.payment.register"
 
     def _create_payments(self):
-        # Whoever registers payments need not have rights on rewards; nothing of them is shown but the reason of a refusal.
-        items = self.line_ids.filtered(lambda item: item.sudo().move_id.coop_reward_run_id)
+        items = self.line_ids._coop_of_rewards()
         if items:
+            # Whoever registers payments need not have rights on rewards; nothing of them is shown but the reason of a refusal.
             rewards = self.env["coop.reward"].sudo().search([("line_id", "in", items.ids)])
             self._coop_check_rewards(rewards.filtered(lambda reward: reward.file_state not in ("sent", "executed")))
         return super()._create_payments()

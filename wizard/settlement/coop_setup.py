@@ -19,12 +19,11 @@ class CoopSetup(models.TransientModel):
         ]
 
     def _advice(self):
-        rules = self.env["coop.contribution.rule"]
         return [
             *super()._advice(),
             Need(
                 "rules",
-                bool(rules.search_count([("company_id", "=", self.company_id.id)], limit=1)),
+                self._has_some("coop.contribution.rule"),
                 self.env._("Contribution rule"),
                 self.env._("Without one members contribute nothing to the cooperative."),
                 sequence=10,
