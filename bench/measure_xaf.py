@@ -3,7 +3,6 @@
 import csv
 import io
 import tempfile
-from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -27,8 +26,8 @@ def _two_years(env):
     env.flush_all()
     env.cr.execute("SELECT MIN(date), MAX(date) FROM account_move_line WHERE parent_state = 'posted'")
     first, last = env.cr.fetchone()
-    # As long as a fiscal year may be.
-    first = max(first, last - relativedelta(months=24) + timedelta(days=1))
+    # As long as a fiscal year may be: 24 months of the calendar, the first of them whole.
+    first = max(first, (last - relativedelta(months=23)).replace(day=1))
     return XafBooks(env, env.company, first, last)
 
 

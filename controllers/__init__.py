@@ -1,6 +1,7 @@
 from . import coop_export
 from . import coop_xlsx
 from . import coop_shop_xlsx
+from . import coop_help
 from . import home
 from . import portal
 from . import portal_papers

@@ -23,7 +23,12 @@ class MemberPortal(CustomerPortal):
     address; whatever is asked for is looked up among his own, and what is not there is not found."""
 
     def _prepare_portal_layout_values(self):
-        return super()._prepare_portal_layout_values() | {"coop_is_member": bool(request.env.user._coop_members())}
+        user = request.env.user
+        is_member = bool(user._coop_members())
+        return super()._prepare_portal_layout_values() | {
+            "coop_is_member": is_member,
+            "coop_is_only_member": is_member and not user._coop_trades(),
+        }
 
     # === PAGES === #
 
@@ -50,16 +55,19 @@ class MemberPortal(CustomerPortal):
         ["/my/pot/movements", "/my/pot/movements/page/<int:page>"],
         type="http", auth="user", website=True, methods=["GET"], readonly=True,
     )  # fmt: skip
-    def movements(self, page=1, level="pot"):
+    def movements(self, page=1, level="pot", month=""):
         member = self._member()
-        if level not in LEVELS:
+        months = member._page_months(level) if level in LEVELS else []
+        first = next((day for day in months if f"{day:%Y-%m}" == month), None)
+        if level not in LEVELS or (month and not first):
             raise NotFound
-        count = member._page_movement_count(level)
-        pager = portal_pager("/my/pot/movements", count, page=page, step=MOVEMENTS, url_args={"level": level})
-        rows = member._page_movements(level, pager["offset"]) if count else []
+        count = member._page_movement_count(level, first)
+        args = {"level": level, "month": month}
+        pager = portal_pager("/my/pot/movements", count, page=page, step=MOVEMENTS, url_args=args)
+        rows = member._page_movements(level, pager["offset"], first) if count else []
         return self._page(
             "social_cooperative.portal_movements", "coop_movements", member,
-            level=level, rows=rows, pager=pager, count=count,
+            level=level, rows=rows, pager=pager, count=count, months=months, chosen=first, month=member._page_month,
         )  # fmt: skip
 
     # === FOR ALL PAGES === #

@@ -87,6 +87,7 @@ class CompanyMaker:
         journal = self.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", company.id)], limit=1)
         journal.name = "Bank"
         journal.set_bank_account(IBAN)
+        journal.bank_account_id.allow_out_payment = True  # trusted, as the cooperative's own account is
         lines = journal.inbound_payment_method_line_ids | journal.outbound_payment_method_line_ids
         lines.payment_account_id = journal.default_account_id
 

@@ -30,6 +30,7 @@ from .reward_law import AUTHORITIES, LIMITS, is_possible, legal_limit, with_lega
 from .reward_payday import Paid, Payday, not_payable
 from .reward_room import Room, rooms
 from .reward_schedule import schedule
+from .reward_several import claimed, in_order
 from .reward_steps import Reward, RewardPart, RewardStep
 from .reward_terms import (
     EXEMPTIONS,
@@ -112,6 +113,7 @@ __all__ = [
     "by_origin",
     "by_segment",
     "cents",
+    "claimed",
     "colour",
     "contributions",
     "current",
@@ -122,6 +124,7 @@ __all__ = [
     "epc_text",
     "expected",
     "half_year",
+    "in_order",
     "is_active_on",
     "is_possible",
     "legal_limit",

@@ -7,6 +7,10 @@ and "van de" may be written short ("vd", "v.d.").
 A surname can be an ordinary word ("Zwart", "Bakker"). Where a text that names somebody is refused, it counts with its
 capital, all in capitals, or after a form of address; where names are taken out of a text (``any_case``), however it is
 written: a word too many that is gone does less harm than a name that stays.
+
+Each half of a double name with a hyphen is a surname of its own ("Jansen" and "de Vries" of "Jansen-de Vries"). Without a
+hyphen nobody can tell a second given name from half of a surname ("Jan Willem Bos", "Ana Lopes Silva"): where names are
+taken out, such a word between the first and the last goes as well, with its capital only, so that "ben" and "mei" stay.
 """
 
 from __future__ import annotations
@@ -23,6 +27,8 @@ _ARTICLES = ("der", "den", "de")
 _SMALL = frozenset({"van", "von", "de", "der", "den", "het", "ten", "ter", "te", "la", "le", "du", "el", "al"})
 _SHORT = 2  # letters; so short a surname is an ordinary word far too often ("In", "Op")
 _WORD = re.compile(r"[^\W_]+")
+_HYPHEN = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
+_GLUED = re.compile(r"\.(?=[^\W\d_]{2})")  # between initials and a surname: "A.Jansen"
 
 
 def surname(name: str | None) -> str:
@@ -35,14 +41,33 @@ def surname(name: str | None) -> str:
 
 
 def _surnames(name: str | None) -> set[str]:
-    """Those parts of a name that may be the surname: all after the first word, and the last of several given names."""
+    """Those parts of a name that may be the surname: all after the first word, what of it follows further given names, and
+    each half of a double one.
+
+    >>> sorted(_surnames("Anna Maria Jansen-de Vries"))
+    ['Jansen', 'Maria Jansen-de Vries', 'de Vries']
+    """
     rest = _words(name)[1:]
-    small = next((place for place, word in enumerate(rest) if word[0].islower()), -1)
-    return {_with_letters(rest), _with_letters(rest[small:])} - {""}
+    halves = [half.split() for half in _HYPHEN.split(" ".join(rest))]
+    found = {_with_letters(rest)}
+    for half in filter(None, halves):
+        # Of "El Amrani" both: whoever writes the article with a capital also leaves it out.
+        for is_small in (lambda word: word[0].islower(), lambda word: word.casefold() in _SMALL):
+            small = next((place for place, word in enumerate(half) if is_small(word)), -1)
+            found.add(_with_letters(half[small:]))
+    return found - {""}
+
+
+def _between(name: str | None) -> set[str]:
+    """The words between the first and the last that may be half of a double name, or a second given name."""
+    found = {word for word in _words(name)[1:-1] if word[0].isupper() and word.casefold() not in _SMALL}
+    return {word for word in found if word.isalpha() and len(word) > _SHORT}
 
 
 def _words(name: str | None) -> list[str]:
-    return name.split() if name else []
+    """The words of a name, the surname last: also of "Jansen, Anna" and "A.Jansen"."""
+    last, comma, first = (name or "").partition(",")
+    return _GLUED.sub(". ", f"{first} {last}" if comma else last).split()
 
 
 def _with_letters(words: Iterable[str]) -> str:
@@ -60,6 +85,16 @@ def words(text: str | None) -> list[str]:
     return _WORD.findall(_bare(text or "").casefold())
 
 
+def keys(name: str | None) -> set[str]:
+    """Words, as `words` has them: a text in which :func:`without_name` finds anything of this name has one of these.
+
+    >>> sorted(keys("Anna Maria Jansen-de Vries"))
+    ['jansen', 'maria', 'vries']
+    """
+    lasts = _surnames(name) | _between(name) or {name or ""}
+    return {found[-1] for found in map(words, lasts) if found}
+
+
 def mentions(text: str | None, name: str | None, *, any_case: bool = False) -> bool:
     """Whether the text has the whole name or the surname in it.
 
@@ -70,6 +105,8 @@ def mentions(text: str | None, name: str | None, *, any_case: bool = False) -> b
     >>> mentions("anna  DE wit", "Anna de Wit"), mentions("Zwart-wit kopie", "Bert Zwart")
     (True, True)
     >>> mentions("garden by Mr Jansen", "Jan Willem Jansen"), mentions("Mrs De Wit", "Anna Maria de Wit")
+    (True, True)
+    >>> mentions("garden by Jansen", "Anna Jansen-de Vries"), mentions("Mrs De Vries", "Anna Jansen-de Vries")
     (True, True)
     >>> mentions("garden by mevr jansen", "Anna Jansen"), mentions("A. vd Berg", "Anna van der Berg")
     (True, True)
@@ -108,10 +145,12 @@ def _patterns(name: str, any_case: bool) -> _Patterns | None:
     lasts = _surnames(name)
     if not lasts and not (any_case and _with_letters(_words(name))):
         return None
-    whole = _bordered(f"(?i:{_join(_WORD.findall(name))})")
+    orders = dict.fromkeys((name, " ".join(_words(name))))  # "Jansen, Anna" as it stands, and as people say it
+    whole = _bordered("|".join(f"(?i:{_join(_WORD.findall(order))})" for order in orders))
     if not lasts:
         return _Patterns(whole, None)
-    forms = [_last_forms(last, any_case) for last in sorted(lasts, key=len, reverse=True)]
+    counts = dict.fromkeys(_between(name) if any_case else (), False) | dict.fromkeys(lasts, any_case)
+    forms = [_last_forms(last, counts[last]) for last in sorted(counts, key=len, reverse=True)]
     alone, addressed = ("|".join(patterns) for patterns in zip(*forms, strict=True))
     address = rf"(?P<address>(?i:{_ADDRESS}){_BETWEEN})?"
     return _Patterns(whole, _bordered(f"{address}(?(address)(?:{addressed})|(?:{alone}))"))

@@ -87,7 +87,16 @@ def with_reward(policy: RewardPolicy, given: RewardInput, outcome: Reward) -> Re
     """
     payment = Payment(policy.legal_basis, given.payment_date, outcome.amount, given.run)
     granted = tuple(
-        Granted(policy.id, policy.legal_basis, part.period, policy.basis, policy.percentage, part.amount, policy.chain)
+        Granted(
+            policy.id,
+            policy.legal_basis,
+            part.period,
+            policy.basis,
+            policy.percentage,
+            part.amount,
+            policy.chain,
+            together=policy.together,
+        )
         for part in outcome.parts
         if part.amount
     )

@@ -113,15 +113,21 @@ def entitled(policies: Sequence[RewardPolicy], given: RewardInput, until: Month 
     >>> entitled((half,), given).amount
     Decimal('50.00')
     """
-    return _Entitlement(tuple(policies), given).up_to(until)
+    walk = Walk(tuple(policies), given)
+    return walk.up_to(until or Month.of(looked_at(policies[-1], given).date_to))
 
 
 @dataclass(slots=True)
-class _Entitlement:
-    """Month after month: what was found so far."""
+class Walk:
+    """One month after the other, from the first that matters on: what was found so far. `ahead` is the month that comes next."""
 
     policies: tuple[RewardPolicy, ...]
     given: RewardInput
+    ahead: Month = field(init=False)
+    start: Month = field(init=False)  # where rewarding begins
+    first_permitted: Month | None = field(init=False)
+    granted: list[Granted] = field(init=False)
+    elsewhere: set[Month] = field(init=False)
     units: list[Unit] = field(default_factory=list)
     excluded: dict[Month, RewardStep] = field(default_factory=dict)
     loss: Decimal = ZERO
@@ -132,33 +138,44 @@ class _Entitlement:
     given_in: dict[tuple[int, int] | int, Decimal] = field(default_factory=dict)  # by half-year, and by year
     kept: dict[Month, Decimal] = field(default_factory=dict)  # granted, and not judged now
 
-    def up_to(self, until: Month | None) -> Entitled:
+    def __post_init__(self) -> None:
         policy = self.policies[-1]
-        granted = [one for one in self.given.granted if one.continues(policy)]
-        rewarded = looked_at(policy, self.given)
-        start, until = Month.of(rewarded.date_from), until or Month.of(rewarded.date_to)
-        self._keep_what_is_not_judged(granted)
-        elsewhere = self._used_elsewhere(policy)
-        first_permitted = first_covered(self.policies, self.given)
-        begin = min([start, *(month for month, earned in self.given.earned.items() if earned.is_loss)])
-        if first_permitted and any(one.duration_from == "permission" for one in self.policies):
-            begin = min(begin, first_permitted)
-        for month in months_between(begin, until):
-            own, reason = covering(self.policies, self.given, month)
-            reason = reason or excluded(own, self.given, month)
-            if reason is None:
-                self.could_count += 1
-                used = elsewhere | self.used | self.used_now | self._used_and_left_out(granted)
-                reason = self._duration(own, month, used, first_permitted)
-            if reason:
-                self.excluded[month] = reason
-                if reason.code != "month_duration":
-                    self.left_out.add(month)
-            elif month < start:
-                self.loss = min(ZERO, self.loss + self._base(own, month))
-            else:
-                self._take(own, month)
+        self.granted = [one for one in self.given.granted if one.continues(policy)]
+        self.start = Month.of(looked_at(policy, self.given).date_from)
+        self.elsewhere = self._used_elsewhere(policy)
+        self.first_permitted = first_covered(self.policies, self.given)
+        losses = [month for month, earned in self.given.earned.items() if earned.is_loss]
+        self.ahead = min([self.start, *losses])
+        if self.first_permitted and any(one.duration_from == "permission" for one in self.policies):
+            self.ahead = min(self.ahead, self.first_permitted)
+        self._keep_what_is_not_judged(self.granted)
+
+    def up_to(self, until: Month) -> Entitled:
+        """Look at the months up to a month, and say what all of them give."""
+        for month in months_between(self.ahead, until):
+            self._look_at(month)
+        self.ahead = max(self.ahead, until.shift(1))
         return Entitled(tuple(self.units), self.excluded, frozenset(self.used | self.used_now))
+
+    def gives(self, month: Month) -> bool:
+        """Whether the last month, looked at by itself, gives something."""
+        return bool(self.units) and self.units[-1].months[-1] == month and self.units[-1].amount > 0
+
+    def _look_at(self, month: Month) -> None:
+        own, reason = covering(self.policies, self.given, month)
+        reason = reason or excluded(own, self.given, month)
+        if reason is None:
+            self.could_count += 1
+            used = self.elsewhere | self.used | self.used_now | self._used_and_left_out(self.granted)
+            reason = self._duration(own, month, used, self.first_permitted)
+        if reason:
+            self.excluded[month] = reason
+            if reason.code != "month_duration":
+                self.left_out.add(month)
+        elif month < self.start:
+            self.loss = min(ZERO, self.loss + self._base(own, month))
+        else:
+            self._take(own, month)
 
     def _keep_what_is_not_judged(self, granted: Sequence[Granted]) -> None:
         """While a rewarded month is settled anew, all that was granted keeps its place in the half-year and the year."""
@@ -275,9 +292,13 @@ class _Entitlement:
             at_most(steps, "joint_cap", room, cap=policy.joint_cap, besides=besides, **values)
 
     def _besides(self, policy: RewardPolicy, month: Month) -> Decimal:
-        """What the month has on the other legal bases that count into a joint maximum, here and elsewhere."""
+        """What the month has on the other legal bases that count into a joint maximum, here and elsewhere.
+
+        What was granted for months together is of no month.
+        """
         others = set(policy.joint_with) - {policy.legal_basis}
-        here = (one.amount for one in self.given.granted if one.legal_basis in others and one.period == month.period)
+        monthly = (one for one in self.given.granted if one.period == month.period and not one.together)
+        here = (one.amount for one in monthly if one.legal_basis in others)
         elsewhere = (self.given.received_elsewhere(basis, (month,)) for basis in others)
         return sum(here, ZERO) + sum(elsewhere, ZERO)
 

@@ -150,6 +150,8 @@ class RewardPolicy:
             raise RuleError("percentage_out_of_range", percentage=self.percentage)
         if self.together and self.has_month_cap:
             raise RuleError("month_cap_needs_months", legal_basis=self.legal_basis)
+        if self.together and self.legal_basis in EXEMPTIONS:
+            raise RuleError("exemption_needs_months", legal_basis=self.legal_basis)
 
     @property
     def has_month_cap(self) -> bool:
@@ -196,7 +198,8 @@ class Granted:
     """What an earlier reward gave for a month or for months together; reversed ones are left out.
 
     `accepted` is the part of it that is no more compared with what the months give: it stays whatever they do. Below zero
-    it is what the months give and never will be granted.
+    it is what the months give and never will be granted. `together` says that it was computed over months together: then
+    no month has a part of it, even when a run was about one month.
     """
 
     policy_id: int
@@ -207,6 +210,7 @@ class Granted:
     amount: Decimal
     chain: int = 0
     accepted: Decimal = ZERO
+    together: bool = False
 
     def continues(self, policy: RewardPolicy) -> bool:
         """Whether it was granted under the policy, or under one that the policy continues."""
@@ -256,7 +260,8 @@ class RewardInput:
     every legal basis. `rewarded` runs from the first to the last month that earlier runs looked at for this chain, whatever
     they gave. `recovered` is what earlier rewards of the chain took off because too much had been granted, less what they
     gave back. `others` are policies of the same legal basis that belong to another chain: a month that falls under one of
-    them is not this chain's. `run` tells payments of this run from those of others.
+    them is not this chain's. `run` tells payments of this run from those of others. `claimed` are the months that each
+    exemption uses in this run (`reward_several`).
     """
 
     period: Period
@@ -275,6 +280,7 @@ class RewardInput:
     rewarded: Period | None = None
     others: tuple[RewardPolicy, ...] = field(default=(), repr=False)
     run: int | None = None
+    claimed: Mapping[str, Collection[Month]] = field(default_factory=dict)
 
     @property
     def months(self) -> tuple[Month, ...]:
@@ -306,8 +312,9 @@ class RewardInput:
         return len(paid) + sum(1 for one in elsewhere if one.amount > 0)
 
     def used_months(self, basis: str) -> set[Month]:
-        """The months in which an exemption was used, here or elsewhere."""
+        """The months in which an exemption is used, here or elsewhere."""
         given = {month for one in self.granted if one.legal_basis == basis and one.amount > 0 for month in one.months}
+        given.update(self.claimed.get(basis, ()))
         return given | {one.month for one in self.elsewhere if one.legal_basis == basis and one.amount > 0}
 
 

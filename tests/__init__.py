@@ -11,6 +11,8 @@ from . import test_menus
 from . import test_public_methods
 from . import test_query_counts
 from . import test_run_chains
+from . import test_screens
+from . import test_screens_browser
 from . import test_seen
 from . import test_suite
 from . import test_tours

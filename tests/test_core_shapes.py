@@ -101,6 +101,8 @@ SHAPES = [
     Shape("pos.session", "post_closing_cash_details", "point_of_sale", "(self, counted_cash)"),
     Shape("pos.session", "try_cash_in_out", "point_of_sale", "(self, _type, amount, reason, partner_id, extras)"),
     Shape("pos.session", "update_closing_control_state_session", "point_of_sale", "(self, notes)"),
+    Shape("report.point_of_sale.report_saledetails", "_get_domain", "point_of_sale", "(self, date_start=False, date_stop=False, config_ids=False, session_ids=False)"),
+    Shape("report.point_of_sale.report_saledetails", "get_sale_details", "point_of_sale", "(self, date_start=False, date_stop=False, config_ids=False, session_ids=False, **kwargs)", "d9ed0e14cce0"),
     Shape("product.pricelist", "_get_applicable_rules", "product", "(self, products, date, **kwargs)", "b230a3014491"),
     Shape("product.pricelist.item", "_load_pos_data_domain", "point_of_sale", "(self, data, config)"),
     Shape("product.product", "_price_compute", "product", "(self, price_type, uom=None, currency=None, company=None, date=False)"),

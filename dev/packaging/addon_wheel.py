@@ -17,7 +17,7 @@ from whool import buildapi
 
 ADDON = "social_cooperative"
 # What a wheel leaves out, at the root.
-FOR_DEVELOPING = {".ci", ".github", "bench", "dev", "doc", "tests", "eslint.config.mjs"}
+FOR_DEVELOPING = {".ci", ".github", "bench", "dev", "tests", "eslint.config.mjs"}
 
 
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):

@@ -17,6 +17,7 @@ class CoopAudit(models.Model):
 
     _name = "coop.audit"
     _description = "Check by the audit committee"
+    _coop_help = "year-end#the-audit-committee"
     _inherit = ["coop.guarded", "mail.thread"]
     _order = "date_to desc, id desc"
     _check_company_auto = True

@@ -36,6 +36,7 @@ class CoopDuty(models.Model):
 
     _name = "coop.duty"
     _description = "Duty"
+    _coop_help = "year-end#the-duty-calendar"
     _inherit = ["coop.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "date, id"
     _check_company_auto = True

@@ -37,6 +37,7 @@ class CoopXaf(models.Model):
 
     _name = "coop.xaf"
     _description = "Audit file (XAF)"
+    _coop_help = "xaf"
     _inherit = ["coop.books.paper", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _mail_post_access = "read"

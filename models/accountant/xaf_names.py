@@ -1,6 +1,6 @@
 """Members in the audit file: number and trade name. A surname that somebody typed in a label stays here."""
 
-from ...engine.names import without_name, words
+from ...engine.names import keys, without_name, words
 from ...engine.xaf_codes import bank_account
 
 
@@ -20,9 +20,8 @@ class MemberNames:
         self._bank_accounts = {bank_account(number) for number in bank_accounts}
         self._names = {}
         for _member, partner, name, _trade, _number in rows:
-            named = words(name)
-            if named:
-                self._names.setdefault(named[-1], {})[" ".join(name.split())] = self.numbers.get(partner, "…")
+            for key in keys(name):
+                self._names.setdefault(key, {})[" ".join(name.split())] = self.numbers.get(partner, "…")
 
     def hide(self, text):
         """The text without members' names. Most texts have none: one look at their words tells."""
@@ -34,10 +33,10 @@ class MemberNames:
         return text
 
     def hide_whole(self, name):
-        """The name of a contact, unless it is exactly that of a member: then it is a second card of the same person."""
-        named = words(name)
-        same = self._names.get(named[-1], {}) if named else {}
-        return None if any(words(member_name) == named for member_name in same) else name
+        """The name of a contact, unless it has the same words as that of a member: then it is a second card of the same person."""
+        named = sorted(words(name))
+        near = {member_name for key in keys(name) for member_name in self._names.get(key, {})}
+        return None if any(sorted(words(member_name)) == named for member_name in near) else name
 
     def bank_account(self, number, partner):
         """The other side's account number; never a member's."""

@@ -1,6 +1,7 @@
 """From work to invoice: assignments, how members share them, and what an invoice of the cooperative must be."""
 
 from . import coop_assignment
+from . import coop_help
 from . import coop_assignment_part
 from . import coop_assignment_line
 from . import coop_assignment_share

@@ -19,6 +19,7 @@ class CoopAssignmentRecurrence(models.Model):
 
     _name = "coop.assignment.recurrence"
     _description = "Recurring assignment"
+    _coop_help = "assignments#again-and-again"
     _inherit = ["coop.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "date_next, id"
     _check_company_auto = True

@@ -19,6 +19,7 @@ class CoopMemberSpell(models.Model):
 
     _name = "coop.member.spell"
     _description = "Time as a member"
+    _coop_help = "people"
     _inherit = ["coop.guarded"]
     _order = "date_from desc, id desc"
     _guarded_rows = True

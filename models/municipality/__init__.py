@@ -1,6 +1,7 @@
 """What is agreed with benefit authorities, which are municipalities and UWV: agreements, the permission of each member, subsidies."""
 
 from . import coop_agreement
+from . import coop_help
 from . import coop_member_permission
 from . import coop_municipality
 from . import res_partner

@@ -82,6 +82,9 @@ class CoopMember(models.Model):
     def _page_day(self, day):
         return format_date(self.env, day, date_format="d MMMM y") if day else ""
 
+    def _page_month(self, day):
+        return format_date(self.env, day, date_format="MMMM y").capitalize()
+
     # === PAPERS === #
 
     def _page_statements(self):

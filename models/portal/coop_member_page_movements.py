@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.date_utils import end_of
 
 from ...engine import Category
 
@@ -22,30 +23,50 @@ class CoopMember(models.Model):
 
     _inherit = "coop.member"
 
-    def _page_movement_domain(self, level):
+    def _page_movement_domain(self, level, month=None):
+        """Of all months, or of the month that begins with this day."""
+        domain = self._page_level_domain(level)
+        return domain & Domain("date", ">=", month) & Domain("date", "<=", end_of(month, "month")) if month else domain
+
+    def _page_level_domain(self, level):
         self.ensure_one()
         domain = Domain("member_id", "=", self.id) & Domain("level", "=", level)
         # What members hand over to shared pots carries their name, and is no longer theirs.
         return domain & Domain("pot_id", "=", self.company_id.coop_pot_id.id) if level == "pot" else domain
 
-    def _page_movement_count(self, level):
-        return self.env["coop.member.ledger"].search_count(self._page_movement_domain(level))
+    def _page_movement_count(self, level, month=None):
+        return self.env["coop.member.ledger"].search_count(self._page_movement_domain(level, month))
 
-    def _page_movements(self, level, offset=0):
+    def _page_months(self, level):
+        """The first day of each month in which something happened, the newest first."""
+        groups = self.env["coop.member.ledger"]._read_group(
+            self._page_level_domain(level), ["date:month"], order="date:month desc"
+        )
+        return [month for (month,) in groups]
+
+    def _page_movements(self, level, offset=0, month=None):
         """A page of rows, the newest first.
 
         :param level: "pot" (what is in the pot, with what was in it after each row) or "earned" (invoices and costs)
+        :param month: the first day of the only month that is shown
         :return: [{"date", "what", "customer", "detail", "amount", "balance", "payment"}]; the amounts in euros, the
             balance None where adding up would say nothing
         """
-        domain = self._page_movement_domain(level)
+        domain = self._page_movement_domain(level, month)
         rows = self.env["coop.member.ledger"].search_fetch(domain, NAMES, offset=offset, limit=MOVEMENTS)
-        balances = self._page_balances(domain, rows, offset) if level == "pot" else {}
+        balances = self._page_balances(self._page_until(level, month), rows, offset) if level == "pot" else {}
         became = self._page_became(rows)
         return [self._page_movement(row, balances.get(row.id), became.get(row.move_id.id)) for row in rows]
 
+    def _page_until(self, level, month):
+        """All rows up to the end of the month that is shown: the newest of them are those of the month."""
+        domain = self._page_level_domain(level)
+        return domain & Domain("date", "<=", end_of(month, "month")) if month else domain
+
     def _page_balances(self, domain, rows, offset):
         """{row id: what was in the pot after it}: all there is, less what came later.
+
+        :param domain: of all rows, of which these are those from ``offset`` on, the newest first
 
         Two sums, where the ledger's own running balance takes a window over every row.
         """
@@ -64,6 +85,7 @@ class CoopMember(models.Model):
     def _page_movement(self, row, balance, became):
         return {
             "date": row.date,
+            "month": row.date.replace(day=1),
             "what": self._page_subject(row),
             "customer": row.partner_id.name if row.level == "earned" else None,
             "detail": self._page_detail(row),

@@ -31,3 +31,13 @@ class ResUsers(models.Model):
         members = self._coop_members()
         member = members.filtered(lambda membership: membership.id == member_id) or members[:1]
         return member.with_company(member.company_id) if member else member
+
+    def _coop_trades(self):
+        """Whether this user also is a customer or supplier of somebody here, with invoices of his own to look at."""
+        self.ensure_one()
+        moves = self.env["account.move"].with_user(self)
+        types = ("out_invoice", "out_refund", "in_invoice", "in_refund")
+        # By his own rights, as Odoo's page of invoices finds them. The repayment of a receipt makes nobody a supplier.
+        return moves.has_access("read") and bool(
+            moves.search_count([("state", "=", "posted"), ("move_type", "in", types)], limit=1)
+        )

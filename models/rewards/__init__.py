@@ -28,3 +28,4 @@ from . import coop_agreement
 from . import res_company
 from . import res_config_settings
 from . import coop_today
+from . import ir_attachment

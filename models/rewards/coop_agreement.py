@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..common.groups import MONEY_GROUPS
 
@@ -34,6 +35,34 @@ class CoopAgreement(models.Model):
             seen |= agreement
             agreement = agreement.predecessor_id
         return agreement.id or 0 if agreement not in seen else 0
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        if not {"rewards_anew", "predecessor_id"} & vals.keys():
+            return super().write(vals)
+        rewarded = self._get_rewarded()
+        before = {agreement: agreement._get_reward_chain() for agreement in rewarded}
+        result = super().write(vals)
+        changed = [agreement for agreement in rewarded if agreement._get_reward_chain() != before[agreement]]
+        if changed:
+            raise UserError(
+                self.env._(
+                    "Rewards were posted under %(agreement)s: what was granted is compared with what these rules give, so whether "
+                    "they begin anew stays. Reverse the rewards first, or make a new agreement.",
+                    agreement=changed[0].display_name,
+                )
+            )
+        return result
+
+    def _get_rewarded(self):
+        """Agreements of these companies under which rewards are posted."""
+        # Whoever keeps the agreements may know that one was used.
+        rewards = self.env["coop.reward"].sudo()
+        groups = rewards._read_group(
+            [("state", "=", "posted"), ("company_id", "in", self.company_id.ids)], ["agreement_id"]
+        )
+        return self.browse([agreement.id for [agreement] in groups])
 
     def _check_authority(self):
         result = super()._check_authority()

@@ -52,6 +52,7 @@ class CoopLegalAmount(models.Model):
         tracking=True,
         help="Euro per person; a number of payments, months or years of age.",
     )
+    unit = fields.Char(compute="_compute_unit", help="What the amount is: euros, or a number of something.")
     confirmed_until = fields.Date(
         "Confirmed until",
         tracking=True,
@@ -77,6 +78,17 @@ class CoopLegalAmount(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("period")
+    @api.depends_context("lang")
+    def _compute_unit(self):
+        units = {
+            "payments": self.env._("payments"),
+            "months": self.env._("months"),
+            "age": self.env._("years of age"),
+        }
+        for amount in self:
+            amount.unit = units.get(amount.period, "€")
 
     @api.depends("legal_basis", "valid_from", "amount")
     @api.depends_context("lang")

@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...engine import Month, half_year, month_ends
 
@@ -58,6 +58,31 @@ class CoopReceivedConfirmation(models.Model):
         for confirmation in self:
             if confirmation.confirmed_on > fields.Date.context_today(confirmation):
                 raise ValidationError(self.env._("Nobody can have been asked on a day that is still to come."))
+
+    # === CRUD METHODS === #
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_paid(self):
+        for confirmation in self:
+            if confirmation._get_paid():
+                raise UserError(
+                    self.env._(
+                        "%(member)s was paid for %(half_year)s on what this says, so it stays. Ask again, and add a new one.",
+                        member=confirmation.member_id.display_name,
+                        half_year=confirmation._half_year_label(),
+                    )
+                )
+
+    def _get_paid(self):
+        """Rewards for months of the half-year that are paid, or with the bank."""
+        self.ensure_one()
+        last = fields.Date.add(self.half_year, months=6, days=-1)
+        rewards = self.member_id.reward_ids.filtered(
+            lambda reward: reward.state == "posted" and reward.date_from <= last and reward.date_to >= self.half_year
+        )
+        return rewards.filtered(
+            lambda reward: reward.file_state in ("sent", "executed") or reward.payment_state not in (False, "not_paid")
+        )
 
     # === CHECKS === #
 

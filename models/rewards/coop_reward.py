@@ -120,12 +120,14 @@ class CoopReward(models.Model):
             reward.payment_state = reward._payment_state(open_amount, under_way)
 
     def _payments_under_way(self):
-        """{partners paid by a payment without an entry}: a bank journal without outstanding account books it later."""
+        """{partners paid by a payment without an entry}"""
+        return self._get_payments_without_entry().partner_id
+
+    def _get_payments_without_entry(self):
+        """Payments of these rewards that are not in the books: a bank journal without outstanding account books them later."""
         # Who may see a reward may see whether it is paid, without rights on payments.
         payments = self.line_id.sudo().move_id.matched_payment_ids
-        return payments.filtered(
-            lambda payment: not payment.move_id and payment.state in ("in_process", "paid")
-        ).partner_id
+        return payments.filtered(lambda payment: not payment.move_id and payment.state in ("in_process", "paid"))
 
     def _payment_state(self, open_amount, under_way):
         if self.state != "posted" or not self.line_id:
@@ -203,4 +205,5 @@ class CoopRewardPart(models.Model):
             amount=to_decimal(self.amount),
             chain=self.reward_id.agreement_id._get_reward_chain(),
             accepted=to_decimal(self.accepted),
+            together=self.policy_id.rhythm != "month",
         )

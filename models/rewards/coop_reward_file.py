@@ -16,6 +16,7 @@ class CoopRewardFile(models.Model):
 
     _name = "coop.reward.file"
     _description = "Payment file"
+    _coop_help = "rewards#paying"
     _inherit = ["coop.guarded"]
     _order = "id desc"
     _check_company_auto = True

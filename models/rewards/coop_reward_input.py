@@ -6,7 +6,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...engine import ZERO, Payment, Period, Permitted, RewardInput, entitled, to_decimal
+from ...engine import ZERO, Payment, Period, Permitted, RewardInput, entitled, in_order, to_decimal
 from ...engine.reward_history import compared
 from ..common.coop_guard import on_own_authority
 
@@ -97,7 +97,7 @@ class CoopRewardInput(models.AbstractModel):
 
     @api.model
     def _chains(self, permissions, period, payment_date):
-        """{member: [(policy, Chain)]}, of what these permissions permit in the period; in the order in which rewards are taken.
+        """{member: [(policy, Chain)]}, of what these permissions permit in the period; in the order in which rewards are computed.
 
         The policy is the one that holds at the end of the period. Other permissions of the same members, and policies that
         were replaced, count for the months before.
@@ -117,7 +117,7 @@ class CoopRewardInput(models.AbstractModel):
             holding = defaultdict(self.env["coop.reward.policy"].browse)
             for policy in self._policies(own).filtered(lambda policy: terms[policy.id].in_force.overlaps(period)):
                 holding[self._key(terms[policy.id])] |= policy
-            result[member] = [
+            rows = [
                 (
                     policies.sorted("date_from")[-1],
                     Chain(
@@ -132,6 +132,7 @@ class CoopRewardInput(models.AbstractModel):
                     holding.items(), key=lambda item: min((policy.sequence, policy.id) for policy in item[1])
                 )
             ]
+            result[member] = [rows[place] for place in in_order([chain.policies for _policy, chain in rows])]
         return result
 
     @api.model

@@ -41,9 +41,18 @@ class CoopReward(models.Model):
 
     def _get_booked_payment_date(self):
         """The day of the last payment that was matched with it; False when none was."""
+        return max((one.day for one in self._get_own_payments()), default=False)
+
+    def _get_own_payments(self):
+        """What was booked as paid of it, by day; it may be paid in parts."""
         # What is paid is seen without rights on the books. Rewards that close one another are no payment.
-        matched = self.line_id.sudo().matched_debit_ids.debit_move_id
-        return max((matched - matched._coop_of_rewards()).mapped("date"), default=False)
+        matches = self.line_id.sudo().matched_debit_ids
+        rewards = matches.debit_move_id._coop_of_rewards()
+        return [
+            Paid(self.run_id.id, match.debit_move_id.date, to_decimal(self.currency_id.round(match.amount)))
+            for match in matches
+            if match.debit_move_id not in rewards
+        ]
 
     @api.model
     def _follow_payments(self, items):
@@ -140,7 +149,7 @@ class CoopReward(models.Model):
         return {
             reward: Payday(
                 day=day,
-                amount=to_decimal(reward.amount),
+                amount=reward._get_unpaid(),
                 earned_until=reward.date_to,
                 turns_27=reward.member_id._turns_27(),
                 age_exception=reward in exempt,
@@ -150,7 +159,7 @@ class CoopReward(models.Model):
                     if month in reward._get_own_months()
                 },
                 run=reward.run_id.id,
-                payments=tuple(reward._get_other_payments(posted, self, day)),
+                payments=(*reward._get_own_payments(), *reward._get_other_payments(posted, self, day)),
                 elsewhere=elsewhere[reward.member_id.id],
                 legal_amounts=legal,
             )
@@ -174,10 +183,15 @@ class CoopReward(models.Model):
         for other in posted - self:
             if (other.member_id, other.legal_basis) != (self.member_id, self.legal_basis):
                 continue
+            yield from other._get_own_payments()
             if other in together:
-                yield Paid(other.run_id.id, day, to_decimal(other.amount))
-            elif other.file_state in ("sent", "executed") or other.payment_state != "not_paid":
-                yield Paid(other.run_id.id, other.payment_date, to_decimal(other.amount))
+                yield Paid(other.run_id.id, day, other._get_unpaid())
+            elif other.file_state in ("sent", "executed") or other.payment_state in ("paid", "in_payment"):
+                yield Paid(other.run_id.id, other.payment_date, other._get_unpaid())
+
+    def _get_unpaid(self):
+        """What no booked payment paid yet; what was set off against a reversed reward counts as paid with the rest."""
+        return to_decimal(self.amount) - sum((one.amount for one in self._get_own_payments()), to_decimal(0))
 
     def _get_exempt_from_age(self):
         """Those for whose months a permission says that the age limit is not for this member."""

@@ -1,15 +1,17 @@
+from datetime import date, timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ...engine import LEGAL_CAPS, Period, RewardPolicy, is_possible, to_decimal
+from ...engine import EXEMPTIONS, LEGAL_CAPS, Period, RewardPolicy, is_possible, to_decimal
 from ..common.coop_bsn import bsn_warning
 from ..common.selection import label_of
 from .coop_legal_amount import LEGAL_BASES
 from .coop_reward_templates import TEMPLATES, VALUES
 from .policy_terms import FIXED, OTHER_TERMS, TERMS
 
-EXEMPTIONS = [basis for basis in LEGAL_BASES if basis[0] in ("31.2.n", "31.2.r", "31.2.y", "34a")]
+AFTER_BASES = [basis for basis in LEGAL_BASES if basis[0] in EXEMPTIONS]
 
 
 class CoopRewardPolicy(models.Model):
@@ -135,7 +137,7 @@ class CoopRewardPolicy(models.Model):
         help="Of the college, by date and reference, in the member's permission. "
         "Under an agreement with UWV always needed: of UWV.",
     )
-    after_basis = fields.Selection(EXEMPTIONS, "Only after", tracking=True)
+    after_basis = fields.Selection(AFTER_BASES, "Only after", tracking=True)
     after_months = fields.Integer("Months used of it", tracking=True)
     whole_months = fields.Boolean(
         "Whole months only",
@@ -190,6 +192,14 @@ class CoopRewardPolicy(models.Model):
     @api.constrains("rhythm", "month_cap", "joint_cap", "legal_basis")
     def _check_rhythm(self):
         for policy in self:
+            if policy.rhythm != "month" and policy.legal_basis in EXEMPTIONS:
+                raise ValidationError(
+                    self.env._(
+                        "%(policy)s is an exemption of income, and a month has only one. So it must be computed over each "
+                        "month by itself.",
+                        policy=policy.name,
+                    )
+                )
             monthly = policy.month_cap or policy.joint_cap or "month" in LEGAL_CAPS.get(policy.legal_basis, ())
             if policy.rhythm != "month" and monthly:
                 raise ValidationError(
@@ -223,7 +233,54 @@ class CoopRewardPolicy(models.Model):
 
     def write(self, vals):
         self._check_terms_stay(vals)
+        if {"date_from", "date_to", "active"} & vals.keys():
+            self._check_months_stay(vals)
         return super().write(vals)
+
+    def _check_months_stay(self, vals):
+        """Months that were rewarded stay under their policy: under another one they would give something else."""
+        for policy in self.filtered("active"):
+            for days in policy._get_days_given_up(vals):
+                rewarded = policy._get_rewarded_months(days)
+                if rewarded:
+                    raise UserError(
+                        self.env._(
+                            "Members were rewarded for %(months)s under %(policy)s, so these months stay under it. Reverse the "
+                            "rewards first.",
+                            months=rewarded[-1].reward_id.run_id._period_label(),
+                            policy=policy.display_name,
+                        )
+                    )
+
+    def _get_days_given_up(self, vals):
+        """Periods in which the policy holds, and would not with these values."""
+        old = Period.open(self.date_from, self.date_to or None)
+        if not vals.get("active", True):
+            return [old]
+        first = fields.Date.to_date(vals.get("date_from", self.date_from))
+        last = fields.Date.to_date(vals.get("date_to", self.date_to)) or date.max
+        result = []
+        if first and first > old.date_from:
+            result.append(Period(old.date_from, min(old.date_to, first - timedelta(days=1))))
+        if last < old.date_to:
+            result.append(Period(max(old.date_from, last + timedelta(days=1)), old.date_to))
+        return result
+
+    def _get_rewarded_months(self, days):
+        # Whoever keeps the policies may know that one was used.
+        return (
+            self.env["coop.reward.part"]
+            .sudo()
+            .search(
+                [
+                    ("policy_id.agreement_id", "=", self.agreement_id.id),
+                    ("legal_basis", "=", self.legal_basis),
+                    ("state", "=", "posted"),
+                    ("date_from", "<=", days.date_to),
+                    ("date_to", ">=", days.date_from),
+                ]
+            )
+        )
 
     def _check_terms_stay(self, vals):
         """What was granted under these terms is compared with them for years: other terms are another policy."""

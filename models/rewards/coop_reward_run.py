@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 
@@ -121,6 +122,27 @@ class CoopRewardRun(models.Model):
 
     def _guarded_message(self, names):
         return self.env._("A reward run goes from step to step by its buttons: Compute, Approve, Post, Reverse.")
+
+    def _check_can_approve(self):
+        super()._check_can_approve()
+        if self._wants_four_eyes() and self.filtered_domain(self._domain_rewards_user()):
+            raise UserError(
+                self.env._(
+                    "You are rewarded in this run yourself, so somebody else approves it (four eyes). Ask another treasurer or a "
+                    "member of the board."
+                )
+            )
+
+    @api.model
+    def _domain_rewards_user(self):
+        own = Domain("amount", ">", 0) & Domain("member_id.partner_id", "=", self.env.user.partner_id.id)
+        return Domain("reward_ids", "any", own)
+
+    @api.model
+    def _domain_waits_for_user(self):
+        """Nobody approves what he is paid himself, where four eyes are wanted."""
+        four_eyes = Domain("company_id.coop_four_eyes", "=", True)
+        return super()._domain_waits_for_user() & ~(four_eyes & self._domain_rewards_user())
 
     def _check_postable(self):
         if not any(reward._counts() for reward in self.reward_ids):

@@ -105,7 +105,10 @@ class CoopRewardRun(models.Model):
         self._do_reverse_rewards(self.reward_ids.filtered(lambda reward: reward.state == "posted"))
 
     def _do_reverse_rewards(self, rewards):
-        """One entry the other way round; what was not paid yet is closed with it."""
+        """One entry the other way round; what was not paid yet is closed with it.
+
+        What the bank paid and nobody booked yet waits for its payment: the reversal comes off the next reward.
+        """
         self.ensure_one()
         booked = rewards.filtered("line_id")
         if booked:
@@ -113,7 +116,7 @@ class CoopRewardRun(models.Model):
             lines = [vals for reward in booked for vals in self._prepare_reward_lines(reward, label, -1)]
             move = self._make_entry(lines, date=self._reversal_date(), ref=label)
             for reward, line in zip(booked, self._payable_lines(move), strict=True):
-                if not reward.line_id.reconciled:
+                if not reward.line_id.reconciled and not reward._is_under_way():
                     (reward.line_id | line).reconcile()
             on_own_authority(booked).reversal_id = move
         on_own_authority(rewards).is_reversed = True
@@ -136,11 +139,49 @@ class CoopReward(models.Model):
             back = reward.reversal_id.line_ids.filtered(
                 lambda line, own=own: (line.account_id, line.partner_id) == (own.account_id, own.partner_id)
             )
-            if own.reconciled:
+            if own.reconciled or reward._is_under_way():
                 continue
             if sum(back.mapped("amount_residual")) < -own.amount_residual:
                 back.matched_credit_ids.filtered(lambda match, own=own: match.credit_move_id != own).unlink()
             (own | back).filtered(lambda line: not line.reconciled).reconcile()
+
+    def _is_under_way(self):
+        """Whether the money of all of it left or is leaving, whatever the books know of it."""
+        self.ensure_one()
+        if self.file_state == "executed":
+            return True
+        # What is paid is seen without rights on the books.
+        item = self.line_id.sudo()
+        payments = self._get_payments_without_entry().filtered(lambda payment: payment.partner_id == item.partner_id)
+        items = item.move_id.line_ids.filtered(
+            lambda other: (other.account_id, other.partner_id) == (item.account_id, item.partner_id)
+        )
+        paid, owed = sum(payments.mapped("amount")), -sum(items.mapped("amount_residual"))
+        return bool(payments) and self.currency_id.compare_amounts(paid, owed) >= 0
+
+    def _follow_answer(self):
+        """Of reversed rewards the bank said something else than before: reward and reversal are closed, or wait again."""
+        for reward in self.filtered("reversal_id"):
+            # The answer decides; a treasurer need not be allowed to match.
+            item = reward.line_id.sudo()
+            if not reward._is_under_way():
+                reward.sudo()._payment_came_back(item)
+                continue
+            own = item.matched_debit_ids.filtered(
+                lambda match, reward=reward: match.debit_move_id.move_id == reward.reversal_id
+            )
+            if own:
+                own.unlink()
+                reward.run_id.sudo()._settle_open_debits(reward.sudo()._get_still_to_pay())
+
+    def _get_still_to_pay(self):
+        """Other rewards of the member that are to be paid and in no payment file."""
+        posted = self.search(
+            [("member_id", "=", self.member_id.id), ("state", "=", "posted"), ("line_id", "!=", False)]
+        )
+        return posted.filtered(
+            lambda reward: not reward.line_id.reconciled and reward.file_state not in ("sent", "executed")
+        )
 
     def _counts(self):
         """Whether it does anything: it gives something, or takes off what was too much."""

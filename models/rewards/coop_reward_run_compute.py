@@ -3,7 +3,7 @@ from dataclasses import replace
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ...engine import Period, reward, with_reward
+from ...engine import Period, claimed, reward, with_reward
 from ..common.coop_guard import as_own_code, on_own_authority
 
 
@@ -33,6 +33,9 @@ class CoopRewardRun(models.Model):
         result = []
         for member in permissions.member_id.sorted(lambda member: member.number or ""):
             given = replace(inputs[member.id], run=self.id)
+            given = replace(
+                given, claimed=claimed([(chain.policies, chain.known_of(given)) for _policy, chain in chains[member]])
+            )
             for policy, chain in chains[member]:
                 given = chain.known_of(given)
                 outcome = reward(chain.policies, given)

@@ -197,6 +197,7 @@ class CoopRewardRun(models.Model):
                     "Not executed by the bank, may go into a next payment file: %(rewards)s", rewards=numbers
                 )
             )
+        rewards._follow_answer()
 
     def _do_reverse_rewards(self, rewards):
         rewards._check_bank_answered()

@@ -237,7 +237,7 @@ class CoopReward(models.Model):
                 self.env._("+ %(returned)s", **texts),
             ),
             "available": lambda: (self.env._("At most what is available in the pot"), texts["available"]),
-            "reward": lambda: (self.env._("Your reward"), ""),
+            "reward": lambda: (self.env._("The reward"), ""),
             "unconfirmed_amount": lambda: (
                 self.env._("Nobody confirmed that this maximum holds on the day of payment"),
                 self.env._("%(basis)s: %(amount)s on %(date)s. Look it up and add it under Legal amounts.", **texts),
@@ -258,9 +258,11 @@ class CoopReward(models.Model):
             "payment_month": lambda: self.env._(
                 "The agreement pays in other months only: %(months)s", months=self._month_names(values)
             ),
-            "payments_per_year": lambda: self.env._("There were %(count)s payments in %(year)s already", **texts),
+            "payments_per_year": lambda: self.env._(
+                "No further payment in %(year)s; payments so far: %(count)s", **texts
+            ),
             "volunteer_period": lambda: self.env._("The member received volunteer pay in this period"),
-            "not_yet": lambda: self.env._("First %(months)s months of %(basis)s; used so far: %(used)s", **texts),
+            "not_yet": lambda: self.env._("First %(basis)s; months used: %(used)s of %(months)s", **texts),
             "two_half_years": lambda: self.env._("There is a maximum per half-year: make one run for each half-year"),
             "half_year_only": lambda: self.env._(
                 "This rule is for whole half-years: January to June, or July to December"
@@ -303,12 +305,14 @@ class CoopReward(models.Model):
             "month_paused": lambda: self.env._("does not count: paused on the last day"),
             "month_not_active": lambda: self.env._("does not count: not active on the last day"),
             "month_not_yet": lambda: self.env._(
-                "does not count: first %(months)s months of %(basis)s; used before: %(used)s", **texts
+                "does not count: first %(basis)s; months used: %(used)s of %(months)s", **texts
             ),
             "month_no_legal_amount": lambda: self.env._(
                 "does not count: the law's maximum of this month is not known: %(basis)s", **texts
             ),
-            "month_duration": lambda: self.env._("does not count: the %(duration)s months are used", **texts),
+            "month_duration": lambda: self.env._(
+                "does not count: the longest duration is over; months: %(duration)s", **texts
+            ),
         }
         return (values["month"], words[code]()) if code in words else None
 

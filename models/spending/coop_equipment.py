@@ -26,6 +26,7 @@ class CoopEquipment(models.Model):
 
     _name = "coop.equipment"
     _description = "Equipment"
+    _coop_help = "spending#equipment"
     _inherit = ["coop.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "number desc, id desc"
     _check_company_auto = True

@@ -8,6 +8,7 @@ class CoopEquipmentUse(models.Model):
 
     _name = "coop.equipment.use"
     _description = "Use of equipment"
+    _coop_help = "spending#equipment"
     _inherit = ["coop.guarded"]
     _order = "date_from desc, id desc"
     _check_company_auto = True

@@ -23,6 +23,7 @@ class CoopSharingKey(models.Model):
 
     _name = "coop.sharing.key"
     _description = "Sharing key"
+    _coop_help = "spending#joint-bills"
     _inherit = ["coop.of.cooperative", "mail.thread", "coop.period.mixin"]
     _order = "name, date_from desc, id desc"
     _check_company_auto = True

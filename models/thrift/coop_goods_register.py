@@ -13,6 +13,7 @@ class CoopGoodsRegister(models.Model):
 
     _name = "coop.goods.register"
     _description = "Register of second-hand goods"
+    _coop_help = "thrift-store#the-register"
     _inherit = ["coop.guarded", "coop.xlsx.mixin"]
     _order = "date desc, id desc"
     _rec_name = "number"

@@ -22,6 +22,7 @@ class CoopWeightDifference(models.Model):
 
     _name = "coop.weight.difference"
     _description = "Why the weights do not tie out"
+    _coop_help = "thrift-store#weights"
     _inherit = ["coop.weight.mixin"]
     _auto = False
     _depends = SOURCES

@@ -16,6 +16,7 @@ class CoopWeightReport(models.Model):
 
     _name = "coop.weight.report"
     _description = "Kilos of the thrift store"
+    _coop_help = "thrift-store#weights"
     _inherit = ["coop.weight.mixin"]
     _auto = False
     _depends = SOURCES

@@ -29,6 +29,9 @@ from . import account_bank_statement_line
 from . import pos_order_day
 from . import pos_session_cash
 from . import pos_session_day
+from . import coop_till_day
+from . import pos_session_report
+from . import report_point_of_sale_report_saledetails
 from . import pos_config_guard
 from . import account_move
 from . import account_move_declaration

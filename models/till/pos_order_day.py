@@ -4,6 +4,7 @@ from odoo.tools import format_date
 
 from ..thrift.product_template import shop_day
 from .past_prices import KEPT_OFFLINE
+from .till_guard import write_computed
 
 # What a till says of an order that it could not send when it was paid. Nothing is given away by it: the sale counts.
 PAID_BEFORE = "coop_paid_before"
@@ -14,8 +15,18 @@ class PosOrder(models.Model):
 
     _inherit = "pos.order"
 
+    coop_arrived_late = fields.Boolean(
+        "Arrived later",
+        readonly=True,
+        copy=False,
+        help="It was paid while the till had no connection, and sent afterwards.",
+    )
+
     def _coop_check_till_rights(self):
         result = super()._coop_check_till_rights()
+        if self.env.context.get(PAID_BEFORE):
+            for order in self.filtered("company_id.coop_enabled"):
+                write_computed(order, {"coop_arrived_late": True})
         for order in self.filtered("company_id.coop_enabled"):
             order._coop_check_day()
             order._coop_check_labels()

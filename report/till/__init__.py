@@ -1,1 +1,2 @@
 from . import coop_purchase_declaration
+from . import coop_till_day_report

@@ -20,3 +20,9 @@ class TestAssignmentTour(AssignmentCase, HttpCase):
         self.assertEqual(self._turnover(assignment.invoice_id), shares)
         self._settle("2026-12-31")
         self.assertEqual((self._pot_balance(self.anna), self._pot_balance(self.bert)), (23.34, 46.65))
+
+    def test_alone(self):
+        assignment = self._assignment((33.33,), {self.anna: 0}, "percentage", title="Curtains")
+        page = "/odoo/action-social_cooperative.coop_assignment_action"
+        self.start_tour(page, "coop_assignment_alone", login=self.coach.login)
+        self.assertFalse(assignment.share_ids.percentage, "shown only")

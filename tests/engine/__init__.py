@@ -31,6 +31,7 @@ from . import test_engine_reward_recompute
 from . import test_engine_reward_room
 from . import test_engine_reward_rules
 from . import test_engine_reward_schedule
+from . import test_engine_reward_several
 from . import test_engine_reward_steps
 from . import test_engine_settlement
 from . import test_engine_shop

@@ -112,7 +112,7 @@ class Oracle:
         self.taken = {}  # {(letter, chain): cents}
         self.payments = []  # [(letter, day, cents, run)]
         self.rewarded = {}  # {(letter, chain): (first, last month that was looked at)}
-        self.runs = 0
+        self.together = set()  # (letter, chain) of which no month has a part by itself
 
     # What is known of a month
 
@@ -184,7 +184,7 @@ class Oracle:
 
     # What months are worth
 
-    def together(self, month, rule, start):
+    def looked_at_with(self, month, rule, start):
         """Months with the same answer, one after the other, are looked at together."""
         if month < start or rule.rhythm == "month":
             return (month,)
@@ -198,7 +198,7 @@ class Oracle:
         """[[(month, terms, what was earned)]] of months that are looked at together."""
         result, last = [], None
         for month, rule in counting:
-            key = self.together(month, rule, start)
+            key = self.looked_at_with(month, rule, start)
             if key != last:
                 result.append([])
             result[-1].append((month, rule, self.member.results.get(month, {}).get(rule.of, 0)))
@@ -235,8 +235,9 @@ class Oracle:
             if rule.joint_cap is not None:
                 here = sum(
                     cents
-                    for letter, _chain, a, b, cents in self.granted
+                    for letter, chain, a, b, cents in self.granted
                     if letter in rule.joint_with and letter != rule.letter and a == b == month
+                    if (letter, chain) not in self.together
                 )
                 others = self.elsewhere([one for one in rule.joint_with if one != rule.letter], (month,))
                 yield rule.joint_cap - own - here - others
@@ -320,6 +321,7 @@ class Oracle:
         """What `terms`, policies of one letter and chain, oldest first, give for `months`: the first and the last."""
         first, last = months
         key = terms[0].letter, terms[0].chain
+        self.together |= set() if terms[0].rhythm == "month" else {key}
         own = [one for one in self.granted if one[:2] == key]
         start = min(first, self.rewarded.get(key, (first, last))[0])
         until = max(last, self.rewarded.get(key, (first, last))[1])

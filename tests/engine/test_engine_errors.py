@@ -127,6 +127,7 @@ class TestEngineErrors(BaseCase):
             ("percentage_out_of_range", {"percentage": D("-0.01")}, {"percentage": D("-0.01")}),
             ("month_cap_needs_months", {"month_cap": D(0)}, {"legal_basis": "other"}),
             ("month_cap_needs_months", {"legal_basis": "31.2.n"}, {"legal_basis": "31.2.n"}),
+            ("exemption_needs_months", {"legal_basis": "34a"}, {"legal_basis": "34a"}),
         ):
             terms = {"id": 1, "legal_basis": "other", "basis": "surplus", "percentage": D(1)} | values
             self._assert_refused(code, lambda terms=terms: RewardPolicy(**terms), **params)

@@ -28,7 +28,9 @@ class TestEngineReceiptsClaims(BaseCase):
         self.assertEqual(found, Outcome(D(15), (Lowering(loss, D(10)), Lowering(credit, D(25)))))
 
     def test_what_waits_brings_nothing(self):
-        claims = {1: _claim(100, Part("money", D(3)), Part("waits", ref=2)), 2: _claim(100, Part("money"))}
+        """Also beside a debt that was moved, for which the claim is looked at again."""
+        parts = (Part("money", D(2)), Part("moved", ref=2), Part("waits", ref=2))
+        claims = {1: _claim(100, *parts), 2: _claim(100, Part("money"))}
         self.assertEqual(outcomes(claims, DAY)[1], Outcome(D(75)))
 
     def test_an_entry_without_weight_brings_nothing(self):
@@ -137,6 +139,8 @@ class TestEngineReceiptsCount(BaseCase):
 
     def test_loss_larger_than_the_document(self):
         self.assertEqual(_count({"A": 100}, 100, (Part("write_off"), 150)), {"A": (100, 100, 0)})
+        found = _count({"A": 100, "B": -20}, 80, (Part("write_off"), 120))
+        self.assertEqual(found, {"A": (80, 80, 0), "B": (0, 0, 0)})
 
     def test_loss_of_a_cent(self):
         self.assertEqual(_count({"A": "0.01"}, "0.01", (Part("write_off"), "0.01")), {"A": (D("0.01"), D("0.01"), 0)})

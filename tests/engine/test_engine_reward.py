@@ -227,6 +227,8 @@ class TestEngineReward(BaseCase):
             {"percentage": -1},
             {"rhythm": "period", "month_cap": D(1), "basis": "other"},
             {"rhythm": "period", "basis": "31.2.n"},
+            {"rhythm": "period", "basis": "34a"},
+            {"rhythm": "half_year", "basis": "34a"},
             {"rhythm": "period", "basis": "other", "joint_cap": D(1)},
             {"duration_from": "birth"},
         ):

@@ -15,6 +15,30 @@ from .test_engine_reward_oracle import JANUARY, LAW, LETTERS, Engine, as_policy,
 MONTHS = 24
 
 
+def random_member(random_):
+    results = {
+        JANUARY + place: {"turnover": random_.randint(-20000, 90000), "surplus": random_.randint(-60000, 90000)}
+        for place in range(-3, MONTHS)
+        if random_.random() < 0.9
+    }
+    given = [replace(one, decided=date(2024, 1, 1)) for one in permissions(random_)]
+    received = [
+        (random_.choice((*LETTERS, "31.2.k")), JANUARY + random_.randint(0, MONTHS), random_.randint(1, 20000))
+        for _one in range(random_.choice((0, 0, 1, 4)))
+    ]
+    return Member(results, given, states(random_), elsewhere=received, settled=JANUARY + 40)
+
+
+def random_cuts(random_, halves):
+    """[(first, last)] of runs that follow each other, over all months."""
+    result, first = [], 0
+    while first < MONTHS:
+        length = random_.choice((6, 12)) if halves else random_.choice((1, 1, 2, 3, 5, 12))
+        result.append((first, min(first + length, MONTHS) - 1))
+        first += length
+    return result
+
+
 class TestEngineRewardCuts(BaseCase):
     """Terms of payment apart (their number, their months, the calendar year, the pot): these are rules about a payment."""
 
@@ -22,28 +46,6 @@ class TestEngineRewardCuts(BaseCase):
         result = policies(random_, random_.choice(LETTERS[1:]))
         apart = {"payments": None, "payment_months": (), "year_cap": None}
         return [replace(one, **apart) for one in result]
-
-    def _member(self, random_):
-        results = {
-            JANUARY + place: {"turnover": random_.randint(-20000, 90000), "surplus": random_.randint(-60000, 90000)}
-            for place in range(-3, MONTHS)
-            if random_.random() < 0.9
-        }
-        given = [replace(one, decided=date(2024, 1, 1)) for one in permissions(random_)]
-        received = [
-            (random_.choice((*LETTERS, "31.2.k")), JANUARY + random_.randint(0, MONTHS), random_.randint(1, 20000))
-            for _one in range(random_.choice((0, 0, 1, 4)))
-        ]
-        return Member(results, given, states(random_), elsewhere=received, settled=JANUARY + 40)
-
-    def _cuts(self, random_, halves):
-        """[(first, last)] of runs that follow each other, over all months."""
-        result, first = [], 0
-        while first < MONTHS:
-            length = random_.choice((6, 12)) if halves else random_.choice((1, 1, 2, 3, 5, 12))
-            result.append((first, min(first + length, MONTHS) - 1))
-            first += length
-        return result
 
     def _paid(self, terms, member, cuts, more=lambda _engine, _first: None):
         """(what was paid less what is still too much, {month or months: granted})."""
@@ -61,11 +63,11 @@ class TestEngineRewardCuts(BaseCase):
     def compare(self, seed):
         """The same in all for two random cuts of the months of a random member; returns what is paid at once."""
         random_ = random.Random(seed)
-        terms, member = self._terms(random_), self._member(random_)
+        terms, member = self._terms(random_), random_member(random_)
         halves = any(one.rhythm == "half_year" for one in terms)
         at_once, by_month = self._paid(terms, member, [(0, MONTHS - 1)])
         for _time in range(2):
-            cuts = self._cuts(random_, halves)
+            cuts = random_cuts(random_, halves)
             total, months = self._paid(terms, member, cuts)
             self.assertEqual(total, at_once, cuts)
             if terms[0].rhythm != "period":
@@ -83,11 +85,11 @@ class TestEngineRewardCuts(BaseCase):
         """It ends on some day, in or at the end of a month, and its duplicate begins on the next."""
         for seed in range(45):
             random_ = random.Random(seed)
-            one, member = self._terms(random_)[0], self._member(random_)
+            one, member = self._terms(random_)[0], random_member(random_)
             one = replace(one, since=date(2000, 1, 1), until=date(2099, 12, 31))
             end = date(2025, 1, 1) + timedelta(days=random_.randint(0, 600))
             two = [replace(one, until=end), replace(one, since=end + timedelta(days=1))]
-            cuts = self._cuts(random_, one.rhythm == "half_year")
+            cuts = random_cuts(random_, one.rhythm == "half_year")
             with self.subTest(seed=seed):
                 self.assertEqual(self._paid([one], member, cuts), self._paid(two, member, cuts))
 
@@ -95,7 +97,7 @@ class TestEngineRewardCuts(BaseCase):
         """Some months are settled anew between the runs, and in the end as before: the same in all."""
         for seed in range(45):
             random_ = random.Random(seed)
-            terms, member = self._terms(random_), self._member(random_)
+            terms, member = self._terms(random_), random_member(random_)
             halves = any(one.rhythm == "half_year" for one in terms)
             right, _months = self._paid(terms, member, [(0, MONTHS - 1)])
 
@@ -105,7 +107,7 @@ class TestEngineRewardCuts(BaseCase):
                     results[JANUARY + random_.randint(0, MONTHS - 1)] = {"turnover": 30000, "surplus": -40000}
                 engine.know(replace(member, results=results))
 
-            cuts = [*self._cuts(random_, halves), (MONTHS - 12, MONTHS - 1)]
+            cuts = [*random_cuts(random_, halves), (MONTHS - 12, MONTHS - 1)]
             cuts[-2:] = [(cuts[-2][0], cuts[-2][1]), cuts[-1]]
             total, _months = self._paid(terms, member, cuts, meanwhile)
             with self.subTest(seed=seed):
@@ -115,7 +117,7 @@ class TestEngineRewardCuts(BaseCase):
         """What somebody is entitled to up to a month is what a first run up to that month pays."""
         for seed in range(25):
             random_ = random.Random(seed)
-            terms, member = self._terms(random_), self._member(random_)
+            terms, member = self._terms(random_), random_member(random_)
             for last in (2, 11, MONTHS - 1):
                 engine = Engine(member, LAW)
                 outcome = engine.run(terms, (JANUARY, JANUARY + last), date(2027, 1, 2))

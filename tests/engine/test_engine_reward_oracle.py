@@ -311,7 +311,7 @@ def states(random_):
 
 def policies(random_, letter):
     """One to three policies that replace each other."""
-    rhythm = "month" if letter in ("31.2.n", "31.2.r") else random_.choice(("month", "period", "half_year"))
+    rhythm = "month" if letter in oracle.EXCLUSIVE else random_.choice(("month", "period", "half_year"))
     monthly = rhythm == "month"
 
     def maybe(value, chance=0.3):

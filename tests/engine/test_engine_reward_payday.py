@@ -56,6 +56,8 @@ class TestEngineRewardPayday(BaseCase):
         received = (elsewhere(Month(2026, 1), 10, "31.2.j"), elsewhere(Month(2026, 1), 10, "31.2.k"))
         self.assertEqual(self._reasons(terms, payments=(one,), elsewhere=received), ["payments_per_year"])
         self.assertEqual(self._reasons(terms, elsewhere=received), [])
+        nothing_received = (elsewhere(Month(2026, 1), 0, "31.2.j"),)
+        self.assertEqual(self._reasons(terms, payments=(one,), elsewhere=nothing_received), [])
 
     def test_maximum_of_the_agreement_in_the_year(self):
         terms = policy("other", 50, year_cap=D(500))

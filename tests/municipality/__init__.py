@@ -1,3 +1,4 @@
+from . import test_admission
 from . import test_agreement
 from . import test_municipality
 from . import test_permission_exit

@@ -4,6 +4,7 @@ from . import test_portal_attack_core
 from . import test_portal_limits
 from . import test_portal_pages
 from . import test_portal_paper_by
+from . import test_portal_phone
 from . import test_portal_received
 from . import test_portal_requests
 from . import test_portal_tour

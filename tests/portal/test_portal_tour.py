@@ -1,8 +1,6 @@
-import os
-from pathlib import Path
-
 from odoo.tests import tagged
 
+from ..common_axe import AxeMixin
 from .common_portal_records import PortalRecordsCase
 
 # Seconds; a dozen pages, each looked at.
@@ -10,7 +8,7 @@ PATIENCE = 300
 
 
 @tagged("post_install", "-at_install", "thorough")
-class TestPortalTour(PortalRecordsCase):
+class TestPortalTour(AxeMixin, PortalRecordsCase):
     """A member on a phone: work with a photo to its payment, a receipt to its repayment, and all there is to read.
 
     Each page is looked at by axe-core, and may not be wider than the screen.
@@ -22,19 +20,6 @@ class TestPortalTour(PortalRecordsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        path = os.environ.get("SOCIAL_COOPERATIVE_AXE")
-        if not path:
-            raise AssertionError("axe-core is missing: dev/test installs it with npm (apt-get install npm).")
-        cls.env["ir.attachment"].create(
-            {
-                "name": "axe.js",
-                "url": "/social_cooperative/test/axe.js",
-                "raw": Path(path).read_bytes(),
-                "mimetype": "application/javascript",
-                "public": True,
-            }
-        )
-
         cls._make_assets()
 
     @classmethod

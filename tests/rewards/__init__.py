@@ -17,6 +17,8 @@ from . import test_reward_reversals
 from . import test_reward_rights
 from . import test_reward_run
 from . import test_reward_screens
+from . import test_reward_several
+from . import test_reward_attack
 from . import test_reward_simulation
 from . import test_reward_subsidy
 from . import test_reward_update

@@ -48,7 +48,8 @@ class TestRewardAgreement(RewardScenario):
                     self.assertEqual(str(policy.date_from), "2027-01-01")
 
     def test_policies_that_cannot_be(self):
-        for vals in ({"payment_months": "13"}, {"payment_months": "June"}, {"month_cap": 10.0, "rhythm": "period"}):
+        for vals in ({"payment_months": "13"}, {"payment_months": "June"}, {"month_cap": 10.0, "rhythm": "period"},
+            {"legal_basis": "34a"}, {"legal_basis": "34a", "rhythm": "half_year"}):  # fmt: skip
             with self.subTest(vals=vals), self.assertRaises(ValidationError):
                 self._policy(**vals)
         self._refused(

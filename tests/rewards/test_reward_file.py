@@ -56,10 +56,10 @@ class TestRewardFile(RewardPaying):
         second = self._posted(payment_date="2026-12-31")
         self._file(late)
         self.assertEqual(str(reward.payment_date), "2026-12-31")
-        with self.assertRaisesRegex(UserError, "There were 1 payments in 2026 already"):
+        with self.assertRaisesRegex(UserError, "No further payment in 2026; payments so far: 1"):
             self._file(second, execution_date="2026-12-31")
         self.assertFalse(second.file_ids)
-        with self.assertRaisesRegex(UserError, "There were 1 payments in 2026 already"):
+        with self.assertRaisesRegex(UserError, "No further payment in 2026; payments so far: 1"):
             self._pay_by_hand(second.reward_ids, "2026-12-31")
         self._file(second, execution_date="2027-01-04")
         self.assertEqual(str(self._reward(second, self.anna).payment_date), "2027-01-04")
@@ -167,7 +167,7 @@ class TestRewardFile(RewardPaying):
     def test_no_second_file_for_the_same_months(self):
         """January is in a file with the bank; what another policy gives for January waits for the answer, February does not."""
         _run, file = self._one_file()
-        self.env["coop.reward.policy"].search([]).active = False
+        self.env["coop.reward.policy"].search([]).for_all = False
         self._policy(10.0, legal_basis="34a", rhythm="month", decision_required=False)
         more = self._posted("2026-01-01", "2026-02-28")
         more.with_user(self.treasurer).action_confirm_received()

@@ -33,7 +33,7 @@ for basis, percentage in (("other", 50), ("31.2.y", 25)):
         {"date_from": "2026-01-01", "date_to": "2026-01-31", "payment_date": "2026-04-15", "journal_id": journal.id})
     run.action_compute(); run.action_approve(); run.action_post()
     run.action_confirm_received()
-    env["coop.reward.policy"].search([]).active = False
+    env["coop.reward.policy"].search([]).for_all = False
 assert len(env["coop.reward"].search([("amount", ">", 0)])) == 2, env["coop.reward"].search([]).mapped("amount")
 env.cr.commit()
 """

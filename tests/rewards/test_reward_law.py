@@ -142,7 +142,7 @@ class TestRewardLaw(RewardScenario):
         self.permissions[0].date_to = "2026-12-30"
         self.env.invalidate_all()
         self.assertFalse(self.anna.reward_room)
-        self.agreement.reward_policy_ids.active = False
+        self.agreement.reward_policy_ids.date_to = "2026-11-30"
         self.assertIn("No reward", self._room(self.bert))
 
     # === PAPERS === #
@@ -157,7 +157,7 @@ class TestRewardLaw(RewardScenario):
             self.env["ir.actions.report"]._render_qweb_html("social_cooperative.report_reward", rewards.ids)[0].decode()
         )
         for words in (
-            "Your reward",
+            "The reward",
             "Anna de Wit",
             "B-7",
             "285.00",

@@ -1,10 +1,11 @@
 from odoo.tests import HttpCase, tagged
 
+from ..common_axe import AxeMixin
 from .common_shop import ShopCommon
 
 
 @tagged("post_install", "-at_install", "thorough")
-class TestIntakeTour(ShopCommon, HttpCase):
+class TestIntakeTour(AxeMixin, ShopCommon, HttpCase):
     """A shop user weighs on a tablet; afterwards stock and weights are looked at."""
 
     browser_size = "1024x768"

@@ -4,6 +4,7 @@ from . import test_till_chains
 from . import test_till_concurrency
 from . import test_till_costs
 from . import test_till_day
+from . import test_till_day_report
 from . import test_till_day_tour
 from . import test_till_declaration
 from . import test_till_discount_modules

@@ -101,6 +101,7 @@ class TestTillPrivacy(TillScenario):
                             for field in ("coop_maker_id", "coop_is_margin", "coop_tag_prices", "coop_label_count")
                         ),
                         ("pos.order", "coop_points_due"),
+                        ("pos.order", "coop_arrived_late"),
                         ("pos.order.line", "coop_till_member_id"),
                         ("pos.config", "coop_shop_account_id"),
                         ("product.pricelist.item", "coop_colour_tag"),

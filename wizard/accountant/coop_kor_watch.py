@@ -10,6 +10,7 @@ class CoopKorWatch(models.TransientModel):
 
     _name = "coop.kor.watch"
     _description = "Small-business scheme (KOR)"
+    _coop_help = "vat#small-business-scheme-kor"
     _inherit = ["coop.dialog", "coop.books.paper"]
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)

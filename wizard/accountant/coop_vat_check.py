@@ -21,6 +21,7 @@ class CoopVatCheck(models.TransientModel):
 
     _name = "coop.vat.check"
     _description = "VAT check"
+    _coop_help = "vat"
     _inherit = ["coop.dialog", "coop.books.paper"]
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)

@@ -9,6 +9,7 @@ class CoopXafMake(models.TransientModel):
 
     _name = "coop.xaf.make"
     _description = "Make an audit file (XAF)"
+    _coop_help = "xaf#making-one"
     _inherit = ["coop.dialog", "coop.fiscal.year.mixin"]
 
     step = fields.Selection(

@@ -12,6 +12,7 @@ class CoopYearOverview(models.TransientModel):
 
     _name = "coop.year.overview"
     _description = "Year overview"
+    _coop_help = "year-end#the-year-overview"
     _inherit = ["coop.dialog", "coop.fiscal.year.mixin", "coop.books.paper"]
 
     @property

@@ -11,6 +11,7 @@ class CoopMemberCount(models.TransientModel):
 
     _name = "coop.member.count"
     _description = "Members over time"
+    _coop_help = "people"
     _inherit = ["coop.dialog"]
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)

@@ -4,6 +4,7 @@ import { formatDate } from "@web/core/l10n/dates";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
 import { AlertDialog, ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { ClosePosPopup } from "@point_of_sale/app/components/popups/closing_popup/closing_popup";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
 import { shopDay } from "./colour_tag";
@@ -177,5 +178,14 @@ patch(OrderPaymentValidation.prototype, {
         } finally {
             this.pos.coopValidating = undefined;
         }
+    },
+});
+
+patch(ClosePosPopup.prototype, {
+    /** The day report of a cooperative says whose the sales are; Odoo's own is in the back office. */
+    async downloadSalesReport() {
+        return this.pos.coopEnabled
+            ? this.report.doAction("social_cooperative.report_till_day_action", [this.pos.session.id])
+            : super.downloadSalesReport(...arguments);
     },
 });

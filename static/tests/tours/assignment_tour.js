@@ -24,6 +24,14 @@ registry.category("web_tour.tours").add("coop_assignment_approve", {
     ],
 });
 
+/** Who did the work alone has it all, also when nobody typed a percentage. */
+registry.category("web_tour.tours").add("coop_assignment_alone", {
+    steps: () => [
+        { trigger: ".o_data_row td:contains(Curtains)", run: "click" },
+        { content: "All of it", trigger: ".o_field_widget[name=share_ids] td[name=percentage]:contains(100 %)" },
+    ],
+});
+
 /** The treasurer posts the invoice, registers the payment, and sees the assignment paid. */
 registry.category("web_tour.tours").add("coop_assignment_paid", {
     steps: () => [

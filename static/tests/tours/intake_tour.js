@@ -1,6 +1,7 @@
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
+import { checkAxe } from "@social_cooperative/../tests/tours/axe";
 
 const key = (digit) => ({
     content: `Press ${digit}`,
@@ -17,6 +18,11 @@ const book = {
     trigger: ".o_coop_confirm",
     run: "click",
 };
+const looked = (trigger) => ({
+    content: "Nobody is kept out of this screen",
+    trigger,
+    run: () => checkAxe(".o_coop_intake"),
+});
 /** A scale types digits and Enter, wherever the focus is. */
 const scale = (text) => ({
     content: `The scale types ${text}`,
@@ -89,16 +95,19 @@ registry.category("web_tour.tours").add("coop_intake", {
             content: "Nothing yet",
             trigger: ".o_coop_today:contains(Nothing was weighed today)",
         },
+        { content: "It would book nothing yet, so it is not green", trigger: ".o_coop_confirm:not(.btn-success)" },
         book,
         {
             content: "What is missing is said",
             trigger: ".o_coop_words [role=alert]:contains(Choose what it is)",
         },
+        looked(".o_coop_confirm:not(.btn-success)"),
         tile("Books"),
         key("1"),
         key("2"),
         key("."),
         key("5"),
+        looked(".o_coop_confirm.btn-success"),
         {
             content: "Nobody said yet where it comes from, and that cannot be overlooked",
             trigger: ".o_coop_origin.btn-warning:contains(Where does it come from?)",
@@ -133,6 +142,7 @@ registry.category("web_tour.tours").add("coop_intake", {
             content: "And what was entered is booked",
             trigger: ".o_coop_words [role=status]:contains(12.5 kg Books → For sale)",
         },
+        looked(".o_coop_undo"),
         tile("Textile"),
         {
             content: "To the recycler",

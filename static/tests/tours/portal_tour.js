@@ -1,30 +1,45 @@
 import { registry } from "@web/core/registry";
+import { checkAxe } from "@social_cooperative/../tests/tours/axe";
 
-const AXE = "/social_cooperative/test/axe.js";
 const PICTURE =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-function load(address) {
-    return new Promise((done, failed) => {
-        const script = Object.assign(document.createElement("script"), { src: address });
-        script.addEventListener("load", done);
-        script.addEventListener("error", () => failed(new Error(`${address} did not load`)));
-        document.head.append(script);
+const FINGER = 44;
+const LETTER = 16;
+const isShown = (el) => el.checkVisibility() && !el.closest(".visually-hidden") && el.getClientRects().length > 0;
+
+/** What is pressed is as high as a finger: all but links in a sentence, and boxes in a label that is. */
+function tooSmall() {
+    const pressed = document.querySelectorAll(
+        "main :is(a, button, select, summary, input:not([type=hidden])), .o_portal_submenu a, footer .js_language_selector button"
+    );
+    return [...pressed].filter((el) => {
+        const target = el.closest("label") || el;
+        const inSentence = el.matches("p a:not(.btn, .o_coop_touch)") && el.parentElement.textContent.trim() !== el.textContent.trim();
+        return isShown(el) && !inSentence && target.getBoundingClientRect().height < FINGER - 0.5;
     });
 }
 
-/** The page keeps nobody out, as far as axe-core can see, and fits a narrow screen. Odoo's own frame is left out. */
+/** Elements with text of their own that is smaller than 16 pixels. */
+function tooLittle() {
+    const hasText = (el) => [...el.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    return [...document.querySelectorAll(".o_coop_page *, .o_portal_submenu *")].filter(
+        (el) => isShown(el) && hasText(el) && parseFloat(window.getComputedStyle(el).fontSize) < LETTER - 0.5
+    );
+}
+
+/**
+ * The page keeps nobody out, as far as axe-core can see, fits a narrow screen, and is made for fingers. Odoo's own frame is
+ * left out, but for the way back and the choice of language.
+ */
 async function check() {
-    if (!window.axe) {
-        await load(AXE);
+    for (const found of [tooSmall(), tooLittle()]) {
+        if (found.length) {
+            const told = found.map((el) => `${el.outerHTML.slice(0, 160)} ${el.getBoundingClientRect().height}`);
+            throw new Error(`${window.location.pathname}, too small: ${told.join("\n")}`);
+        }
     }
-    const { violations } = await window.axe.run({ exclude: ["header", "footer"] });
-    if (violations.length) {
-        const found = violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} (${node.failureSummary})`).join("; ")}`
-        );
-        throw new Error(`axe-core on ${window.location.pathname}: ${found.join("\n")}`);
-    }
+    await checkAxe("footer .js_language_selector, .o_portal_submenu", { exclude: ["header", "footer"] });
     const { scrollWidth } = document.documentElement;
     if (scrollWidth > window.innerWidth) {
         throw new Error(`${window.location.pathname} is ${scrollWidth} wide on a screen of ${window.innerWidth}`);
@@ -117,6 +132,12 @@ registry.category("web_tour.tours").add("coop_portal_receipt", {
         checked("form.o_coop_form"),
         { trigger: "input[value=receipt]", run: "click" },
         { trigger: "#coop_title", run: "edit Hedge trimmer" },
+        { trigger: "#coop_amount", run: "edit 1.070,01" },
+        checked("#coop_amount_above:not(.d-none)"),
+        { trigger: "#coop_amount", run: "edit 70,01" },
+        { content: "A cent more than there is", trigger: "#coop_amount_above:not(.d-none)" },
+        { trigger: "#coop_amount", run: "edit 70,00" },
+        { content: "As much as there is", trigger: "form:has(#coop_amount_above.d-none)" },
         { trigger: "#coop_amount", run: "edit 12,10" },
         { trigger: "input[value=investment]", run: "click" },
         { trigger: "#coop_reason", run: "edit The old one is broken" },

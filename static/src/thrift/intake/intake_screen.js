@@ -95,6 +95,10 @@ export class IntakeScreen extends Component {
         return originText(this.state.origin);
     }
 
+    get missing() {
+        return missingIn(this.state, this.category, this.stream, this.mustRegister);
+    }
+
     get summary() {
         return summaryOf(this.state.weight, this.category, this.stream);
     }
@@ -229,7 +233,7 @@ export class IntakeScreen extends Component {
     // === BOOKING === //
 
     async confirm() {
-        const missing = missingIn(this.state, this.category, this.stream, this.mustRegister);
+        const { missing } = this;
         if (missing || this.state.busy) {
             this.state.error = missing || this.state.error;
             return;

@@ -1,0 +1,10 @@
+from odoo import models
+
+
+class CoopHelp(models.AbstractModel):
+    _inherit = "coop.help"
+
+    def _get_action_pages(self):
+        return super()._get_action_pages() | {
+            "social_cooperative.res_partner_action_municipalities": "members#municipalities"
+        }
