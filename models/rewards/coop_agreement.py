@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..common.groups import MONEY_GROUPS
@@ -64,6 +64,7 @@ class CoopAgreement(models.Model):
         )
         return self.browse([agreement.id for [agreement] in groups])
 
+    @api.constrains("authority_partner_id")
     def _check_authority(self):
         result = super()._check_authority()
         # Whoever keeps agreements need not be allowed to read what they permit.

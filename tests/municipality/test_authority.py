@@ -20,8 +20,8 @@ class TestAuthority(RewardScenario):
         cls.with_uwv = cls._agreement(cls.uwv, name="UWV 2026")
 
     def _move_anna_to_uwv(self, **vals):
-        self.permissions[0].date_to = "2025-12-31" if "date_from" not in vals else vals["date_from"]
         self.permissions[0].active = False
+        self.env.flush_all()
         return self.env["coop.permission"].create(
             {"member_id": self.anna.id, "agreement_id": self.with_uwv.id, "date_from": "2026-01-01", **vals}
         )
@@ -94,7 +94,7 @@ class TestAuthority(RewardScenario):
         self._move_anna_to_uwv()
         self._earn(100.0, self.anna, "2026-01-10")
         settlement = self._settle("2026-01-31")
-        owed = settlement.move_id.line_ids.filtered(lambda line: line.partner_id == self.uwv)
+        owed = settlement.move_ids.line_ids.filtered(lambda line: line.partner_id == self.uwv)
         self.assertEqual(owed.account_id, self.uwv.property_account_payable_id)
         self.assertEqual(sum(owed.mapped("balance")), -10.0)
         self.assertEqual(self._statement(settlement, self.anna).change, 90.0)
