@@ -125,6 +125,7 @@
         "report/thrift/coop_textile_templates.xml",
         "report/thrift/coop_label_templates.xml",
         "wizard/thrift/coop_shop_views.xml",
+        "wizard/till/coop_voucher_invoice_views.xml",
         "views/thrift/coop_intake_views.xml",
         "views/thrift/coop_goods_views.xml",
         "views/thrift/coop_weight_views.xml",

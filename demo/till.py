@@ -96,6 +96,23 @@ class Till:
             }
         )
         self.env["coop.shop.setup"].create({"config_ids": [Command.set(self.config.ids)]}).action_open_shop()
+        self._make_extras()
+
+    def _make_extras(self):
+        """Vouchers of a municipality, gifts, staff discount, and people who sell with a PIN (1234)."""
+        payer = self.env["res.partner"].search([("is_municipality", "=", True)], limit=1)
+        voucher = {"name": "Bon van de gemeente", "coop_voucher_partner_id": payer.id, "company_id": self.company.id}
+        method = self.env["pos.payment.method"].create(voucher)
+        self.config.write(
+            {
+                "payment_method_ids": [Command.link(method.id)],
+                "coop_ask_donation": True,
+                "coop_staff_discount": 20.0,
+            }
+        )
+        self.env["coop.till.person"].create(
+            [{"name": name, "new_pin": "1234", "company_id": self.company.id} for name in ("Wil", "Sanne")]
+        )
 
     def _make_products(self):
         high = self.company._coop_shop_tax(21)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from .money_oracle_deposits import DepositQueue
+from .money_oracle_tills import WaitingAtTills
 
 SALES = ("out_invoice", "out_refund", "out_receipt")
 NOTHING = 0.005
@@ -25,7 +26,7 @@ class Reached(NamedTuple):
     related: bool = True
 
 
-class MoneyOracle(DepositQueue):
+class MoneyOracle(DepositQueue, WaitingAtTills):
     """What reached each sale document of a company by a day, and whose it is."""
 
     def __init__(self, company, until):
@@ -330,30 +331,6 @@ class MoneyOracle(DepositQueue):
             partial.amount for partial, other in self._matches(self._terms(document)) if other.move_id in self.documents
         ]
         return turnover * sum(taken) / abs(self._total(document))
-
-    def waiting_at_tills(self, account):
-        """(entry, euro ex VAT) of what customers have on account and did not pay, of one owner."""
-        sessions = (
-            self.env["pos.session"].sudo().search([("company_id", "=", self.company.id), ("move_id", "!=", False)])
-        )
-        for session in sessions.filtered(lambda session: session.move_id.date <= self.until):
-            for order in session.order_ids.filtered(lambda order: not order.account_move):
-                on_account = order.payment_ids.filtered(lambda payment: not payment.payment_method_id.journal_id)
-                lines = session.move_id.line_ids.filtered(
-                    lambda line, order=order: (
-                        line.account_id.account_type == "asset_receivable"
-                        and line.account_id not in self.money_accounts
-                        and line.partner_id == order.partner_id.commercial_partner_id
-                    )
-                )
-                total = sum(lines.mapped("balance"))
-                if on_account and total:
-                    unpaid = 1 - sum(self.reached_lines[line] for line in lines) / total
-                    part = sum(on_account.mapped("amount")) / order.amount_total
-                    own = sum(
-                        line.price_subtotal * line._coop_shares().get(account.id, 0.0) / 100 for line in order.lines
-                    )
-                    yield session.move_id, round(own * part * unpaid, 2)
 
     def consumed_share(self, line):
         """Which part of a result item was a loss on documents, and does not count once more."""

@@ -18,6 +18,7 @@ OTHERWISE = {
     ("coop.opening.line", "get_import_templates"): "the same",
     ("pos.session", "try_cash_in_out"): "Odoo's own door, with the right to open the drawer: test_till_rights",
     ("coop.shift", "clock"): "a till that the caller may open, and a PIN: test_till_division",
+    ("coop.till.signature", "sign"): "a till that the caller may open, and a PIN: test_till_signed",
 }
 # Arguments, by their name; what they are does not matter, since it is refused before.
 ARGUMENTS = {"vals": {}, "pin": "1", "fields": [], "data": [], "extras": {}, "reason": "x", "_type": "in"}

@@ -13,18 +13,16 @@ NAMES = ("Tuinonderhoud De Vlinder", "Naaiatelier Draadje")
 GROUPS = ("administrator", "shop")
 
 
-@tagged("post_install", "-at_install", "thorough")
-class TestScreensInBrowser(TodayMixin, RewardScenario, HttpCase):
-    """Every list of ours, and the forms that people approve on, in Dutch on an ordinary screen: names can be read, a header
-    has three buttons at most, and all states stand on the bar."""
-
-    browser_size = "1280x800"
+class ScreensWalk(TodayMixin, RewardScenario, HttpCase):
+    """A cooperative with something on each form, and a Dutch user who sees all of it."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("nl_NL")
         cls.env["ir.module.module"].search([("name", "in", ("web", MODULE))])._update_translations(["nl_NL"])
+        groups = ",".join(f"{MODULE}.group_{group}" for group in GROUPS)
+        cls.reader = new_test_user(cls.env, "screens", groups=groups, company_id=cls.company.id, lang="nl_NL")
         cls._rule(30.0)
         cls._policy()
         for member, name in zip(cls.anna | cls.bert, NAMES, strict=True):
@@ -62,16 +60,27 @@ class TestScreensInBrowser(TodayMixin, RewardScenario, HttpCase):
             if is_list and self.env[action.res_model].with_user(user).has_access("read"):
                 yield row.name
 
-    def test_names_and_headers(self):
-        groups = ",".join(f"{MODULE}.group_{group}" for group in GROUPS)
-        user = new_test_user(self.env, login="screens", groups=groups, company_id=self.company.id, lang="nl_NL")
-        forms = [(f"{MODULE}.{action}", record.id) for action, record in self._fill()]
-        windows = [(f"{MODULE}.{name}", None) for name in self._windows(user)]
-        self.assertGreater(len(windows), 30)
-        self.env.flush_all()
+    def _walk(self, *screens):
         with file_open(f"{MODULE}/tests/screens.js") as script:
-            code = f"const SCREENS = {json.dumps([*forms, *windows])};\n{script.read()}"
-        self.browser_js("/odoo", code, "odoo.isReady === true", login=user.login, timeout=PATIENCE)
+            code = f"const SCREENS = {json.dumps(screens)};\n{script.read()}"
+        self.env.flush_all()
+        self.browser_js("/odoo", code, "odoo.isReady === true", login=self.reader.login, timeout=PATIENCE)
+
+    def _forms(self):
+        return [(f"{MODULE}.{action}", record.id) for action, record in self._fill()]
+
+
+@tagged("post_install", "-at_install", "thorough")
+class TestScreensInBrowser(ScreensWalk):
+    """Every list of ours, and the forms that people approve on, in Dutch on an ordinary screen: names can be read, a header
+    has three buttons at most, and all states stand on the bar."""
+
+    browser_size = "1280x800"
+
+    def test_names_and_headers(self):
+        windows = [(f"{MODULE}.{name}", None) for name in self._windows(self.reader)]
+        self.assertGreater(len(windows), 30)
+        self._walk(*self._forms(), *windows)
 
     def test_gear(self):
         """What seldom is pressed stands under the gear, with its question; so does the way to the explanation."""
@@ -79,3 +88,13 @@ class TestScreensInBrowser(TodayMixin, RewardScenario, HttpCase):
         last = self.env["coop.settlement"].search([("company_id", "=", self.company.id)], order="date_to desc", limit=1)
         page = f"/odoo/action-{MODULE}.coop_settlement_action/{last.id}"
         self.start_tour(page, "coop_gear", login=self.treasurer.login)
+
+
+@tagged("post_install", "-at_install", "thorough")
+class TestScreensBesideMessages(ScreensWalk):
+    """From 1400 pixels on, messages stand beside a form, which leaves its lists less room than on a smaller screen."""
+
+    browser_size = "1400x900"
+
+    def test_names_and_headers(self):
+        self._walk(*self._forms())

@@ -8,4 +8,5 @@ from . import rewards
 from . import assignment
 from . import spending
 from . import thrift
+from . import till
 from . import accountant

@@ -36,7 +36,7 @@ WEIGHING = (
 )
 WEIGHED = ".o_coop_origin:not(.btn-warning)"
 # Goods of the shop, then of a member.
-SOLD = (".product-list article|Boek", ".product-list article|Wenskaart")
+SOLD = (".product-list article|Lamp", ".product-list article|Wenskaart")
 
 # fmt: off
 SHOTS = [

@@ -18,6 +18,8 @@ ACCOUNT_CODES = {
         "appropriation": ["4990"],
         "investment": ["4255"],
         "training": ["4046"],
+        "voucher": ["1380", "1385"],
+        "donation": ["8990", "8995"],
     },
     # 489 is sundry amounts payable, 697 the part of the result that goes to other beneficiaries; 65 would be financial.
     "be": {

@@ -69,7 +69,8 @@ class CoopProofCheck(models.Model):
             received=SQL(
                 """item.id IS DISTINCT FROM session.coop_difference_item_id
                    AND (account.account_type = 'asset_receivable'
-                        OR account.id = company.account_default_pos_receivable_account_id)"""
+                        OR account.id = company.account_default_pos_receivable_account_id
+                        OR EXISTS (SELECT FROM pos_payment WHERE coop_on_account_item_id = item.id))"""
             ),
         )
 

@@ -4,6 +4,7 @@ from . import account_move
 from . import coop_colour_tag
 from . import coop_tag_discount
 from . import coop_goods_category
+from . import coop_goods_category_price_key
 from . import coop_goods_register
 from . import coop_intake
 from . import coop_intake_line

@@ -69,7 +69,7 @@ class CoopGoodsCategory(models.Model):
         "product.template",
         "coop_goods_category_id",
         "Sold by the piece",
-        domain=[("coop_by_weight", "=", False)],
+        domain=[("coop_by_weight", "=", False), ("coop_key_most", "=", 0)],
         help="Products with a fixed price that are sold without being registered one by one, as all jeans 4.99.",
     )
 

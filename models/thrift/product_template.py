@@ -43,12 +43,29 @@ class ProductTemplate(models.Model):
         help="What the till computes with: the price list, and each discount with its first and last day.",
     )
 
+    coop_key_least = fields.Float(
+        "Lowest price typed",
+        readonly=True,
+        copy=False,
+        digits="Product Price",
+        help="Of a price key; see its category.",
+    )
+    coop_key_most = fields.Float(
+        "Highest price typed",
+        readonly=True,
+        copy=False,
+        digits="Product Price",
+        help="Above zero: this is a price key. Its price is typed at the till, up to this one.",
+    )
+
     # === BUSINESS METHODS === #
 
     @api.model
     def _load_pos_data_fields(self, config):
         names = super()._load_pos_data_fields(config)
-        return [*names, "coop_tag_prices", "coop_label_count"] if config.company_id.coop_shop_open else names
+        if not config.company_id.coop_shop_open:
+            return names
+        return [*names, "coop_tag_prices", "coop_label_count", "coop_key_least", "coop_key_most"]
 
     def _coop_sold_category(self, company):
         """The category whose kilos go down when this is sold by a company; empty: it is no donated goods."""

@@ -87,6 +87,6 @@ class ProductTemplate(models.Model):
                 product.available_in_pos = left > 0
 
     def _coop_is_somebodys(self):
-        """Hook: whether this is not the shop's to price: a member's, or of the margin scheme."""
+        """Hook: whether this is not the shop's to price: a member's, of the margin scheme, or typed at the till."""
         self.ensure_one()
-        return False
+        return bool(self.coop_key_most)

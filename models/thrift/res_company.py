@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ...engine import monday
 from .shop_defaults import COLOURS, DISCOUNTS, GOODS_CATEGORIES, SEQUENCES, STREAMS, TAXES
@@ -113,8 +114,11 @@ class ResCompany(models.Model):
                     must_register=row.must_register,
                     is_textile=row.is_textile,
                     pos_category_id=shelf.id,
+                    price_key_least=row.key[0],
+                    price_key_most=row.key[1],
                 )
-                category.tax_ids = self._coop_shop_tax(row.vat)
+                taxes = self._coop_shop_tax(row.vat)
+                category.write({"tax_ids": [Command.set(taxes.ids)], "has_price_key": True})
 
     def _coop_shop_tax(self, rate):
         """The ordinary sales tax of a rate, inside the price: what a label says is what the customer pays.

@@ -17,11 +17,13 @@ class GoodsCategory(NamedTuple):
     """
     :param average_weight: kilos of a piece, an estimate to begin with
     :param vat: percent
+    :param key: the lowest and the highest price, in euro, that is typed at the till
     """
 
     icon: str
     average_weight: float
     vat: int
+    key: tuple
     name: Callable
     must_register: bool = False
     is_textile: bool = False
@@ -60,16 +62,16 @@ STREAMS = [
 ]
 
 GOODS_CATEGORIES = [
-    GoodsCategory("coop-armchair", 12.0, 21, lambda env: env._("Furniture")),
-    GoodsCategory("coop-shirt", 0.4, 21, lambda env: env._("Textile"), is_textile=True),
-    GoodsCategory("fa-book", 0.35, 9, lambda env: env._("Books")),
-    GoodsCategory("fa-coffee", 0.5, 21, lambda env: env._("Household")),
-    GoodsCategory("fa-plug", 1.8, 21, lambda env: env._("Small electrical")),
-    GoodsCategory("coop-washer", 35.0, 21, lambda env: env._("White goods")),
-    GoodsCategory("fa-puzzle-piece", 0.5, 21, lambda env: env._("Toys")),
-    GoodsCategory("fa-music", 0.15, 21, lambda env: env._("Media")),
-    GoodsCategory("fa-bicycle", 16.0, 21, lambda env: env._("Bicycles"), must_register=True),
-    GoodsCategory("fa-cube", 1.0, 21, lambda env: env._("Other goods")),
+    GoodsCategory("coop-armchair", 12.0, 21, (1, 500), lambda env: env._("Furniture")),
+    GoodsCategory("coop-shirt", 0.4, 21, (0.5, 50), lambda env: env._("Textile"), is_textile=True),
+    GoodsCategory("fa-book", 0.35, 9, (0.25, 25), lambda env: env._("Books")),
+    GoodsCategory("fa-coffee", 0.5, 21, (0.25, 50), lambda env: env._("Household")),
+    GoodsCategory("fa-plug", 1.8, 21, (1, 100), lambda env: env._("Small electrical")),
+    GoodsCategory("coop-washer", 35.0, 21, (10, 400), lambda env: env._("White goods")),
+    GoodsCategory("fa-puzzle-piece", 0.5, 21, (0.25, 50), lambda env: env._("Toys")),
+    GoodsCategory("fa-music", 0.15, 21, (0.25, 15), lambda env: env._("Media")),
+    GoodsCategory("fa-bicycle", 16.0, 21, (5, 400), lambda env: env._("Bicycles"), must_register=True),
+    GoodsCategory("fa-cube", 1.0, 21, (0.25, 100), lambda env: env._("Other goods")),
 ]
 
 # percent of VAT: name in the Dutch chart of accounts

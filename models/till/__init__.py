@@ -1,5 +1,6 @@
 """The till: owners of sales, rights of cashiers, hours and their division, the margin scheme."""
 
+from . import coop_pin_mixin
 from . import coop_till_member
 from . import coop_member
 from . import pos_config
@@ -18,12 +19,20 @@ from . import pos_order_rights
 from . import pos_order_line_rights
 from . import res_users
 from . import pos_order_line_sale
+from . import pos_config_donation
+from . import pos_config_buy
+from . import pos_order_line_donation
 from . import pos_order_worth
 from . import pos_order_line_worth
 from . import pos_order_points
 from . import pos_order_line_points
+from . import coop_till_person
+from . import coop_till_signature
+from . import pos_order_signed
 from . import mail_thread
+from . import pos_payment_method
 from . import pos_payment
+from . import pos_order_voucher
 from . import pos_session_guard
 from . import account_bank_statement_line
 from . import pos_order_day
@@ -38,6 +47,7 @@ from . import report_point_of_sale_report_saledetails
 from . import pos_config_guard
 from . import account_move
 from . import account_move_declaration
+from . import account_move_voucher
 from . import coop_shift
 from . import coop_shop_run_mixin
 from . import coop_shop_division
@@ -46,7 +56,9 @@ from . import product_category
 from . import product_template_margin
 from . import coop_margin_period
 from . import pos_session
+from . import pos_session_buy
 from . import coop_engine_input
 from . import res_company
 from . import res_company_deposit
 from . import coop_today
+from . import coop_today_voucher

@@ -34,7 +34,7 @@ class AccountMove(models.Model):
 
     def _coop_prepare_post(self):
         invoices = self.filtered(lambda move: move.is_invoice(include_receipts=True))
-        invoices._coop_check_declaration()
+        self._coop_check_declaration()
         invoices._coop_check_margin_taxes()
         return super()._coop_prepare_post()
 

@@ -26,7 +26,9 @@ class CoopEngineInput(models.AbstractModel):
                      JOIN pos_session session ON session.id = sale.session_id
                      JOIN account_move move ON move.id = session.move_id AND move.state = 'posted'
                      JOIN account_move_line item ON item.move_id = move.id
-                     JOIN account_account account ON account.id = item.account_id AND account.account_type = 'asset_receivable'
+                     JOIN account_account account ON account.id = item.account_id
+                      AND (account.account_type = 'asset_receivable'
+                           OR EXISTS (SELECT FROM pos_payment WHERE coop_on_account_item_id = item.id))
                     WHERE move.company_id = %(company)s AND %(where)s
                       AND (item.reconciled IS NOT TRUE OR EXISTS (
                           SELECT FROM (%(receipts)s) AS receipt

@@ -150,18 +150,8 @@ class CoopShift(models.Model):
         if not till_member:
             raise UserError(self.env._("This member does not work here."))
         if not till_member._check_pin(pin):  # no error: the count of wrong PINs must stay
-            return {"ok": False, "message": self._refusal(till_member)}
+            return {"ok": False, "message": till_member._pin_refusal()}
         return {"ok": True, "message": self._do_clock(till_member, config)}
-
-    def _refusal(self, till_member):
-        """A lock says that it is one, and the same to whoever has the right PIN and to whoever has not."""
-        # That there is a lock is not for everybody's lists; who stands before it may know.
-        if till_member.sudo().pin_locked:
-            return self.env._(
-                "The PIN of %(member)s is locked after five wrong ones. The treasurer unlocks it with a new PIN.",
-                member=till_member.display_name,
-            )
-        return self.env._("Wrong PIN. After five wrong ones the treasurer sets a new one.")
 
     def _do_clock(self, till_member, config):
         # The PIN was right: that is what gives a cashier's till the right to write these hours.

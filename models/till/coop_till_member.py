@@ -1,13 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL, frozendict, sql
 
-from ..common.database import lock
-from ..common.groups import TREASURER
 from ..common.member_states import PRESENT
-
-PIN_TRIES = 5
 
 
 class CoopTillMember(models.Model):
@@ -18,7 +13,7 @@ class CoopTillMember(models.Model):
 
     _name = "coop.till.member"
     _description = "Member at the till"
-    _inherit = ["pos.load.mixin"]
+    _inherit = ["pos.load.mixin", "coop.pin.mixin"]
     _order = "number, id"
     _rec_names_search = ["number", "trade_name"]
 
@@ -36,23 +31,6 @@ class CoopTillMember(models.Model):
     active = fields.Boolean(
         compute="_compute_from_member", store=True, compute_sudo=True, help="On trial, active or paused."
     )
-    new_pin = fields.Char(
-        "PIN",
-        compute="_compute_new_pin",
-        inverse="_inverse_new_pin",
-        help="Four to eight digits, to clock in and out at the till. Nobody can read it afterwards.",
-    )
-    has_pin = fields.Boolean("Has a PIN", compute="_compute_has_pin", compute_sudo=True)
-    pin_locked = fields.Boolean(
-        "Locked",
-        compute="_compute_pin_locked",
-        compute_sudo=True,
-        groups=f"{TREASURER},point_of_sale.group_pos_manager",
-        help="After five wrong PINs. A new PIN ends it.",
-    )
-    pin_hash = fields.Char(groups=NO_ACCESS, copy=False, export_string_translation=False)
-    pin_failures = fields.Integer(groups=NO_ACCESS, copy=False, export_string_translation=False)
-
     _member_uniq = models.UniqueIndex("(member_id)", "This member is known to the till already.")
 
     def init(self):
@@ -85,55 +63,7 @@ class CoopTillMember(models.Model):
         for till_member in self:
             till_member.display_name = f"{till_member.number or ''} {till_member.trade_name or ''}".strip()
 
-    def _compute_new_pin(self):
-        self.new_pin = False
-
-    @api.depends("pin_hash")
-    def _compute_has_pin(self):
-        for till_member in self:
-            till_member.has_pin = bool(till_member.pin_hash)
-
-    @api.depends("pin_failures")
-    def _compute_pin_locked(self):
-        for till_member in self:
-            till_member.pin_locked = till_member.pin_failures >= PIN_TRIES
-
-    def _inverse_new_pin(self):
-        """Keep a hash only; a new PIN also ends a lock after too many wrong ones."""
-        for till_member in self.filtered("new_pin"):
-            pin = till_member.new_pin
-            if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
-                raise ValidationError(self.env._("A PIN has four to eight digits."))
-            till_member.check_access("write")
-            # Nobody may read or write the hash but this method and the check.
-            till_member.sudo().write({"pin_hash": self._pin_context().hash(pin), "pin_failures": 0})
-
     # === BUSINESS METHODS === #
-
-    def _pin_context(self):
-        return self.env["res.users"]._crypt_context()
-
-    def _check_pin(self, pin):
-        """Whether this is the member's PIN; after five wrong ones in a row it no longer is until a new one is set.
-
-        :raises UserError: when there is no PIN to compare with
-        """
-        self.ensure_one()
-        # The hash is closed to every user; whoever asks here learns yes or no.
-        own = self.sudo()
-        if not own.pin_hash:
-            raise UserError(
-                self.env._("%(member)s has no PIN yet. Ask the treasurer for one.", member=self.display_name)
-            )
-        lock(
-            own,
-            self.env._("Somebody is typing the PIN of %(member)s at this moment. Try again.", member=self.display_name),
-        )
-        if own.pin_locked:
-            return False
-        right = self._pin_context().verify(str(pin), own.pin_hash)
-        own.pin_failures = 0 if right else own.pin_failures + 1
-        return right
 
     def _get_analytic_account(self):
         self.ensure_one()

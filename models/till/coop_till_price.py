@@ -9,7 +9,7 @@ DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
 class CoopTillPrice(models.Model):
-    """What a price, or a rule of a price list, was until it changed; only the server adds rows, and nobody writes them.
+    """What a price, a rule of a price list, or the limits of a price key were until they changed; only the server adds rows, and nobody writes them.
 
     A till that was open or offline sells at the prices that it loaded. With these rows the server knows which prices the
     shop had since a session began, and need not believe any other. Nothing is kept of what is new: a record says itself
@@ -36,6 +36,10 @@ class CoopTillPrice(models.Model):
     rule = fields.Integer("Price rule", readonly=True, aggregator=None)
     rule_values = fields.Json("What the rule was", readonly=True)
     since = fields.Datetime("Rule made", readonly=True)
+    key_least = fields.Float("Lowest price typed", readonly=True, digits="Product Price")
+    key_most = fields.Float(
+        "Highest price typed", readonly=True, digits="Product Price", help="Of a price key, until then."
+    )
 
     _by_product = models.Index("(company_id, product_tmpl_id, create_date)")
 
@@ -95,12 +99,29 @@ class CoopTillPrice(models.Model):
         template = [("product_tmpl_id", "in", [False, product.product_tmpl_id.id])]
         # A cashier may not read what prices were; the check of his order may.
         rows = self.sudo().search([*template, ("company_id", "=", company.id), ("create_date", ">", since)])
+        rows = rows.filtered(lambda row: not row.key_most)
         rules = self.env["product.pricelist.item"].search(template)
         born = product.create_date or since
         moments = {since, until, born, *rows.mapped("create_date")}
         moments.update(*(row._moments() for row in rows if row.rule), *(rule._coop_moments() for rule in rules))
         first = max(since, born)
         return [PastPrices(moment, rows) for moment in moments if moment and first <= moment <= until]
+
+    @api.model
+    def _key_limits(self, product, company, since):
+        """[(lowest, highest)]: between which prices a price key was typed at some moment in a time, and is now."""
+        template = product.product_tmpl_id
+        # As in :meth:`_past_prices`.
+        rows = self.sudo().search(
+            [
+                ("product_tmpl_id", "=", template.id),
+                ("company_id", "=", company.id),
+                ("create_date", ">", since),
+                ("key_most", ">", 0),
+            ]
+        )
+        now = (template.coop_key_least, template.coop_key_most)
+        return [*((row.key_least, row.key_most) for row in rows), now]
 
     def _moments(self):
         """When the rule, as it was, began or ended."""

@@ -13,6 +13,28 @@ class PosConfig(models.Model):
         "divide by hours worked.",
     )
 
+    coop_ask_seller = fields.Boolean(
+        "Sell under one's own name",
+        help="The till asks who sells, with a PIN, before the first order and whenever somebody else takes over.",
+    )
+
+    coop_ask_donation = fields.Boolean(
+        "Round up as a gift",
+        help="A button on the payment screen: the customer rounds up, as a gift to the cooperative.",
+    )
+    coop_donation_product_id = fields.Many2one(related="company_id.coop_donation_product_id")
+    coop_staff_discount = fields.Float(
+        "Staff discount (%)",
+        digits=(5, 2),
+        help="What people with a PIN at the till pay less when they buy themselves. It is taken off goods of the shop, not off "
+        "those of members. 0: none.",
+    )
+
+    _staff_discount = models.Constraint(
+        "CHECK (coop_staff_discount IS NULL OR (coop_staff_discount >= 0 AND coop_staff_discount <= 100))",
+        "A discount is between 0 and 100 percent.",
+    )
+
     def _domain_coop_shop_account(self):
         plan = self.env["account.analytic.plan"]._coop_members_plan()
         return [("root_plan_id", "=", plan.id), ("coop_member_ids", "=", False)]
@@ -23,8 +45,11 @@ class PosConfig(models.Model):
         key = ("coop_whole_order_products", self.id, self.tip_product_id.id)
         found = self.env.cr.cache  # of this transaction
         if key not in found:
-            found[key] = frozenset((self.tip_product_id | self._get_special_products()).ids)
+            found[key] = frozenset(self._coop_get_whole_order_products().ids)
         return found[key]
+
+    def _coop_get_whole_order_products(self):
+        return self.tip_product_id | self._get_special_products()
 
     @api.model
     def _coop_get_till_to_return_to(self):

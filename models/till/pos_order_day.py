@@ -1,6 +1,5 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ..thrift.product_template import shop_day
 from .past_prices import KEPT_OFFLINE
@@ -40,19 +39,7 @@ class PosOrder(models.Model):
 
     def _coop_check_day(self):
         """:raises UserError: when the session is still open from an earlier day"""
-        session = self.session_id
-        if self.env.su or session.rescue or not session.start_at:
-            return
-        begun = shop_day(session.start_at)
-        if self._coop_day() > begun:
-            raise UserError(
-                self.env._(
-                    "%(session)s is still open from %(day)s. Count and close it first: takings, VAT and kilos belong to the day "
-                    "of the sale.",
-                    session=session.name,
-                    day=format_date(self.env, begun),
-                )
-            )
+        self.session_id._coop_check_is_of_day(self._coop_day())
 
     def _coop_check_labels(self):
         """

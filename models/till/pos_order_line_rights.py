@@ -81,6 +81,8 @@ class PosOrderLine(models.Model):
         self.ensure_one()
         if self._coop_is_derived() or self.product_id.type == "combo" or self._coop_is_combo_part():
             return False
+        if self.product_id.coop_key_most:
+            return not self._coop_is_key_price()
         if not self.product_id.lst_price and not self._coop_price():
             return False
         # That a till calls a price its own says nothing; that it calls it typed is true.
@@ -104,13 +106,35 @@ class PosOrderLine(models.Model):
             not float_compare(self.price_unit, price, precision_rounding=rounding) for price in self._coop_shop_prices()
         )
 
+    def _coop_is_key_price(self):
+        """Whether this price lies between the limits of its price key, now or at some moment since the session began.
+
+        Of whole pieces: a tenth of one would be a price below them.
+        """
+        if self.qty != round(self.qty):
+            return False
+        log, since = self.env["coop.till.price"], self._coop_prices_since() or fields.Datetime.now()
+        limits = log._key_limits(self.product_id, self.company_id, since)
+        rounding = self.currency_id.rounding
+        return any(
+            float_compare(least, self.price_unit, precision_rounding=rounding) <= 0
+            and float_compare(self.price_unit, most, precision_rounding=rounding) <= 0
+            for least, most in limits
+        )
+
+    def _coop_prices_since(self):
+        """From when on the prices count that a till may have loaded; None without an open session."""
+        session, now = self.order_id.session_id, fields.Datetime.now()
+        if not session or session.state == "closed":
+            return None
+        # Not the opening date, which a client can write.
+        return min(now, session.create_date, self._coop_sent_session().create_date or now) - CLOCK_DIFFERENCE
+
     def _coop_shop_prices(self):
         """Every price that the shop asked for this since the session began; without an open session only the current one."""
-        session, now = self.order_id.session_id, fields.Datetime.now()
+        now = fields.Datetime.now()
         prices = {self._coop_price()}
-        if session and session.state != "closed":
-            # Not the opening date, which a client can write.
-            since = min(now, session.create_date, self._coop_sent_session().create_date or now) - CLOCK_DIFFERENCE
+        if since := self._coop_prices_since():
             log = self.env["coop.till.price"]
             past = log._past_prices(self.product_id, self.company_id, since, now + CLOCK_DIFFERENCE)
             prices.update(self._coop_price(moment) for moment in past)

@@ -30,6 +30,10 @@ class PosOrderLine(models.Model):
             return reward.program_id.program_type not in PREPAID
         return self.product_id.id in self.order_id.config_id._coop_whole_order_products()
 
+    def _coop_is_goods(self):
+        """Whether this is sold by itself: what belongs to the whole order is about these."""
+        return not self._coop_is_derived() and not self._coop_reward()
+
     def _coop_is_discount(self):
         """Whether this takes off the whole order, or gives such a discount back; not a tip."""
         if not self._coop_is_derived():
@@ -41,7 +45,7 @@ class PosOrderLine(models.Model):
     def _coop_bearers(self):
         """The goods in the order that a line of the whole order is about; all of them when there are none like it."""
         sold = (self.refunded_orderline_id or self).order_id.lines
-        goods = sold.filtered(lambda line: not line._coop_is_derived() and not line._coop_reward())
+        goods = sold.filtered(lambda line: line._coop_is_goods())
         if not self._coop_is_discount():
             return goods
         taxes = self.tax_ids_after_fiscal_position
@@ -78,7 +82,7 @@ class PosOrderLine(models.Model):
         reward, lines = line._coop_reward(), line.order_id.lines
         if not line.order_id._coop_is_given(reward.program_id):
             return 0.0
-        goods = lines.filtered(lambda line: not line._coop_is_derived() and not line._coop_reward() and line.qty > 0)
+        goods = lines.filtered(lambda line: line._coop_is_goods() and line.qty > 0)
         points = line._coop_points_to_spend(goods)
         if reward.program_id.program_type in PREPAID:
             return points * reward.discount

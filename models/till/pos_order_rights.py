@@ -47,16 +47,22 @@ class PosOrder(models.Model):
     def _coop_check_till_rights(self):
         for order in self.filtered("company_id.coop_enabled"):
             for right in order._coop_rights_used():
-                order._coop_check_till_right(right, order.company_id)
+                order._coop_check_till_right_of_order(right)
+
+    def _coop_check_till_right_of_order(self, right):
+        """Hook: somebody else may have approved what the user may not do."""
+        self._coop_check_till_right(right, self.company_id)
 
     def _coop_rights_used(self):
         """The rights that this order takes, by its lines as they came in."""
         self.ensure_one()
         used = {right for line in self.lines for right in line._coop_rights_used()}
-        used |= self._coop_rights_of_pricelist() | self._coop_rights_of_fiscal_position()
-        if self._coop_is_combo_cheap():
-            used.add("price")
-        return sorted(used)
+        return sorted(used | self._coop_rights_of_whole())
+
+    def _coop_rights_of_whole(self):
+        """Those that it takes beside its lines, each by itself."""
+        used = self._coop_rights_of_pricelist() | self._coop_rights_of_fiscal_position()
+        return used | {"price"} if self._coop_is_combo_cheap() else used
 
     def _coop_rights_of_pricelist(self):
         """What the price list of the order takes: it makes the prices that the lines are compared with.
@@ -121,16 +127,19 @@ class PosOrder(models.Model):
         """:raises AccessError: when the user lacks the right at the tills of this cooperative"""
         if not company.coop_enabled or self.env.su or right in self.env.user._coop_till_rights():
             return
-        words = {
+        raise AccessError(
+            self.env._(
+                "%(user)s may sell, but not %(action)s. Ask somebody who may, or ask the manager of the shop for this right.",
+                user=self.env.user.name,
+                action=self._coop_words_of_rights()[right],
+            )
+        )
+
+    @api.model
+    def _coop_words_of_rights(self):
+        return {
             "discount": self.env._("give a discount"),
             "refund": self.env._("take goods back"),
             "price": self.env._("change a price"),
             "drawer": self.env._("open the drawer or put money in or out"),
         }
-        raise AccessError(
-            self.env._(
-                "%(user)s may sell, but not %(action)s. Ask somebody who may, or ask the manager of the shop for this right.",
-                user=self.env.user.name,
-                action=words[right],
-            )
-        )

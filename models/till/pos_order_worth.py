@@ -10,7 +10,7 @@ from .till_guard import BOOKING, COMPUTED, MADE, PAID, SENT, WRITTEN, check_amou
 AMOUNTS = {"amount_total", "amount_tax", "amount_paid", "amount_return", "amount_difference"}
 # What follows from the session, or from the books; a client does not set it.
 SERVER_FIELDS = {"company_id", "config_id", "currency_rate", "account_move", "coop_points_due", "coop_arrived_late"}
-FIXED_WHEN_PAID = SERVER_FIELDS | {"session_id", "state"}
+FIXED_WHEN_PAID = SERVER_FIELDS | {"session_id", "state", "coop_seller_id"}
 PAID_FIELDS = AMOUNTS | {"date_order", "is_refund"}
 
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..common.coop_guard import has_mark, without_defaults, without_values, would_change
+from ..common.coop_guard import has_mark, with_mark, without_defaults, without_values, would_change
 from .till_guard import COMPUTED, MADE, check_amounts
 
 
@@ -9,8 +9,12 @@ class PosPayment(models.Model):
 
     _inherit = "pos.payment"
 
-    _coop_server_fields = frozenset({"company_id", "session_id", "account_move_id", "coop_on_account_item_id"})
-    _coop_money_fields = frozenset({"amount", "payment_method_id", "pos_order_id", "is_change", "payment_date"})
+    _coop_server_fields = frozenset(
+        {"company_id", "session_id", "account_move_id", "coop_on_account_item_id", "coop_voucher_move_id"}
+    )
+    _coop_money_fields = frozenset(
+        {"amount", "payment_method_id", "pos_order_id", "is_change", "payment_date", "coop_voucher_number"}
+    )
 
     coop_on_account_item_id = fields.Many2one(
         "account.move.line",
@@ -19,6 +23,17 @@ class PosPayment(models.Model):
         copy=False,
         index="btree_not_null",
         help="What the customer still had to pay when the session was closed; with an invoice, that says so.",
+    )
+
+    coop_voucher_number = fields.Char("Voucher", copy=False, help="What stands on the voucher with which was paid.")
+    coop_voucher_move_id = fields.Many2one(
+        "account.move",
+        "Invoice of the voucher",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="On which who pays the vouchers is asked for it.",
     )
 
     # === CRUD METHODS === #
@@ -65,3 +80,7 @@ class PosPayment(models.Model):
         if self.env.su:
             return vals
         return without_values(vals, self._coop_server_fields)
+
+    def _coop_put_on_invoice(self, invoice):
+        """Own code says on which invoice these vouchers are, after the checks of the dialog that made it."""
+        with_mark(self, COMPUTED).coop_voucher_move_id = invoice

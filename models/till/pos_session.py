@@ -13,7 +13,7 @@ class PosSession(models.Model):
     @api.model
     def _load_pos_data_models(self, config):
         names = super()._load_pos_data_models(config)
-        return [*names, "coop.till.member"] if config.company_id.coop_enabled else names
+        return [*names, "coop.till.member", "coop.till.person"] if config.company_id.coop_enabled else names
 
     def _get_sale_key(self, base_line):
         key = super()._get_sale_key(base_line)
@@ -44,6 +44,13 @@ class PosSession(models.Model):
                 )
             with_mark(payments.sudo(), COMPUTED).coop_on_account_item_id = item  # the closing writes it, no cashier
         return data
+
+    def _get_combine_receivable_vals(self, payment_method, amount, amount_converted):
+        """What was paid with vouchers is owed by who pays them."""
+        vals = super()._get_combine_receivable_vals(payment_method, amount, amount_converted)
+        # Who pays them a cashier need not be allowed to read.
+        partner = payment_method.sudo().coop_voucher_partner_id
+        return vals | {"partner_id": partner.commercial_partner_id.id} if partner else vals
 
     # === COST OF GOODS === #
 

@@ -17,10 +17,32 @@ class ProductTemplate(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
+        if {"coop_key_least", "coop_key_most"} & vals.keys():
+            self._coop_keep_key_limits(vals)
         if "list_price" not in vals:
             return super().write(vals)
         with self.env["coop.till.price"]._keeping(self.product_variant_ids):
             return super().write(vals)
+
+    def _coop_keep_key_limits(self, vals):
+        """A till that was open or offline types prices between the limits that it loaded."""
+        changed = self.filtered(
+            lambda product: (
+                product.coop_key_most
+                and any(product[name] != vals[name] for name in ("coop_key_least", "coop_key_most") if name in vals)
+            )
+        )
+        self.env["coop.till.price"]._keep(
+            (
+                product.company_id,
+                {
+                    "product_tmpl_id": product.id,
+                    "key_least": product.coop_key_least,
+                    "key_most": product.coop_key_most,
+                },
+            )
+            for product in changed
+        )
 
     # === TILL === #
 

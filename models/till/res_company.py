@@ -1,10 +1,68 @@
-from odoo import models
+from odoo import fields, models
+from odoo.fields import Command
 
 
 class ResCompany(models.Model):
-    """The numbers of purchase declarations."""
+    """The numbers of purchase declarations, and what the till books on besides turnover."""
 
     _inherit = "res.company"
+
+    coop_voucher_account_id = fields.Many2one(
+        "account.account",
+        "Vouchers to be invoiced",
+        readonly=True,
+        copy=False,
+        help="What was paid with vouchers at a till, until who pays them is invoiced.",
+    )
+
+    coop_donation_account_id = fields.Many2one("account.account", "Gifts", readonly=True, copy=False)
+    coop_donation_product_id = fields.Many2one(
+        "product.product",
+        "Gift at the till",
+        readonly=True,
+        copy=False,
+        help="Without taxes; its income account says what becomes of a gift: income of the cooperative, or a debt to the "
+        "charity that it is for.",
+    )
+
+    def _coop_get_donation_product(self):
+        """What the till books a gift with; made when the first till asks for gifts."""
+        # Accounts and products are other people's; who sets up a till need not be one of them.
+        company = self.sudo().with_company(self)
+        if not company.coop_donation_product_id:
+            company._coop_ensure_account(
+                "coop_donation_account_id", "donation", "income_other", lambda env: env._("Gifts at the till")
+            )
+            product = self.env["product.product"].sudo().with_company(self).create(company._prepare_donation_vals())
+            company.coop_donation_product_id = product
+            company._coop_name_in_every_language(product, lambda env: env._("Gift"))
+        return company.coop_donation_product_id
+
+    def _prepare_donation_vals(self):
+        return {
+            "name": self.env._("Gift"),
+            "company_id": self.id,
+            "type": "service",
+            "list_price": 0.0,
+            "taxes_id": [Command.clear()],
+            "supplier_taxes_id": [Command.clear()],
+            "available_in_pos": True,
+            "purchase_ok": False,
+            "property_account_income_id": self.coop_donation_account_id.id,
+        }
+
+    def _coop_get_voucher_account(self):
+        """The account on which vouchers wait for their invoice; made when the first way to pay with one is."""
+        # Accounts are the treasurer's; who sets up a till need not be one.
+        company = self.sudo()
+        company._coop_ensure_account(
+            "coop_voucher_account_id", "voucher", "asset_current", lambda env: env._("Vouchers to be invoiced")
+        )
+        company.coop_voucher_account_id.reconcile = True
+        return company.coop_voucher_account_id
+
+    def _coop_kept_settings(self):
+        return [*super()._coop_kept_settings(), "coop_voucher_account_id", "coop_donation_account_id"]
 
     def _prepare_coop_sequences(self):
         return super()._prepare_coop_sequences() | self._prepare_coop_sequence(

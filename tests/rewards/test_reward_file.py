@@ -1,8 +1,11 @@
 import importlib.util
 from pathlib import Path
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .reward_scenario import RewardScenario
 
@@ -143,6 +146,33 @@ class TestRewardFile(RewardPaying):
         self._settled(100.0, 200.0)
         run = self._posted()
         return run, self._file(run)
+
+    def _shown(self, run, button):
+        """{text: whether it is primary} of the buttons with this name that the form of a run shows."""
+        arch = etree.fromstring(run.get_view(view_type="form")["arch"])
+        values = run.read(["state", "residual", "open_file_count"])[0]
+        return {
+            node.get("string"): "btn-primary" in node.get("class", "")
+            for node in arch.xpath(f"./header/button[@name='{button}']")
+            if not safe_eval(node.get("invisible"), dict(values))
+        }
+
+    def test_the_next_step_after_a_file_is_the_answer_of_the_bank(self):
+        """The button that makes the file is the primary one before it; then it is the answer, and the screen says where the
+        file is."""
+        self._policy()
+        self._settled(200)
+        run = self._posted().with_user(self.treasurer)
+        self.assertEqual(
+            (self._shown(run, "action_sepa"), self._shown(run, "action_view_files")), ({"Payment file": True}, {})
+        )
+        self._file(run)
+        self.assertEqual(self._shown(run, "action_sepa"), {"Another payment file": False})
+        self.assertEqual(self._shown(run, "action_view_files"), {"Enter the bank's answer": True})
+        arch = etree.fromstring(run.get_view(view_type="form")["arch"])
+        [said] = [node for node in arch.iter("div") if node.get("invisible") == "not open_file_count"]
+        self.assertIn("saved it with your other downloads", "".join(said.itertext()))
+        self.assertTrue(said.xpath("./button[@name='action_view_files']"))
 
     def test_reversed_after_the_answer_of_the_bank(self):
         run, file = self._one_file()

@@ -100,6 +100,16 @@ class TestTillPrivacy(TillScenario):
                             ("product.template", field)
                             for field in ("coop_maker_id", "coop_is_margin", "coop_tag_prices", "coop_label_count")
                         ),
+                        ("product.template", "coop_key_least"),
+                        ("product.template", "coop_key_most"),
+                        ("coop.till.person", "coop_rights"),
+                        ("pos.config", "coop_ask_seller"),
+                        ("pos.config", "coop_ask_donation"),
+                        ("pos.config", "coop_donation_product_id"),
+                        ("pos.config", "coop_margin_rates"),
+                        ("pos.config", "coop_staff_discount"),
+                        ("pos.payment.method", "coop_is_voucher"),
+                        ("pos.order", "coop_seller_id"),
                         ("pos.order", "coop_points_due"),
                         ("pos.order", "coop_arrived_late"),
                         ("pos.order.line", "coop_till_member_id"),

@@ -59,6 +59,8 @@ GOODS = {
     "Bowl": ("24.20", 21, "anna", "0", ""),
     "Cupboard": ("100.00", 0, "shop", "0", ""),  # of the margin scheme
     "Chair": ("12.50", 21, "shop", "7.5", "Furniture"),
+    "Mug": ("1.75", 21, "shop", "0.5", "Household"),  # from a sticker: its price is typed
+    "Gift": ("0.53", 0, "coop", "0", ""),  # rounded up
 }
 DAY = [
     Receipt([sold("Jeans", 2), sold("Atlas")], Decimal("13.00")),  # 13.00: nothing to round
@@ -69,8 +71,9 @@ DAY = [
     Receipt([sold("Jeans", -1)], Decimal("-5.00"), back_of=0),  # a cent more than it was
     Receipt([sold("Chair"), sold("Jeans", 3)], Decimal("27.47"), "bank", invoiced=True),
     Receipt([sold("Chair")], Decimal("12.50")),
+    Receipt([sold("Mug", 3), sold("Jeans"), sold("Mug"), sold("Gift")], Decimal("12.52"), "bank"),
 ]
-CAME_IN = {"Textile": Decimal(50), "Books": Decimal(30), "Furniture": Decimal(40)}
+CAME_IN = {"Textile": Decimal(50), "Books": Decimal(30), "Furniture": Decimal(40), "Household": Decimal(10)}
 
 
 @tagged("post_install", "-at_install", "thorough")
@@ -124,7 +127,13 @@ class TestTillWholeDay(TillScenario):
             vals["coop_goods_category_id"] = cls.categories[category].id if category else False
             vals["coop_maker_id"] = cls.till_anna.id if owner == "anna" else False
             vals["coop_margin_rate_id"] = False if vat else rate.id
-            cls.goods[name] = cls.env["product.product"].create(vals)
+            if name == "Mug":
+                cls.goods[name] = cls.categories[category].price_key_product_id
+            elif name == "Gift":
+                cls.config.coop_ask_donation = True
+                cls.goods[name] = cls.company.coop_donation_product_id
+            else:
+                cls.goods[name] = cls.env["product.product"].create(vals)
 
     @classmethod
     def _make_rounding(cls):
@@ -244,7 +253,7 @@ class TestTillWholeDay(TillScenario):
     def _check_owners(self):
         column = self.env["account.analytic.plan"]._coop_members_plan()._column_name()
         groups = self.env["account.analytic.line"]._read_group([(column, "!=", False)], [column], ["amount:sum"])
-        names = {self.anna.analytic_account_id: "anna", self.shop_account: "shop"}
+        names = {self.anna.analytic_account_id: "anna", self.shop_account: "shop", self.own_account: "coop"}
         found = {names[account]: Decimal(str(round(amount, 2))) for account, amount in groups}
         self.assertEqual(found, self._owned())
         nobodys = self.env["account.move.line"].search(
@@ -265,8 +274,10 @@ class TestTillWholeDay(TillScenario):
         for rate, amount in self._vat().items():
             taxes = self.company._coop_shop_tax(rate)
             self.assertEqual(self._balance([("tax_line_id", "=", taxes.id)]), -amount, f"{rate} %")
-        margin = sum(line.total for line in self._all_lines() if not line.vat)
+        margin = sum(line.total for line in self._all_lines() if line.what == "Cupboard")
         self.assertEqual(self._balance([("account_id", "=", self.rate.sales_account_id.id)]), -margin)
+        gifts = sum(line.total for line in self._all_lines() if line.what == "Gift")
+        self.assertEqual(self._balance([("account_id", "=", self.company.coop_donation_account_id.id)]), -gifts)
         self.assertEqual(self._balance([("account_id", "=", self.cash.journal_id.loss_account_id.id)]), SHORT)
         till = self.company.account_default_pos_receivable_account_id
         self.assertEqual(self._balance([("account_id", "=", till.id)]), 0)

@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from odoo import fields
 from odoo.tests import tagged
 
 from ...models.common.coop_guard import as_own_code
@@ -171,3 +172,34 @@ class TestTodayMargin(TodayMixin, MarginScenario):
         card = self._cards(self.treasurer)["margin_periods_to_post"]
         self.assertEqual((card["count"], card["date"], card["late"]), (1, "2026-09-30", True))
         self._assert_lists(self.treasurer)
+
+
+@tagged("post_install", "-at_install")
+class TestTodayVouchers(TodayMixin, TillScenario):
+    """Months in which was paid with vouchers that nobody is asked for."""
+
+    def _due(self, user=None):
+        card = self._cards(user or self.treasurer)["vouchers_to_invoice"]
+        return card["count"], card["date"]
+
+    def test_months(self):
+        authority = self.env["res.partner"].create({"name": "Gemeente Zwolle"})
+        voucher = self.env["pos.payment.method"].create(
+            {"name": "Voucher", "coop_voucher_partner_id": authority.id, "company_id": self.company.id}
+        )
+        self.config.payment_method_ids |= voucher
+        self.assertEqual(self._due(), (0, False))
+        session = self._open()
+        self._sell([self._line(self.jeans)], method=voucher)
+        self._close(session)
+        day = session.move_id.date
+        with self._freeze(day):
+            self.assertEqual(self._due(), (0, False), "this month is not over")
+        with self._freeze(fields.Date.add(day, months=1)):
+            self.assertEqual(self._due(), (1, f"{day}"))
+            page = self.env["coop.voucher.invoice"].with_user(self.treasurer).with_company(self.company)
+            action = page.create({"date_to": day}).action_invoice()
+            self.assertEqual(self._due(), (1, f"{day}"), "a draft asks nobody")
+            self.env["account.move"].search(action["domain"]).action_post()
+            self.assertEqual(self._due(), (0, False))
+        self.assertNotIn("vouchers_to_invoice", self._cards(self.board))

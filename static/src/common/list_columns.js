@@ -3,7 +3,7 @@ import { ListRenderer } from "@web/views/list/list_renderer";
 
 /** Pixels that a name needs at least: Odoo gives it 80 when a list is full, and cuts it: "L0001 Na…". */
 const NAMES = { "coop.member": 150, "res.partner": 140, "coop.agreement": 130, "coop.reward.policy": 130 };
-const TITLES = { title: 140, member_names: 160 };
+const TITLES = { title: 140, member_names: 160, outcome: 185 };
 /** Goes on in a second line instead of being cut; see list_columns.scss. */
 const WHOLE = "o_coop_whole";
 const NUMBERS = ["float", "integer", "monetary"];

@@ -21,35 +21,37 @@ patch(PosStore.prototype, {
     coopMay(right) {
         return !this.coopEnabled || this.user.raw.coop_rights.includes(right);
     },
-    /** What the server would refuse is said before the customer pays: afterwards the order would be stuck. */
-    coopRefuses(order) {
-        const missing = coopRightsUsed(order, this.config).filter((right) => !this.coopMay(right));
-        if (missing.length) {
-            this.coopSayWhoMay(missing);
-        }
-        return missing.length > 0;
+    /** What the server would refuse is approved or said before the customer pays: afterwards the order would be stuck. */
+    async coopRefuses(order) {
+        const used = this.coopEnabled ? coopRightsUsed(order, this.config) : [];
+        const isStaff = this.coopEnabled && this.coopIsStaff(order);
+        const missing = used.filter((right) => !this.coopMay(right) || (isStaff && right === "discount"));
+        return missing.length > 0 && !(await this.coopGetApproved(order, missing));
     },
-    coopSayWhoMay(rights) {
+    coopWordsOfRights(rights) {
         const words = {
             discount: _t("giving a discount"),
             refund: _t("taking goods back"),
             price: _t("changing a price"),
         };
+        return rights.map((right) => words[right]).join(", ");
+    },
+    coopSayWhoMay(rights) {
         this.dialog.add(AlertDialog, {
             title: _t("Ask somebody who may do this"),
-            body: _t("You may sell. Somebody else has to do: %s.", rights.map((right) => words[right]).join(", ")),
+            body: _t("You may sell. Somebody else has to do: %s.", this.coopWordsOfRights(rights)),
         });
     },
     async pay() {
         const order = this.getOrder();
-        return order && this.coopRefuses(order) ? undefined : super.pay(...arguments);
+        return order && (await this.coopRefuses(order)) ? undefined : super.pay(...arguments);
     },
     get coopTillMembers() {
         const members = this.models["coop.till.member"]?.getAll() || [];
         return members.filter((member) => member.active);
     },
     cashierHasPriceControlRights() {
-        return super.cashierHasPriceControlRights() && this.coopMay("price");
+        return super.cashierHasPriceControlRights() && this.coopMayAsk("price");
     },
     get showCashMoveButton() {
         return this.coopEnabled
@@ -64,6 +66,12 @@ function hasOtherPricelist(order, config) {
     const own = [config.pricelist_id, preset || config.pricelist_id, order.partner_id?.property_product_pricelist];
     const goesOut = order.lines.some((line) => line.qty >= 0);
     return goesOut && !own.some((pricelist) => pricelist?.id === order.pricelist_id?.id);
+}
+
+/** Whether a price was typed beyond the limits of its price key, or of a part of a piece. */
+function isKeyPriceRefused({ product_id: product, price_unit: price, qty }) {
+    const { coop_key_least: least, coop_key_most: most } = product?.product_tmpl_id || {};
+    return Boolean(most) && (price < least - 0.001 || price > most + 0.001 || qty !== Math.round(qty));
 }
 
 /** Whether more of a deposit goes out than goods are sold. */
@@ -89,6 +97,7 @@ function coopRightsUsed(order, config) {
             used.add(line.reward_id ? "" : onWholeOrder ? "discount" : "refund");
         } else {
             used.add(line.discount > 0 ? "discount" : "");
+            used.add(isKeyPriceRefused(line) ? "price" : "");
             const own = line.price_type === "manual" && !onWholeOrder && product?.lst_price;
             used.add(own && !line.combo_item_id && !line.combo_line_ids?.length ? "price" : "");
         }
@@ -99,13 +108,13 @@ function coopRightsUsed(order, config) {
 
 patch(OrderPaymentValidation.prototype, {
     async validateOrder() {
-        return this.pos.coopRefuses(this.order) ? false : super.validateOrder(...arguments);
+        return (await this.pos.coopRefuses(this.order)) ? false : super.validateOrder(...arguments);
     },
 });
 
 patch(TicketScreen.prototype, {
     async onDoRefund() {
-        if (!this.pos.coopMay("refund")) {
+        if (!this.pos.coopMayAsk("refund")) {
             return this.pos.coopSayWhoMay(["refund"]);
         }
         return super.onDoRefund(...arguments);
@@ -198,8 +207,8 @@ patch(ProductScreen.prototype, {
             ...button,
             disabled:
                 button.disabled ||
-                (button.value === "discount" && !this.pos.coopMay("discount")) ||
-                (button.value === "-" && !this.pos.coopMay("refund")),
+                (button.value === "discount" && !this.pos.coopMayAsk("discount")) ||
+                (button.value === "-" && !this.pos.coopMayAsk("refund")),
         }));
     },
 });
