@@ -95,12 +95,15 @@ def _rules(company, members, start):
 
 def _agreement(company, members, start):
     env = company.env
-    municipality = env["res.partner"].create({"name": "Municipality", "is_municipality": True, "is_company": True})
+    reference = env["coop.municipality"].search([], limit=1)
+    municipality = env["res.partner"].create(
+        {"name": "Municipality", "coop_municipality_id": reference.id, "is_company": True}
+    )
     agreement = env["coop.agreement"].create(
         {
             "name": "Agreement",
             "company_id": company.id,
-            "municipality_partner_id": municipality.id,
+            "authority_partner_id": municipality.id,
             "date_from": start,
         }
     )

@@ -52,7 +52,7 @@ def _agreement(env, members, start):
         {"name": "Testdam", "coop_municipality_id": env["coop.municipality"].search([], limit=1).id}
     )
     agreement = env["coop.agreement"].create(
-        {"name": "Testdam", "municipality_partner_id": municipality.id, "date_from": start}
+        {"name": "Testdam", "authority_partner_id": municipality.id, "date_from": start}
     )
     env["coop.reward.policy"].create(
         {

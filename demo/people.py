@@ -1,14 +1,14 @@
 from odoo import Command
 
 from .company import CompanyMaker
-from .story import CUSTOMERS, MEMBER_LOGINS, MEMBERS, MUNICIPALITIES, SUPPLIERS
+from .story import CUSTOMERS, MEMBER_LOGINS, MEMBERS, MUNICIPALITIES, SUPPLIERS, UWV
 
 COACHED = ("draad", "tuin", "klus", "web", "teken", "hout", "sjouw")
 TERMS = {14: "account.account_payment_term_15days", 30: "account.account_payment_term_30days"}
 
 
 class PeopleMaker:
-    """Municipalities with their agreements, members, customers and suppliers; kept by the keys of the story."""
+    """Benefit authorities with their agreements, members, customers and suppliers; kept by the keys of the story."""
 
     def __init__(self, company, calendar):
         self.company = company
@@ -18,6 +18,7 @@ class PeopleMaker:
 
     def make(self):
         self._make_municipalities()
+        self._make_uwv()
         self._make_members()
         self._make_logins()
         self._make_own_rule()
@@ -34,7 +35,7 @@ class PeopleMaker:
                 {
                     "name": f"Convenant {name}",
                     "company_id": self.company.id,
-                    "municipality_partner_id": partner.id,
+                    "authority_partner_id": partner.id,
                     "date_from": self.calendar.day(-12),
                     "date_to": self.calendar.day(20, 31) if code == "GM0166" else False,
                     "contact_ids": [Command.set(contact.ids)],
@@ -42,19 +43,36 @@ class PeopleMaker:
                 }
             )
 
+    def _make_uwv(self):
+        """Not every member's benefit is a municipality's."""
+        code, name, manager = UWV
+        partner = self._authority_partner(name, coop_benefit_agency="uwv")
+        contact = partner.create({"name": manager, "parent_id": partner.id, "function": "Adviseur werk"})
+        self.agreements[code] = self.env["coop.agreement"].create(
+            {
+                "name": f"Afspraken {name}",
+                "company_id": self.company.id,
+                "authority_partner_id": partner.id,
+                "date_from": self.calendar.day(-12),
+                "contact_ids": [Command.set(contact.ids)],
+            }
+        )
+
     def _municipality_partner(self, code, name):
         municipalities = self.env["coop.municipality"]
         municipality = municipalities.search([("code", "=", code)], limit=1)
         municipality = municipality or municipalities.create({"code": code, "name": name, "province": "Overijssel"})
+        return self._authority_partner(f"Gemeente {name}", city=name, coop_municipality_id=municipality.id)
+
+    def _authority_partner(self, name, **vals):
         return self.env["res.partner"].create(
             {
-                "name": f"Gemeente {name}",
+                "name": name,
                 "is_company": True,
-                "city": name,
                 "country_id": self.env.ref("base.nl").id,
                 "lang": CompanyMaker.dutch(self.env),
                 "company_id": self.company.id,
-                "coop_municipality_id": municipality.id,
+                **vals,
             }
         )
 
@@ -103,7 +121,7 @@ class PeopleMaker:
         self.env["coop.permission"].create(
             {
                 "member_id": member.id,
-                "agreement_id": self.agreements[person.municipality].id,
+                "agreement_id": self.agreements[person.authority].id,
                 "reference": f"BES-{self.calendar.start.year}-{member.id % 1000:03}",
                 "date_from": self.calendar.day(began),
                 "date_to": self.calendar.day(last_month, 3) if last_state == "exited" else False,

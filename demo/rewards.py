@@ -4,26 +4,28 @@ from odoo.addons.social_cooperative.models.rewards.coop_received_confirmation im
 from odoo.addons.social_cooperative.models.rewards.coop_reward_templates import VALUES
 
 from .company import CompanyMaker
-from .story import MUNICIPALITIES
+from .story import MUNICIPALITIES, UWV
 
-# What each municipality permits: a template of the addon, the name members read, and what differs from the template.
+# What each authority permits: a template of the addon, the name members read, and what differs from the template.
 POLICIES = {
     "GM0193": ("amsterdam", "Part-time work premium", "Bijverdienpremie", {}),
     "GM0150": ("premium", "Premium of half the surplus", "Premie van de helft van het overschot", {}),
     "GM0166": ("nothing", "No reward permitted", "Geen beloning toegestaan", {}),
+    "UWV": ("uwv", "Reward by decision of UWV", "Beloning volgens beslissing van UWV", {"percentage": 25.0}),
 }
 TERMS = {
     "GM0193": {"reference": "ZW-2231", "notice_months": 3, "max_members": 10, "target_amount": 100.0},
     "GM0150": {"reference": "DV-118", "notice_months": 2, "report_rhythm": "half_year", "report_per_member": True,
                "column_reference": True, "column_reward": True, "column_legal_basis": True},
     "GM0166": {"reference": "KP-07", "notice_months": 3, "subsidy_per_member": 35.0},
+    "UWV": {"reference": "UWV-04", "notice_months": 3},
 }  # fmt: skip
 YOUNG = "web"  # turns 27 next year
 FIRST, FIRST_PAID, SECOND_PAID = range(1, 7), 7, 12  # months of the story
 
 
 class Rewards:
-    """What municipalities permit, a run that was paid, and one that waits for approval."""
+    """What benefit authorities permit, a run that was paid, and one that waits for approval."""
 
     def __init__(self, year):
         self.people = year.people
@@ -36,7 +38,7 @@ class Rewards:
     def agree(self):
         """Before the first month."""
         maker = CompanyMaker(self.people.env, self.calendar)
-        for code, _name, _manager in MUNICIPALITIES:
+        for code, _name, _manager in (*MUNICIPALITIES, UWV):
             agreement = self.people.agreements[code]
             contacts = agreement.contact_ids
             agreement.write(

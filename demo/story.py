@@ -60,11 +60,15 @@ MUNICIPALITIES = [
 ]
 
 
+# The other benefit authority, and who is spoken to there.
+UWV = ("UWV", "UWV Zwolle", "Mila Kantoor")
+
+
 class Person(NamedTuple):
     key: str
     name: str
     trade_name: str | None
-    municipality: str
+    authority: str  # CBS code, or "UWV"
     path: tuple  # (state, month in which it began; negative: before the story)
     lang: str = "nl_NL"
     opening: float = 0.0
@@ -85,7 +89,7 @@ MEMBERS = [
     Person("glans", "Marisol Ferrer", "Schoonmaak Glans", "GM0166", ACTIVE, opening=205.00),
     Person("sjouw", "Ruud Hoekema", "Verhuishulp Sjouw", "GM0166", (*BEFORE, *ACTIVE[1:], ("paused", 8)),
            exit_reason="work"),
-    Person("teken", "Ling Zhao", "Taal en Teken", "GM0166", (("applicant", 8), ("trial", 9))),
+    Person("teken", "Ling Zhao", "Taal en Teken", "UWV", (("applicant", 8), ("trial", 9))),
     Person("kruim", "Noor Azizi", "Koekjes Kruim", "GM0150", (*ACTIVE, ("exited", 7)),
            opening=147.60, exit_reason="self_employed"),
     Person("hout", "Kees Dijkgraaf", None, "GM0193", (("applicant", 11),)),

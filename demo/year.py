@@ -86,7 +86,7 @@ class Year:
             return
         for code, name, _manager in MUNICIPALITIES:
             line = self.documents.line("Vergoeding begeleiding, kwartaal", 1, 600.0, {"own": 100}, tax="btw_0_d")
-            partner = self.people.agreements[code].municipality_partner_id
+            partner = self.people.agreements[code].authority_partner_id
             yield Plan(day, self.documents.prepare("out_invoice", partner, day, [line]), (name, "fee", month))
 
     def _plan_costs(self, month):

@@ -2,7 +2,7 @@
 
 Reading path: `waterfall` (what a member's pot is), `contribution` (what goes to others from it), then `rule` and
 `timeline` (which rule applies when), `settlement` (what is due to date, and what a settlement books of it) and
-`figures` (what a member may spend); `receipts` says what was received of a document. `reward_terms` says what a municipality permits, `reward` what that gives.
+`figures` (what a member may spend); `receipts` says what was received of a document. `reward_terms` says what a benefit authority permits, `reward` what that gives.
 `apportion` shares an assignment. Of the thrift store: `weights` (what came in must be found again), `colour_tag`
 (a discount by age), `division` (a shop's result over hours) and `margin` (tax on second-hand goods).
 `spells` says when somebody was a member, and counts members. `money`, `period`, `activity`, `typed`, `typed_amount` and `steps` are their tools.
@@ -26,7 +26,7 @@ from .money import ZERO, cents, split, to_decimal
 from .period import Month, Period, month_ends, months_between, next_month_end, overlaps
 from .reward import current, reward, with_reward
 from .reward_entitled import Entitled, entitled
-from .reward_law import LIMITS, legal_limit, with_legal_limits
+from .reward_law import AUTHORITIES, LIMITS, is_possible, legal_limit, with_legal_limits
 from .reward_payday import Paid, Payday, not_payable
 from .reward_room import Room, rooms
 from .reward_schedule import schedule
@@ -59,6 +59,7 @@ from .waterfall import Amounts, Base, Category, Waterfall, total
 from .weights import Origins, Weights, by_origin, divide
 
 __all__ = [
+    "AUTHORITIES",
     "CODES",
     "EXEMPTIONS",
     "LEGAL_CAPS",
@@ -125,6 +126,7 @@ __all__ = [
     "half_year",
     "in_order",
     "is_active_on",
+    "is_possible",
     "legal_limit",
     "members_on",
     "monday",

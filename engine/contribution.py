@@ -1,4 +1,4 @@
-"""Contributions (afdracht): what a member hands over to the cooperative, a shared pot or the municipality, to date.
+"""Contributions (afdracht): what a member hands over to the cooperative, a shared pot or a benefit authority, to date.
 
 1. A rule is a percentage of a base, or a fixed amount per month; see `rule`.
 2. A percentage is taken of the member's amounts dated in the time in which the rule applied to him; see `timeline`.

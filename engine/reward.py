@@ -1,4 +1,4 @@
-"""The reward (beloning): what a municipality permits to give a member from his pot, computed as a settlement is.
+"""The reward (beloning): what a benefit authority permits to give a member from his pot, computed as a settlement is.
 
 1. *Entitled to date* is what the months that count give, up to the end of the run: see `reward_entitled`.
 2. Less what was *granted to date*, month by month: see `reward_history`. What is less than nothing is carried forward,

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from .activity import ACTIVE, state_on
 from .period import Month
+from .reward_law import is_possible
 from .reward_steps import RewardStep
 from .reward_terms import (
     EXEMPTIONS,
@@ -55,6 +56,11 @@ def excluded(policy: RewardPolicy, given: RewardInput, month: Month) -> RewardSt
 
 
 # Refusals: (policy, given) → the reason
+
+
+def _other_authority(policy: RewardPolicy, _given: RewardInput) -> RewardStep | None:
+    """A letter of the Participatiewet is no ground where another authority than a municipality pays the benefit."""
+    return None if is_possible(policy.legal_basis, policy.authority) else RewardStep("other_authority")
 
 
 def _not_permitted(policy: RewardPolicy, given: RewardInput) -> RewardStep | None:
@@ -178,6 +184,7 @@ def _no_legal_amount(policy: RewardPolicy, given: RewardInput, month: Month) -> 
 
 
 REFUSALS = (
+    _other_authority,
     _not_permitted,
     _age,
     _decision,

@@ -9,9 +9,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from .errors import RuleError
 from .reward_terms import LegalAmount, RewardPolicy, amount_in_force
 
 LIMITS = ("payments", "months", "age")
+#: Who decides on the benefit.
+AUTHORITIES = ("municipality", "uwv")
+#: What is no letter of a law: what an agreement says besides, and that nothing is permitted.
+OF_ANY_AUTHORITY = frozenset({"other", "none"})
 #: Letters whose months run on once they began (art. 31.2 r, art. 34a).
 CONTIGUOUS = frozenset({"31.2.r", "34a"})
 #: Letters whose months the college may extend (art. 34a, second paragraph): what the agreement says holds.
@@ -31,8 +36,26 @@ def legal_limit(amounts: Iterable[LegalAmount], basis: str, per: str, day: date)
     return amount_in_force(amounts, basis, per, day) or first
 
 
+def is_possible(basis: str, authority: str) -> bool:
+    """Whether this authority can permit a reward on a legal basis.
+
+    The Participatiewet is carried out by municipalities (art. 7). UWV pays benefits of other laws, each of which sets
+    income off in its own way; what it permits besides stands in its decision for the person.
+
+    >>> [is_possible(basis, "uwv") for basis in ("31.2.j", "34a", "other", "none")]
+    [False, False, True, True]
+    >>> is_possible("31.2.j", "municipality")
+    True
+    """
+    if authority not in AUTHORITIES:
+        raise RuleError("unknown_authority", authority=authority)
+    return authority == "municipality" or basis in OF_ANY_AUTHORITY
+
+
 def with_legal_limits(policy: RewardPolicy, amounts: Iterable[LegalAmount], day: date) -> RewardPolicy:
     """The policy with what the law limits on `day`, where the agreement says nothing, or more than the law allows.
+
+    Without a decision for the person nothing is known of what UWV permits, so there must be one.
 
     >>> from decimal import Decimal
     >>> amounts = [LegalAmount("31.2.n", "months", Decimal(6), date(2023, 1, 1))]
@@ -42,6 +65,8 @@ def with_legal_limits(policy: RewardPolicy, amounts: Iterable[LegalAmount], day:
     >>> with_legal_limits(replace(terms, duration=3), amounts, date(2026, 1, 31)).duration
     3
     """
+    if policy.authority == "uwv" and not policy.decision_required:
+        policy = replace(policy, decision_required=True)
     payments, months, age = (legal_limit(amounts, policy.legal_basis, per, day) for per in LIMITS)
     changes = {}
     hard = policy.legal_basis not in EXTENDABLE

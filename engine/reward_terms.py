@@ -1,4 +1,4 @@
-"""What a municipality permits by way of reward, and all that is known of one member when it is computed.
+"""What a benefit authority permits by way of reward, and all that is known of one member when it is computed.
 
 Amounts are euros. The legal basis is a letter of the Participatiewet (BWBR0015703): "31.2.j" is article 31, second
 paragraph, letter j. Source of every rule: domain §2, which quotes the law's own text.
@@ -108,6 +108,7 @@ class RewardPolicy:
     `whole_months` counts only months that permission and policy cover from the first to the last day.
     `paused_months` counts months on whose last day the member is paused, too.
     `joint_cap` is the most per month together with what the month has on one of `joint_with`, legal bases.
+    `authority` is who permits it: "municipality" or "uwv".
     Policies of one legal basis and one `chain` continue each other: losses, maximums and durations run on.
     `more_refusals` and `more_exclusions` are reasons of another cooperative's own addon (doc/extending.md): functions of
     the policy and the input, and of the month, that give a `RewardStep` or None.
@@ -135,6 +136,7 @@ class RewardPolicy:
     joint_cap: Decimal | None = None
     joint_with: Collection[str] = ()
     chain: int = 0
+    authority: str = "municipality"
     in_force: Period = Period(date.min, date.max)
     more_refusals: tuple[Callable, ...] = ()
     more_exclusions: tuple[Callable, ...] = ()
@@ -170,9 +172,9 @@ class RewardPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Permitted:
-    """A period in which the municipality permits a policy for a member, and what it decided for that period.
+    """A period in which the authority permits a policy for a member, and what it decided for that period.
 
-    `decided_on` is the day of the college's decision; `age_exception` that the age limit is not for this member.
+    `decided_on` is the day of the decision, of the college or UWV; `age_exception` that the age limit is not for this member.
     `policies` are the numbers of the policies that it permits; None: all.
     """
 
@@ -252,7 +254,7 @@ class RewardInput:
     """All that is needed of one member for the policies of one legal basis and chain.
 
     `earned` is what posted settlements set aside, by the month of the document; a correction belongs to the month of what
-    it corrects. `permitted` are the permissions of the municipality for this member. `history` are the member's states,
+    it corrects. `permitted` are the permissions of authorities for this member. `history` are the member's states,
     None when they do not matter. `turns_27` is the day on which somebody turns 27, `date.min` for who was older when he
     came, None when nobody asked. `available` is what the pot has to spare. `granted`, `payments` and `elsewhere` are of
     every legal basis. `rewarded` runs from the first to the last month that earlier runs looked at for this chain, whatever

@@ -18,7 +18,9 @@ SCOPES = ("member", "agreement", "company")
 
 @dataclass(frozen=True, order=True, slots=True)
 class Destination:
-    """Who receives a contribution: the cooperative itself, a shared pot or a municipality (`ref` is the id of those).
+    """Who receives a contribution: the cooperative itself, a shared pot or a benefit authority (`ref` is the id of those).
+
+    The kind "municipality" is any benefit authority, also UWV: the word stands in the steps of posted settlements.
 
     >>> Destination("shared_pot", 12)
     Destination(kind='shared_pot', ref=12)

@@ -149,7 +149,7 @@ class CoopCommon(AccountTestInvoicingCommon):
     def _agreement(cls, municipality=None, **vals):
         """An agreement since 2026 with a municipality, a new one unless it is given."""
         municipality = municipality or cls._municipality()
-        defaults = {"name": "Testdam 2026", "municipality_partner_id": municipality.id, "date_from": "2026-01-01"}
+        defaults = {"name": "Testdam 2026", "authority_partner_id": municipality.id, "date_from": "2026-01-01"}
         return cls.env["coop.agreement"].create(defaults | vals)
 
     # === DOCUMENTS === #

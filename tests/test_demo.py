@@ -38,7 +38,8 @@ class TestDemo(TransactionCase):
         )
         self.assertEqual(self.members.mapped("number"), [f"L{number:04}" for number in range(1, 13)])
         agreements = self.env["coop.agreement"].search([("company_id", "=", self.company.id)])
-        self.assertEqual(len(agreements.municipality_partner_id), 3)
+        kinds = agreements.authority_partner_id.mapped("coop_authority_kind")
+        self.assertEqual(sorted(kinds), ["municipality"] * 3 + ["uwv"])
         self.assertEqual(len(agreements.permission_ids), 11, "everybody but the applicant")
         self.assertEqual(self.env["coop.contribution.rule"].search_count([("company_id", "=", self.company.id)]), 3)
 

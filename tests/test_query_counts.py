@@ -35,7 +35,7 @@ class TestQueryCounts(QueryCounter, CoopScenario):
         reference = self.env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
         municipality = self.env["res.partner"].create({"name": "Testdam", "coop_municipality_id": reference.id})
         agreement = self.env["coop.agreement"].create(
-            {"name": "Testdam", "municipality_partner_id": municipality.id, "date_from": "2026-01-01"}
+            {"name": "Testdam", "authority_partner_id": municipality.id, "date_from": "2026-01-01"}
         )
         self.env["coop.reward.policy"].create(
             {
@@ -65,7 +65,7 @@ class TestQueryCounts(QueryCounter, CoopScenario):
         reference = self.env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
         municipality = self.env["res.partner"].create({"name": "Testdam", "coop_municipality_id": reference.id})
         agreement = self.env["coop.agreement"].create(
-            {"name": "Testdam", "municipality_partner_id": municipality.id, "date_from": "2026-01-01"}
+            {"name": "Testdam", "authority_partner_id": municipality.id, "date_from": "2026-01-01"}
         )
         members = self.members | self._create_members(45)
         self._settle("2026-01-31")

@@ -19,7 +19,7 @@ KINDS = [
     ("ubo", "Check of the UBO register"),
     ("insurance", "Insurances looked through"),
     ("privacy", "Register of personal data looked through"),
-    ("agreement", "Agreement with a municipality"),
+    ("agreement", "Agreement with a benefit authority"),
     ("permission", "Permission of a member"),
     ("kor_near", "Turnover near the limit of the small-business scheme (KOR)"),
     ("kor_passed", "The small-business scheme (KOR) is over: VAT is due"),

@@ -16,7 +16,7 @@ def bsn_warning(env, text):
             "title": env._("This looks like a citizen service number (BSN)"),
             "message": env._(
                 "A number in this text can be a BSN. The cooperative may not keep it: the law gives it no ground, and "
-                "the member's consent does not change that. Use the member number or the municipality's own case "
+                "the member's consent does not change that. Use the member number or the authority's own case "
                 "number instead, and take the BSN out. If the number is something else, you can leave it."
             ),
         }

@@ -1,4 +1,4 @@
-"""What is agreed with municipalities: agreements, the permission of each member, subsidies."""
+"""What is agreed with benefit authorities, which are municipalities and UWV: agreements, the permission of each member, subsidies."""
 
 from . import coop_agreement
 from . import coop_help

@@ -1,13 +1,14 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
 
 class CoopAgreement(models.Model):
-    """A contract between the cooperative and a municipality (convenant)."""
+    """A contract between the cooperative and a benefit authority: a municipality (convenant) or UWV."""
 
     _name = "coop.agreement"
-    _description = "Agreement with a municipality"
+    _description = "Agreement with a benefit authority"
     _inherit = ["mail.thread", "mail.activity.mixin", "coop.period.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
@@ -16,24 +17,26 @@ class CoopAgreement(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, readonly=True, default=lambda self: self.env.company
     )
-    municipality_partner_id = fields.Many2one(
+    authority_partner_id = fields.Many2one(
         "res.partner",
-        "Municipality",
+        "Benefit authority",
         required=True,
         index=True,
         ondelete="restrict",
         check_company=True,
-        domain="[('is_municipality', '=', True)]",
+        domain="[('coop_authority_kind', '!=', False)]",
         tracking=True,
+        help="The municipality, or UWV: who decides on the benefit of the members under this agreement.",
     )
-    municipality_successor_id = fields.Many2one(related="municipality_partner_id.coop_municipality_id.successor_id")
+    authority_kind = fields.Selection(related="authority_partner_id.coop_authority_kind")
+    municipality_successor_id = fields.Many2one(related="authority_partner_id.coop_municipality_id.successor_id")
     reference = fields.Char("Contract number", tracking=True)
     notice_months = fields.Integer("Notice", help="Months of notice that either party gives.")
     contact_ids = fields.Many2many(
         "res.partner",
         string="Other contacts",
-        domain="[('parent_id', '=', municipality_partner_id)]",
-        help="Who else you deal with at the municipality.",
+        domain="[('parent_id', '=', authority_partner_id)]",
+        help="Who else you deal with there.",
     )
     permission_ids = fields.One2many("coop.permission", "agreement_id", "Permissions")
     permission_count = fields.Integer("Number of permissions", compute="_compute_permission_count")
@@ -73,14 +76,28 @@ class CoopAgreement(models.Model):
 
     # === CONSTRAINTS === #
 
+    @api.constrains("authority_partner_id")
+    def _check_authority(self):
+        """Rooms extend this with what depends on the kind of authority."""
+        for agreement in self:
+            if not agreement.authority_kind:
+                raise ValidationError(
+                    self.env._(
+                        "%(agreement)s is an agreement with %(partner)s, who is neither a municipality nor UWV. Choose a "
+                        "benefit authority, or add it first.",
+                        agreement=agreement.display_name,
+                        partner=agreement.authority_partner_id.display_name,
+                    )
+                )
+
     @api.constrains("date_from", "date_to")
     def _check_permissions_within(self):
         self.permission_ids._check_within_agreement()
 
-    @api.onchange("municipality_partner_id")
-    def _onchange_municipality_partner_id(self):
-        municipality = self.municipality_partner_id
-        self.contact_ids = self.contact_ids.filtered(lambda contact: contact.parent_id == municipality)
+    @api.onchange("authority_partner_id")
+    def _onchange_authority_partner_id(self):
+        authority = self.authority_partner_id
+        self.contact_ids = self.contact_ids.filtered(lambda contact: contact.parent_id == authority)
 
     # === CRUD METHODS === #
 
@@ -123,14 +140,14 @@ class CoopAgreement(models.Model):
         self.check_access("read")
         return self.env["coop.permission"]._action_of("agreement_id", self)
 
-    def action_open_municipality(self):
+    def action_open_authority(self):
         self.ensure_one()
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",
-            "name": self.municipality_partner_id.display_name,
+            "name": self.authority_partner_id.display_name,
             "res_model": "res.partner",
-            "res_id": self.municipality_partner_id.id,
+            "res_id": self.authority_partner_id.id,
             "view_mode": "form",
         }
 

@@ -68,7 +68,7 @@ class CoopAgreement(models.Model):
         """
         self.ensure_one()
         # In the language of the recipient, whoever presses the button.
-        lang = self.municipality_partner_id.lang or self.company_id.partner_id.lang
+        lang = self.authority_partner_id.lang or self.company_id.partner_id.lang
         own = self.with_company(self.company_id).with_context(lang=lang)
         months = [month for month in own._months_to_invoice() if month["amount"]]
         if not months:
@@ -114,7 +114,7 @@ class CoopAgreement(models.Model):
         return {
             "move_type": "out_invoice",
             "company_id": self.company_id.id,
-            "partner_id": self.municipality_partner_id.id,
+            "partner_id": self.authority_partner_id.id,
             "ref": self.reference or self.name,
             "invoice_line_ids": [Command.create(vals) for vals in lines],
         }

@@ -6,7 +6,7 @@ from ..common.groups import MONEY_GROUPS
 
 
 class CoopAgreement(models.Model):
-    """What cooperative and municipality agreed besides the dates: members, target, rewards, subsidy and reports."""
+    """What cooperative and benefit authority agreed besides the dates: members, target, rewards, subsidy and reports."""
 
     _inherit = "coop.agreement"
 
@@ -32,15 +32,15 @@ class CoopAgreement(models.Model):
         "res.partner",
         "coop_agreement_case_manager_rel",
         string="Case managers",
-        domain="[('parent_id', '=', municipality_partner_id)]",
-        help="Of the municipality: who knows the members.",
+        domain="[('parent_id', '=', authority_partner_id)]",
+        help="Of the authority: who knows the members.",
     )
     policy_officer_ids = fields.Many2many(
         "res.partner",
         "coop_agreement_policy_officer_rel",
         string="Policy officers",
-        domain="[('parent_id', '=', municipality_partner_id)]",
-        help="Of the municipality: who keeps the agreement.",
+        domain="[('parent_id', '=', authority_partner_id)]",
+        help="Of the authority: who keeps the agreement.",
     )
     target_amount = fields.Monetary(
         "Minimum result", tracking=True, help="Euro of surplus per month that a member makes on average. 0: no target."
@@ -77,9 +77,9 @@ class CoopAgreement(models.Model):
     report_per_member = fields.Boolean(
         "Lines per member",
         tracking=True,
-        help="By the municipality's reference. Otherwise totals only, which is less data.",
+        help="By the authority's reference. Otherwise totals only, which is less data.",
     )
-    column_reference = fields.Boolean("Reference of the municipality", tracking=True)
+    column_reference = fields.Boolean("Reference of the authority", tracking=True)
     column_turnover = fields.Boolean("Turnover", tracking=True)
     column_net_turnover = fields.Boolean("Net turnover", tracking=True)
     column_surplus = fields.Boolean("Surplus", tracking=True)
@@ -114,11 +114,11 @@ class CoopAgreement(models.Model):
         if (self.subsidy_fixed or self.subsidy_per_member) and not self.subsidy_from and not self.subsidy_ids:
             self.subsidy_from = fields.Date.context_today(self).replace(day=1)
 
-    @api.onchange("municipality_partner_id")
-    def _onchange_municipality_partner_id(self):
-        result = super()._onchange_municipality_partner_id()
+    @api.onchange("authority_partner_id")
+    def _onchange_authority_partner_id(self):
+        result = super()._onchange_authority_partner_id()
         for name in ("case_manager_ids", "policy_officer_ids"):
-            self[name] = self[name].filtered(lambda contact: contact.parent_id == self.municipality_partner_id)
+            self[name] = self[name].filtered(lambda contact: contact.parent_id == self.authority_partner_id)
         return result
 
     @api.onchange("reference", "privacy_reference", "note")
@@ -162,7 +162,7 @@ class CoopAgreement(models.Model):
 
 
 class CoopAgreementEvaluation(models.Model):
-    """A day on which cooperative and municipality look at how it goes."""
+    """A day on which cooperative and benefit authority look at how it goes."""
 
     _name = "coop.agreement.evaluation"
     _description = "Evaluation of an agreement"

@@ -19,12 +19,13 @@ class CoopMember(models.Model):
         "Permission in force",
         compute="_compute_permission_id",
         search="_search_permission_id",
-        help="The municipality's decision for this member that is in force today.",
+        help="The decision for this member, of the municipality or UWV, that is in force today.",
     )
     agreement_id = fields.Many2one(related="permission_id.agreement_id", string="Agreement")
-    municipality_partner_id = fields.Many2one(
-        related="permission_id.agreement_id.municipality_partner_id", string="Municipality"
+    authority_partner_id = fields.Many2one(
+        related="permission_id.agreement_id.authority_partner_id", string="Benefit authority"
     )
+    authority_kind = fields.Selection(related="permission_id.agreement_id.authority_kind")
 
     # === COMPUTE METHODS === #
 

@@ -7,7 +7,7 @@ from ..common.coop_bsn import bsn_warning
 
 
 class CoopPermission(models.Model):
-    """A municipality's decision for one member under one agreement (domain §1.6).
+    """A benefit authority's decision for one member under one agreement (domain §1.6).
 
     Holds no reason of benefit, no diagnosis and no citizen service number (BSN): the cooperative has no ground for
     any of them (domain §5). Its dates lie within those of the agreement, so that they alone say what is in force.
@@ -26,12 +26,13 @@ class CoopPermission(models.Model):
     agreement_id = fields.Many2one(
         "coop.agreement", required=True, index=True, ondelete="restrict", check_company=True, tracking=True
     )
-    municipality_partner_id = fields.Many2one(related="agreement_id.municipality_partner_id")
-    reference = fields.Char(tracking=True, help="The municipality's own reference of the decision; never a BSN.")
+    authority_partner_id = fields.Many2one(related="agreement_id.authority_partner_id")
+    authority_kind = fields.Selection(related="agreement_id.authority_kind")
+    reference = fields.Char(tracking=True, help="The authority's own reference of the decision; never a BSN.")
     job_search_exempt = fields.Boolean(
         "Exempt from the duty to look for work",
         tracking=True,
-        help="The municipality exempts the member from looking for paid work (sollicitatieplicht).",
+        help="The authority exempts the member from looking for paid work (sollicitatieplicht).",
     )
     active = fields.Boolean(default=True)
 

@@ -47,7 +47,7 @@ class CoopMember(models.Model):
         }
 
     def _page_target(self):
-        """The result that the agreement asks for: {"amount", "average", "months", "met", "level"}, or nothing."""
+        """The result that the agreement asks for: {"amount", "authority", "average", "months", "met", "level"}, or nothing."""
         self.ensure_one()
         agreement = self.agreement_id
         if not agreement.target_amount:
@@ -55,6 +55,7 @@ class CoopMember(models.Model):
         average, amount = self.target_average, agreement.target_amount
         return {
             "amount": amount,
+            "authority": agreement.authority_kind,
             "average": average,
             "months": agreement.target_months,
             "met": self.currency_id.compare_amounts(average, amount) >= 0,

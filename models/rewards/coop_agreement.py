@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..common.groups import MONEY_GROUPS
@@ -63,6 +63,13 @@ class CoopAgreement(models.Model):
             [("state", "=", "posted"), ("company_id", "in", self.company_id.ids)], ["agreement_id"]
         )
         return self.browse([agreement.id for [agreement] in groups])
+
+    @api.constrains("authority_partner_id")
+    def _check_authority(self):
+        result = super()._check_authority()
+        # Whoever keeps agreements need not be allowed to read what they permit.
+        self.sudo().with_context(active_test=False).reward_policy_ids._check_authority()
+        return result
 
     # === ACTIONS === #
 

@@ -6,7 +6,7 @@ from ..common.groups import MONEY_GROUPS
 
 
 class CoopPermission(models.Model):
-    """What the municipality permits this member besides working in the cooperative: rewards, and not looking for work."""
+    """What the benefit authority permits this member besides working in the cooperative: rewards, and not looking for work."""
 
     _inherit = "coop.permission"
 
@@ -25,7 +25,7 @@ class CoopPermission(models.Model):
         "Decided on", tracking=True, groups=MONEY_GROUPS, help="Day on which the college decided on the reward."
     )
     decision_reference = fields.Char(
-        "Decision", tracking=True, groups=MONEY_GROUPS, help="The municipality's reference; never a BSN."
+        "Decision", tracking=True, groups=MONEY_GROUPS, help="The authority's reference; never a BSN."
     )
     age_exception = fields.Boolean(
         "Also under 27",
@@ -40,7 +40,7 @@ class CoopPermission(models.Model):
     )
     _decision_complete = models.Constraint(
         "CHECK (decision_date IS NULL OR decision_reference IS NOT NULL)",
-        "A decision has a date and the municipality's reference.",
+        "A decision has a date and the authority's reference.",
     )
 
     @api.constrains("reward_policy_ids", "agreement_id")

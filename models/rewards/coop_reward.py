@@ -52,7 +52,7 @@ class CoopReward(models.Model):
     # As they were when computed: what was paid does not change when the member or the policy does.
     legal_basis = fields.Selection(LEGAL_BASES, "Legal basis", required=True, readonly=True)
     policy_names = fields.Json(readonly=True, export_string_translation=False)
-    decision = fields.Char(readonly=True, help="The municipality's decision: reference and date.")
+    decision = fields.Char(readonly=True, help="The authority's decision: reference and date.")
     member_number = fields.Char("Member number", readonly=True)
     member_name = fields.Char("Name", readonly=True)
     trade_name = fields.Char("Trade name", readonly=True)

@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ...engine import EXEMPTIONS, LEGAL_CAPS, Period, RewardPolicy, to_decimal
+from ...engine import EXEMPTIONS, LEGAL_CAPS, Period, RewardPolicy, is_possible, to_decimal
 from ..common.coop_bsn import bsn_warning
+from ..common.selection import label_of
 from .coop_legal_amount import LEGAL_BASES
 from .coop_reward_templates import TEMPLATES, VALUES
 from .policy_terms import FIXED, OTHER_TERMS, TERMS
@@ -131,7 +132,10 @@ class CoopRewardPolicy(models.Model):
         tracking=True,
     )
     decision_required = fields.Boolean(
-        "Decision needed", tracking=True, help="Of the college, by date and reference, in the member's permission."
+        "Decision needed",
+        tracking=True,
+        help="Of the college, by date and reference, in the member's permission. "
+        "Under an agreement with UWV always needed: of UWV.",
     )
     after_basis = fields.Selection(AFTER_BASES, "Only after", tracking=True)
     after_months = fields.Integer("Months used of it", tracking=True)
@@ -202,6 +206,22 @@ class CoopRewardPolicy(models.Model):
                     self.env._(
                         "%(policy)s has a maximum per month, so it must be computed over each month by itself.",
                         policy=policy.name,
+                    )
+                )
+
+    @api.constrains("legal_basis", "agreement_id")
+    def _check_authority(self):
+        """What the law knows as a reward depends on who pays the benefit."""
+        for policy in self:
+            kind = policy.agreement_id.authority_kind
+            if kind and not is_possible(policy.legal_basis, kind):
+                raise ValidationError(
+                    self.env._(
+                        "%(policy)s: %(basis)s is of the Participation Act, under which municipalities pay benefits. "
+                        "%(agreement)s is with UWV: choose Another agreement, and enter the decision in each permission.",
+                        policy=policy.name,
+                        basis=label_of(policy, "legal_basis"),
+                        agreement=policy.agreement_id.display_name,
                     )
                 )
 
@@ -316,5 +336,6 @@ class CoopRewardPolicy(models.Model):
             payment_months=self._months(),
             after=(self.after_basis, self.after_months) if self.after_basis else None,
             chain=self.agreement_id._get_reward_chain(),
+            authority=self.agreement_id.authority_kind or "municipality",
             in_force=Period.open(self.date_from, self.date_to or None),
         )

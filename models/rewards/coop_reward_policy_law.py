@@ -10,7 +10,7 @@ class CoopRewardPolicy(models.Model):
 
     law_limits = fields.Char("By law", compute="_compute_law_limits", help="Holds besides what the agreement says.")
 
-    @api.depends("legal_basis")
+    @api.depends("legal_basis", "agreement_id.authority_kind")
     @api.depends_context("lang")
     def _compute_law_limits(self):
         amounts, today = self.env["coop.legal.amount"]._all_to_engine(), fields.Date.context_today(self)
@@ -18,6 +18,11 @@ class CoopRewardPolicy(models.Model):
             found = [legal_limit(amounts, policy.legal_basis, per, today) for per in LIMITS]
             texts = [self._limit_text(limit) for limit in found if limit]
             policy.law_limits = self.env._("By law: %(limits)s.", limits="; ".join(texts)) if texts else False
+            if policy.agreement_id.authority_kind == "uwv":
+                policy.law_limits = self.env._(
+                    "The letters of the Participation Act are not for UWV. What UWV permits stands in its decision for the "
+                    "member: nothing is paid without one."
+                )
 
     @api.model
     def _limit_text(self, limit):

@@ -13,6 +13,7 @@ TEMPLATES = [
     ("letter_r", "Letter r: 12.5 %, thirty months, after letter n"),
     ("letter_y", "Letter y: 15 %, maximum of the law"),
     ("article_34a", "Article 34a: 15 %, twelve months, from 2027"),
+    ("uwv", "UWV: by its decision for the member"),
     ("nothing", "No reward permitted"),
 ]
 
@@ -100,5 +101,6 @@ VALUES = {
         "decision_required": True,
         "date_from": "2027-01-01",
     },
+    "uwv": {"legal_basis": "other", "decision_required": True},
     "nothing": {"legal_basis": "none", "for_all": True},
 }

@@ -248,14 +248,13 @@ class CoopReward(models.Model):
     def _refusal_words(self, code, values):
         texts = _texts(values)
         words = {
+            "other_authority": lambda: self.env._("This legal basis is a municipality's, and UWV pays the benefit"),
             "nothing_permitted": lambda: self.env._("The agreement permits no reward"),
-            "no_permission": lambda: self.env._("The municipality gave no permission for this reward in this period"),
+            "no_permission": lambda: self.env._("There is no permission for this reward in this period"),
             "age_unknown": lambda: self.env._("Nobody filled in whether the member is 27 or older"),
             "under_27": lambda: self.env._("Not yet 27 on the day of payment; turns 27 on %(date)s", **texts),
-            "no_decision": lambda: self.env._("The decision of the municipality is missing in the permission"),
-            "decision_later": lambda: self.env._(
-                "The municipality decides from %(date)s on, after the day of payment", **texts
-            ),
+            "no_decision": lambda: self.env._("The decision is missing in the permission"),
+            "decision_later": lambda: self.env._("The decision is of %(date)s, after the day of payment", **texts),
             "payment_month": lambda: self.env._(
                 "The agreement pays in other months only: %(months)s", months=self._month_names(values)
             ),
@@ -295,9 +294,7 @@ class CoopReward(models.Model):
         words = {
             "month_not_settled": lambda: self.env._("does not count: not settled yet"),
             "month_not_permitted": lambda: self.env._("does not count: the permission does not cover the month"),
-            "month_no_decision": lambda: self.env._(
-                "does not count: the decision of the municipality is missing for this month"
-            ),
+            "month_no_decision": lambda: self.env._("does not count: the decision is missing for this month"),
             "month_under_27": lambda: self.env._("does not count: under 27, and no exception for this month"),
             "month_not_in_policy": lambda: self.env._("does not count: this rule does not hold for the month"),
             "month_other_exemption": lambda: self.env._("does not count: has %(basis)s already", **texts),

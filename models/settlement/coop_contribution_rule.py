@@ -61,7 +61,7 @@ class CoopContributionRule(models.Model):
         tracking=True, help="Due for every month in which the member is active on the last day."
     )
     destination = fields.Selection(
-        [("cooperative", "The cooperative"), ("shared_pot", "A shared pot"), ("municipality", "The municipality")],
+        [("cooperative", "The cooperative"), ("shared_pot", "A shared pot"), ("municipality", "The benefit authority")],
         required=True,
         default="cooperative",
         tracking=True,
@@ -69,12 +69,12 @@ class CoopContributionRule(models.Model):
     pot_id = fields.Many2one(
         "coop.pot", "Shared pot", check_company=True, domain="[('kind', '=', 'shared')]", tracking=True
     )
-    municipality_partner_id = fields.Many2one(
+    authority_partner_id = fields.Many2one(
         "res.partner",
-        "Municipality",
-        domain="[('is_municipality', '=', True)]",
+        "Benefit authority",
+        domain="[('coop_authority_kind', '!=', False)]",
         tracking=True,
-        help="Booked as payable to this municipality.",
+        help="Booked as payable to this municipality, or to UWV.",
     )
     date_from = fields.Date(help="First day, by the date of the document.")
     date_to = fields.Date(help="Last day, by the date of the document; empty: until further notice.")
@@ -97,8 +97,8 @@ class CoopContributionRule(models.Model):
     )
     _destination_complete = models.Constraint(
         "CHECK ((destination = 'shared_pot') = (pot_id IS NOT NULL)"
-        " AND (destination = 'municipality') = (municipality_partner_id IS NOT NULL))",
-        "Choose the shared pot or the municipality that receives the contribution.",
+        " AND (destination = 'municipality') = (authority_partner_id IS NOT NULL))",
+        "Choose the shared pot or the benefit authority that receives the contribution.",
     )
     # Integers and words as ranges, so that no extension (btree_gist) is needed.
     _no_overlap = models.Constraint(
@@ -107,7 +107,7 @@ class CoopContributionRule(models.Model):
         "int4range(COALESCE(agreement_id, 0), COALESCE(agreement_id, 0), '[]') WITH &&,"
         "int4range(COALESCE(member_id, 0), COALESCE(member_id, 0), '[]') WITH &&,"
         "int4range(COALESCE(pot_id, 0), COALESCE(pot_id, 0), '[]') WITH &&,"
-        "int4range(COALESCE(municipality_partner_id, 0), COALESCE(municipality_partner_id, 0), '[]') WITH &&,"
+        "int4range(COALESCE(authority_partner_id, 0), COALESCE(authority_partner_id, 0), '[]') WITH &&,"
         "int8range(hashtext(destination)::int8, hashtext(destination)::int8, '[]') WITH &&,"
         "int8range(hashtext(method)::int8, hashtext(method)::int8, '[]') WITH &&,"
         "daterange(date_from, date_to, '[]') WITH &&"
@@ -117,13 +117,13 @@ class CoopContributionRule(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("method", "percentage", "base", "monthly_amount", "destination", "pot_id", "municipality_partner_id")
+    @api.depends("method", "percentage", "base", "monthly_amount", "destination", "pot_id", "authority_partner_id")
     @api.depends_context("lang")
     def _compute_labels(self):
         labels = {name: dict(self._fields[name]._description_selection(self.env)) for name in ("base", "destination")}
         for rule in self:
             # A coach reads what his members contribute, and so the name of the pot; not the pot itself.
-            receiver = rule.sudo().pot_id.name or rule.municipality_partner_id.name
+            receiver = rule.sudo().pot_id.name or rule.authority_partner_id.name
             rule.destination_label = receiver or labels["destination"].get(rule.destination)
             rule.scope_label = (rule.member_id or rule.agreement_id).display_name or self.env._("All members")
             rule.amount_label = rule._amount_label(labels["base"].get(rule.base, ""))
@@ -149,12 +149,12 @@ class CoopContributionRule(models.Model):
         if self.destination != "shared_pot":
             self.pot_id = False
         if self.destination != "municipality":
-            self.municipality_partner_id = False
+            self.authority_partner_id = False
 
     @api.onchange("agreement_id")
     def _onchange_agreement_id(self):
         if self.destination == "municipality" and self.agreement_id:
-            self.municipality_partner_id = self.agreement_id.municipality_partner_id
+            self.authority_partner_id = self.agreement_id.authority_partner_id
 
     # === BUSINESS METHODS === #
 
@@ -168,7 +168,7 @@ class CoopContributionRule(models.Model):
             name=self.name,
             scope=scope,
             scope_id=(self.member_id or self.agreement_id or self.company_id).id,
-            destination=Destination(self.destination, self.pot_id.id or self.municipality_partner_id.id or 0),
+            destination=Destination(self.destination, self.pot_id.id or self.authority_partner_id.id or 0),
             base=self.base if percentage else None,
             percentage=money.to_decimal(self.percentage) if percentage else None,
             monthly_amount=None if percentage else money.to_decimal(self.monthly_amount),

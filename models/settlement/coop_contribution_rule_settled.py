@@ -16,7 +16,7 @@ RULE_FIELDS = {
     "member_id",
     "method",
     "monthly_amount",
-    "municipality_partner_id",
+    "authority_partner_id",
     "percentage",
     "pot_id",
 }

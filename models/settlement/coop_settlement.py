@@ -152,18 +152,18 @@ class CoopSettlement(models.Model):
         self._check_receivers()
 
     def _check_receivers(self):
-        """What a municipality receives is booked on its payable account; known once the settlement is computed."""
-        for municipality in self._receiving_municipalities():
-            if not municipality.property_account_payable_id:
+        """What an authority receives is booked on its payable account; known once the settlement is computed."""
+        for authority in self._receiving_authorities():
+            if not authority.property_account_payable_id:
                 raise UserError(
                     self.env._(
-                        "%(municipality)s receives a contribution, but it has no account to book that on. "
+                        "%(authority)s receives a contribution, but it has no account to book that on. "
                         "Open its contact, tab Invoicing, and choose the Account Payable.",
-                        municipality=municipality.display_name,
+                        authority=authority.display_name,
                     )
                 )
 
-    def _receiving_municipalities(self):
+    def _receiving_authorities(self):
         groups = self.env["coop.settlement.step"]._read_group(
             [("settlement_id", "=", self.id), ("booked", "=", True), ("amount", "!=", 0)], ["key"]
         )

@@ -61,7 +61,7 @@ class CoopSettlement(models.Model):
         }
 
     def _prepare_destination_line(self, step, destination, amount):
-        """What a shared pot or a municipality receives: ``amount`` euro (negative: gives back)."""
+        """What a shared pot or a benefit authority receives: ``amount`` euro (negative: gives back)."""
         vals = {
             "name": f"{step.member_id.display_name} · {step._get_label()}",
             "debit": float(max(-amount, 0)),
@@ -74,8 +74,8 @@ class CoopSettlement(models.Model):
                 "partner_id": step.member_id.partner_id.id,
                 "coop_step": step.key,
             }
-        municipality = self.env["res.partner"].with_company(self.company_id).browse(destination.ref)
-        return vals | {"account_id": municipality.property_account_payable_id.id, "partner_id": municipality.id}
+        authority = self.env["res.partner"].with_company(self.company_id).browse(destination.ref)
+        return vals | {"account_id": authority.property_account_payable_id.id, "partner_id": authority.id}
 
     def _check_booked(self):
         """The statements' closing balances are the control account's, or nothing is booked (design §3 "Proof")."""

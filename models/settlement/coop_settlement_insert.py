@@ -99,7 +99,7 @@ class CoopSettlement(models.Model):
         )
 
     def _prepare_labels(self, key, rule_ids):
-        # Whoever computes need not be allowed to read every rule, pot and municipality.
+        # Whoever computes need not be allowed to read every rule, pot and authority.
         rules = self.env["coop.contribution.rule"].sudo().browse(rule_ids).exists()
         receiver = self._receiver(parse_step_key(key)[1])
         labels = {"name": {}, "to": {}, "rules": {rule.id: {} for rule in rules}}
@@ -115,7 +115,7 @@ class CoopSettlement(models.Model):
         if destination.kind == "cooperative":
             return self.company_id[:1]
         model = "coop.pot" if destination.kind == "shared_pot" else "res.partner"
-        # Only its name is taken, by whoever computes, whether he may read this pot or municipality or not.
+        # Only its name is taken, by whoever computes, whether he may read this pot or authority or not.
         return self.env[model].sudo().browse(destination.ref).exists()
 
     # === SOURCE DOCUMENTS === #

@@ -34,7 +34,7 @@ class TestMultiCompany(CoopScenario):
         self._pay(self._invoice([(100.0, {self.anna: 100})], date="2026-01-10"), date="2026-01-11")
         self._settle("2026-01-31")
         self._fill_rewards(agreement)
-        self._fill_shop(agreement.municipality_partner_id.coop_municipality_id)
+        self._fill_shop(agreement.authority_partner_id.coop_municipality_id)
         self.env["coop.proof.check"].with_user(self.treasurer).action_open()
         assignment = self.env["coop.assignment"].create(
             {

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 from odoo.tests import BaseCase
 
-from ...engine import Month, Period, Target, half_year, target_result, volunteer_room
+from ...engine import Month, Period, RuleError, Target, half_year, target_result, volunteer_room, with_legal_limits
 from ..rewards.reward_data import JANUARY, LEGAL, D, codes, elsewhere, given, granted, months, paid, policy, reward
 
 ONE_DAY = timedelta(days=1)
@@ -118,6 +118,23 @@ class TestEngineRewardRules(BaseCase):
             february = months(100, first=Month(year, 2))
             run = given(february, permitted=(Period(date(year, 1, 1), date(year, 2, 28)),))
             self.assertEqual(self._skipped(policy("other", 50), run), reasons)
+
+    def test_who_pays_the_benefit(self):
+        """Letters of the Participatiewet are a municipality's; under UWV they give nothing, whatever else is right."""
+        for basis in ("31.2.j", "31.2.k", "31.2.n", "31.2.r", "31.2.y", "34a", "34b"):
+            refused = reward(policy(basis, 10, rhythm="month", authority="uwv"), given(months(100)))
+            self.assertEqual((codes(refused)[0], refused.amount), ("other_authority", 0), basis)
+            self.assertNotIn("other_authority", codes(reward(policy(basis, 10, rhythm="month"), given(months(100)))))
+        self.assertEqual(reward(policy("other", 50, authority="uwv"), given(months(100))).amount, 50)
+        with self.assertRaises(RuleError) as caught:
+            reward(policy("other", 50, authority="svb"), given(months(100)))
+        self.assertEqual(caught.exception.code, "unknown_authority")
+
+    def test_uwv_decides_for_each_person(self):
+        """With the law's limits, a policy under UWV asks for a decision, also where nobody ticked it."""
+        for authority, decided in (("municipality", False), ("uwv", True)):
+            terms = with_legal_limits(policy("other", 50, authority=authority), (), date(2026, 1, 31))
+            self.assertEqual(terms.decision_required, decided)
 
     def test_a_policy_that_starts_or_ends(self):
         from_2027 = policy("34a", 15, in_force=Period.open(date(2027, 1, 1)))

@@ -31,7 +31,7 @@ class TestAccessMembers(CoopCommon):
             {"name": "Gemeente", "coop_municipality_id": cls.env.ref("social_cooperative.municipality_gm0637").id}
         )
         cls.agreement = cls.env["coop.agreement"].create(
-            {"name": "Agreement", "municipality_partner_id": cls.own_contact.id, "date_from": "2026-01-01"}
+            {"name": "Agreement", "authority_partner_id": cls.own_contact.id, "date_from": "2026-01-01"}
         )
         cls.permissions = cls.env["coop.permission"].create(
             [
@@ -289,7 +289,7 @@ class TestTwoCooperatives(CoopCommon):
         )
         member = cls._create_member("Jan", state="applicant", coach_id=False)
         agreement = cls.env["coop.agreement"].create(
-            {"name": "Agreement", "municipality_partner_id": municipality.id, "date_from": "2026-01-01"}
+            {"name": "Agreement", "authority_partner_id": municipality.id, "date_from": "2026-01-01"}
         )
         permission = cls.env["coop.permission"].create(
             {"member_id": member.id, "agreement_id": agreement.id, "date_from": "2026-01-01"}

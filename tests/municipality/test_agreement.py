@@ -27,7 +27,7 @@ class TestAgreement(CoopCommon):
         return cls.env["coop.agreement"].create(
             {
                 "name": "Zoetermeer 2026",
-                "municipality_partner_id": cls.municipality.id,
+                "authority_partner_id": cls.municipality.id,
                 "date_from": "2026-01-01",
                 **vals,
             }
@@ -52,7 +52,7 @@ class TestAgreement(CoopCommon):
                 {
                     "permission_id": permission.id,
                     "agreement_id": self.agreement.id,
-                    "municipality_partner_id": self.municipality.id,
+                    "authority_partner_id": self.municipality.id,
                 }
             ],
         )
@@ -70,8 +70,8 @@ class TestAgreement(CoopCommon):
             [("agreement_id", "=", self.agreement.id)],
             [("agreement_id", "ilike", "Zoetermeer")],
             [("agreement_id.name", "=", "Zoetermeer 2026")],
-            [("municipality_partner_id", "=", self.municipality.id)],
-            [("municipality_partner_id", "ilike", "gemeente zoet")],
+            [("authority_partner_id", "=", self.municipality.id)],
+            [("authority_partner_id", "ilike", "gemeente zoet")],
             [("permission_id", "!=", False)],
             [("agreement_id", "!=", False)],
         ):
@@ -79,7 +79,7 @@ class TestAgreement(CoopCommon):
         for domain in (
             [("agreement_id", "=", False)],
             [("agreement_id", "not in", self.agreement.ids)],
-            [("municipality_partner_id", "=", False)],
+            [("authority_partner_id", "=", False)],
             [("permission_id", "!=", permission.id)],
         ):
             self.assertIn(other, self._members(domain), domain)
@@ -91,7 +91,7 @@ class TestAgreement(CoopCommon):
         for name, expected in (
             ("permission_id", self.member.permission_id),
             ("agreement_id", self.agreement),
-            ("municipality_partner_id", self.municipality),
+            ("authority_partner_id", self.municipality),
         ):
             self.assertTrue(self.env["coop.member"].fields_get([name])[name]["groupable"])
             groups = dict(self.env["coop.member"]._read_group([], [name], ["__count"]))
@@ -167,7 +167,7 @@ class TestAgreement(CoopCommon):
             {"name": "Amsterdam", "coop_municipality_id": self.env.ref("social_cooperative.municipality_gm0363").id}
         )
         with Form(self.agreement) as form:
-            form.municipality_partner_id = other
+            form.authority_partner_id = other
             self.assertFalse(form.contact_ids[:])
 
     def test_rules_that_count_for_a_member(self):

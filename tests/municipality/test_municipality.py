@@ -160,7 +160,7 @@ class TestMunicipality(CoopCommon):
     def test_merged_municipality_shows_its_successor(self):
         partner = self._add(self.zoetermeer)
         agreement = self.env["coop.agreement"].create(
-            {"name": "Zoetermeer", "municipality_partner_id": partner.id, "date_from": "2026-01-01"}
+            {"name": "Zoetermeer", "authority_partner_id": partner.id, "date_from": "2026-01-01"}
         )
         delft = self.env.ref("social_cooperative.municipality_gm0503")
         self.zoetermeer.write({"valid_to": "2026-12-31", "successor_id": delft.id})
@@ -175,13 +175,13 @@ class TestMunicipality(CoopCommon):
         self.assertEqual(partner.coop_agreement_count, 0)
         agreements = self.env["coop.agreement"].with_user(self.treasurer)
         with Form(agreements.with_context(**partner.action_coop_add_agreement()["context"])) as form:
-            self.assertEqual(form.municipality_partner_id, partner)
+            self.assertEqual(form.authority_partner_id, partner)
             self.assertRegex(form.name, r"^Zoetermeer \d{4}$")
         agreement = form.record
         partner.invalidate_recordset()
         self.assertEqual(partner.coop_agreement_count, 1)
         self.assertEqual(partner.action_coop_agreements()["res_id"], agreement.id)
-        self.assertEqual(agreement.action_open_municipality()["res_id"], partner.id)
+        self.assertEqual(agreement.action_open_authority()["res_id"], partner.id)
         self.assertEqual((agreement.reward_policy_count, agreement.permission_count), (0, 0))
         policies = self.env["coop.reward.policy"].with_user(self.treasurer)
         with Form(policies.with_context(**agreement.action_add_reward_policy()["context"])) as form:

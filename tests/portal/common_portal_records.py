@@ -51,7 +51,7 @@ class PortalRecordsCase(PortalCase):
         agreement = env["coop.agreement"].create(
             {
                 "name": "Testdam",
-                "municipality_partner_id": municipality.id,
+                "authority_partner_id": municipality.id,
                 "date_from": "2026-01-01",
                 "company_id": member.company_id.id,
             }

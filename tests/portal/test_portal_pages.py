@@ -73,7 +73,7 @@ class TestPortalPages(PortalCase):
         agreement = self.env["coop.agreement"].create(
             {
                 "name": "Testdam",
-                "municipality_partner_id": municipality.id,
+                "authority_partner_id": municipality.id,
                 "date_from": "2026-01-01",
                 "target_amount": 100,
                 "target_months": 2,

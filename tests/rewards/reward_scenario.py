@@ -12,7 +12,7 @@ class RewardScenario(CoopScenario):
             {"name": "Gemeente Testdam", "is_company": True, "coop_municipality_id": reference.id}
         )
         cls.agreement = cls.env["coop.agreement"].create(
-            {"name": "Testdam 2026", "municipality_partner_id": cls.municipality.id, "date_from": "2026-01-01"}
+            {"name": "Testdam 2026", "authority_partner_id": cls.municipality.id, "date_from": "2026-01-01"}
         )
         cls.permissions = cls.env["coop.permission"].create(
             [

@@ -21,7 +21,7 @@ bill.action_post()
 reference = env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
 municipality = env["res.partner"].create({"name": "Testdam", "is_company": True, "coop_municipality_id": reference.id})
 agreement = env["coop.agreement"].create(
-    {"name": "Testdam", "municipality_partner_id": municipality.id, "date_from": "2026-01-01"})
+    {"name": "Testdam", "authority_partner_id": municipality.id, "date_from": "2026-01-01"})
 env["coop.permission"].create({"member_id": member.id, "agreement_id": agreement.id, "date_from": "2026-01-01"})
 env["coop.reward.policy"].create({"name": "All of it", "agreement_id": agreement.id, "date_from": "2026-01-01",
                                   "percentage": 100, "for_all": True})

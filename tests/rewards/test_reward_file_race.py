@@ -19,7 +19,7 @@ for settlement in settlements:
 reference = env["coop.municipality"].create({"code": "GM9999", "name": "Testdam"})
 municipality = env["res.partner"].create({"name": "Testdam", "is_company": True, "coop_municipality_id": reference.id})
 agreement = env["coop.agreement"].create(
-    {"name": "Testdam", "municipality_partner_id": municipality.id, "date_from": "2026-01-01"})
+    {"name": "Testdam", "authority_partner_id": municipality.id, "date_from": "2026-01-01"})
 env["coop.permission"].create({"member_id": member.id, "agreement_id": agreement.id, "date_from": "2026-01-01"})
 banks = env["res.partner.bank"].with_context(allow_new_bank_account=True)
 journal = env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", company.id)], limit=1)

@@ -88,7 +88,7 @@ class TestRewardSubsidy(RewardScenario):
             {
                 "id": self.agreement.id,
                 "date_from": "2026-01-01",
-                "municipality_partner_id": self.municipality.id,
+                "authority_partner_id": self.municipality.id,
             },
         )
         form = Form(self.env["coop.contribution.rule"].with_user(self.treasurer).with_context(**context))
@@ -96,9 +96,7 @@ class TestRewardSubsidy(RewardScenario):
         form.percentage = 10.0
         form.save()
         rule = self.agreement.contribution_rule_ids
-        self.assertRecordValues(
-            rule, [{"destination": "municipality", "municipality_partner_id": self.municipality.id}]
-        )
+        self.assertRecordValues(rule, [{"destination": "municipality", "authority_partner_id": self.municipality.id}])
         self._earn(100.0, self.anna, "2026-01-10")
         settlement = self._settle("2026-01-31")
         self.assertEqual(self._statement(settlement, self.anna).change, 90.0)
@@ -154,7 +152,7 @@ class TestRewardSubsidy(RewardScenario):
         other = self.municipality.copy({"name": "Elsewhere"})
         self.agreement.write({"policy_officer_ids": officer.ids, "case_manager_ids": [Command.set(officer.ids)]})
         form = Form(self.agreement.with_user(self.treasurer))
-        form.municipality_partner_id = other
+        form.authority_partner_id = other
         form.save()
         self.assertFalse(self.agreement.policy_officer_ids | self.agreement.case_manager_ids)
 

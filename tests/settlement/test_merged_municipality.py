@@ -15,7 +15,7 @@ class TestMergedMunicipality(CoopScenario):
             cls._municipality(),
             cls.env["res.partner"].create({"name": "Testdam", "is_company": True}),
         )
-        cls.rule = cls._rule(10, destination="municipality", municipality_partner_id=cls.first.id)
+        cls.rule = cls._rule(10, destination="municipality", authority_partner_id=cls.first.id)
         cls._pay(cls._invoice([(1000, {cls.anna: 100})], date="2026-01-10"))
 
     def _merge(self, kept, gone):
@@ -28,7 +28,7 @@ class TestMergedMunicipality(CoopScenario):
     def test_settlement_goes_on(self):
         january = self._settle("2026-01-31")
         self._merge(self.second, self.first)
-        self.assertEqual(self.rule.municipality_partner_id, self.second)
+        self.assertEqual(self.rule.authority_partner_id, self.second)
         key = f"contribution:municipality:{self.second.id}"
         self.assertEqual(self._steps(january, self.anna)[key], -100)
         self._pay(self._invoice([(500, {self.anna: 100})], date="2026-02-10"))
@@ -55,7 +55,7 @@ class TestMergedMunicipality(CoopScenario):
     def test_two_who_both_receive(self):
         """Core would delete one of two rules that become the same."""
         self.second.coop_municipality_id = self.first.coop_municipality_id
-        self._rule(5, destination="municipality", municipality_partner_id=self.second.id)
+        self._rule(5, destination="municipality", authority_partner_id=self.second.id)
         with self.assertRefused(UserError, "not merged"):
             self._merge(self.second, self.first)
         self.assertEqual(len(self.env["coop.contribution.rule"].search([("company_id", "=", self.company.id)])), 2)

@@ -74,7 +74,7 @@ class TestSettlementNeeds(CoopScenario):
 
     def test_municipality_without_payable_account(self):
         municipality = self._municipality()
-        self._rule(5.0, name="Back", destination="municipality", municipality_partner_id=municipality.id)
+        self._rule(5.0, name="Back", destination="municipality", authority_partner_id=municipality.id)
         self._earn()
         approved = self._approved()
         payable = municipality.with_company(self.company).property_account_payable_id
@@ -89,7 +89,7 @@ class TestSettlementNeeds(CoopScenario):
 
     def test_only_what_is_given_needs_an_account(self):
         municipality = self._municipality()
-        self._rule(5.0, name="Back", destination="municipality", municipality_partner_id=municipality.id)
+        self._rule(5.0, name="Back", destination="municipality", authority_partner_id=municipality.id)
         self._empty_payable(municipality)
         settlement = self._approved()
         settlement.action_post()

@@ -23,7 +23,7 @@ class TestSettlementRules(CoopScenario):
     def test_three_destinations_side_by_side(self):
         self._rule(30.0, name="Cooperative")
         self._rule(2.0, base="turnover", name="Training", destination="shared_pot", pot_id=self.training_pot.id)
-        self._rule(5.0, name="Back", destination="municipality", municipality_partner_id=self.municipality.id)
+        self._rule(5.0, name="Back", destination="municipality", authority_partner_id=self.municipality.id)
         self._paid_invoice(1000.0, self.anna, "2026-01-10")
         self._bill([(100.0, {self.anna: 100})], date="2026-01-11")
         settlement = self._settle("2026-01-31")

@@ -149,7 +149,7 @@ class TestTodayCards(TodayMixin, CoopScenario):
     def test_an_agreement_that_is_followed(self):
         agreement = self._agreement(date_to="2027-01-31")
         self.assertEqual(self._listed(self.board, "agreements_ending"), agreement)
-        self._agreement(agreement.municipality_partner_id, date_from="2027-02-01", predecessor_id=agreement.id)
+        self._agreement(agreement.authority_partner_id, date_from="2027-02-01", predecessor_id=agreement.id)
         self.assertFalse(self._listed(self.board, "agreements_ending"))
 
     def test_settlement_from_month_to_month(self):

@@ -21,7 +21,7 @@ class CoopMemberChangeState(models.TransientModel):
         compute="_compute_exit_reason",
         store=True,
         readonly=False,
-        help="Outflow is reported to the municipality by destination.",
+        help="Outflow is reported to the benefit authority by destination.",
     )
     note = fields.Char()
     portal_state = fields.Selection(related="member_id.portal_state")

@@ -12,9 +12,9 @@ class CoopSetup(models.TransientModel):
             Need(
                 "municipality",
                 self._has_some("coop.agreement"),
-                self.env._("Municipality and agreement"),
+                self.env._("Benefit authority and agreement"),
                 self.env._(
-                    "Add the municipality, then go on from its page: agreement, rewards, permissions of members."
+                    "Add the municipality or UWV, then go on from its page: agreement, rewards, permissions of members."
                 ),
                 sequence=40,
             ),

@@ -6,7 +6,7 @@ from ...engine import Destination, step_key
 
 
 class BasePartnerMerge(models.TransientModel):
-    """The steps of settlements name the municipality that receives a contribution: the name follows its contact."""
+    """The steps of settlements name the authority that receives a contribution: the name follows its contact."""
 
     _inherit = "base.partner.merge.automatic.wizard"
 
@@ -22,7 +22,7 @@ class BasePartnerMerge(models.TransientModel):
         """Of two rules that would become the same, core deletes one without a word, and a contribution with it."""
         # Whoever merges contacts need not be allowed to read the rules.
         rules = self.env["coop.contribution.rule"].sudo().with_context(active_test=False)
-        receivers = rules.search([("municipality_partner_id", "in", partners.ids)]).municipality_partner_id
+        receivers = rules.search([("authority_partner_id", "in", partners.ids)]).authority_partner_id
         if len(receivers) > 1:
             raise UserError(
                 self.env._(

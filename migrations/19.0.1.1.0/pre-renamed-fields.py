@@ -1,21 +1,28 @@
-"""Who sells at a till is called a till member everywhere: the columns keep what is in them."""
+"""Who sells at a till is called a till member everywhere, and who decides on a benefit is an authority, which can be UWV as
+well as a municipality: the columns keep what is in them.
+"""
 
 from odoo.tools import SQL, sql
 
 RENAMED = [
-    ("pos_order_line", "coop_seller_id", "coop_till_member_id"),
-    ("coop_shift", "seller_id", "till_member_id"),
-    ("coop_shop_division_line", "seller_id", "till_member_id"),
+    ("pos.order.line", "coop_seller_id", "coop_till_member_id"),
+    ("coop.shift", "seller_id", "till_member_id"),
+    ("coop.shop.division.line", "seller_id", "till_member_id"),
+    *(
+        (model, "municipality_partner_id", "authority_partner_id")
+        for model in ("coop.agreement", "coop.contribution.rule", "coop.permission", "coop.member")
+    ),
 ]
 
 
 def migrate(cr, version):
-    for table, old, new in RENAMED:
+    for model, old, new in RENAMED:
+        table = model.replace(".", "_")
         if sql.column_exists(cr, table, old) and not sql.column_exists(cr, table, new):
             sql.rename_column(cr, table, old, new)
             # Odoo makes the index of the field anew, under its new name.
             cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(f"{table}__{old}_index")))
-            _rename_field(cr, table.replace("_line", ".line").replace("_", "."), old, new)
+        _rename_field(cr, model, old, new)
 
 
 def _rename_field(cr, model, old, new):
