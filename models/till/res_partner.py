@@ -32,6 +32,7 @@ class ResPartner(models.Model):
     @api.model
     def get_new_partner(self, config_id, domain, offset):
         """What is searched for in the list of customers: no contact persons either."""
+        self.check_access("read")
         found = super().get_new_partner(config_id, domain, offset)
         if self.env["pos.config"].browse(config_id).company_id.coop_enabled:
             persons = self.browse(row["id"] for row in found["res.partner"]).filtered("parent_id")
