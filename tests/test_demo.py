@@ -43,6 +43,12 @@ class TestDemo(TransactionCase):
         self.assertEqual(len(agreements.permission_ids), 11, "everybody but the applicant")
         self.assertEqual(self.env["coop.contribution.rule"].search_count([("company_id", "=", self.company.id)]), 3)
 
+    def test_the_own_bank_account_is_trusted(self):
+        """Odoo warns of money that goes to or comes from an account that nobody trusts."""
+        journal = self.env["account.journal"].search([("company_id", "=", self.company.id), ("type", "=", "bank")])
+        self.assertTrue(journal.bank_account_id.acc_number)
+        self.assertTrue(all(journal.bank_account_id.mapped("allow_out_payment")))
+
     def test_a_year_of_settlements(self):
         settlements = self.env["coop.settlement"].search([("company_id", "=", self.company.id)], order="date_to")
         self.assertEqual(settlements.mapped("state"), ["posted"] * 12 + ["computed"])

@@ -151,7 +151,7 @@ class TestMemberSpell(CoopCommon):
         vals = {
             "member_id": self.jan.id,
             "sequence": 2,
-            "opening_id": self._create_member("Other").status_ids[:1].id,
+            "opening_id": self._create_member("Other")._get_history()[0].id,
             "date_from": "2025-01-01",
         }
         with self.assertRaises(ExclusionViolation), mute_logger("odoo.sql_db"), self.cr.savepoint():
