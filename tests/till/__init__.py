@@ -13,6 +13,7 @@ from . import test_till_discount_modules
 from . import test_till_division
 from . import test_till_donation
 from . import test_till_donated
+from . import test_till_label_concurrency
 from . import test_till_label_once
 from . import test_till_margin
 from . import test_till_money
