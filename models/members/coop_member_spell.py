@@ -34,7 +34,7 @@ class CoopMemberSpell(models.Model):
         "coop.member.status", "Ended with", readonly=True, index="btree_not_null", ondelete="set null"
     )
     date_from = fields.Date("From", required=True, readonly=True, help="First day, on trial or as an active member.")
-    date_left = fields.Date("Left", readonly=True, help="First day as somebody who left; empty: is a member.")
+    date_left = fields.Date("Left On", readonly=True, help="First day as somebody who left; empty: is a member.")
     date_to = fields.Date("Until", compute="_compute_date_to", help="Last day as a member.")
     admission_date = fields.Date("Admitted", readonly=True, help="First day as an active member in this time.")
     exit_reason = fields.Selection(string="Reason of exit", related="closing_id.exit_reason", store=True)
