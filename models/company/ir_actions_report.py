@@ -26,8 +26,8 @@ class IrActionsReport(models.Model):
         return (drawn, "pdf") if drawn else super()._render_qweb_pdf(report_ref, res_ids, data)
 
     def _coop_draw(self, report_name, data):
-        """Hook: the PDF of a paper that needs no browser; None for all others."""
-        return None
+        """Hook: the PDF of a paper that needs no browser; empty for all others."""
+        return b""
 
     # === HEADER AND FOOTER === #
 

@@ -124,7 +124,7 @@ class CoopRewardRun(models.Model):
         return self.env._("A reward run goes from step to step by its buttons: Compute, Approve, Post, Reverse.")
 
     def _check_can_approve(self):
-        super()._check_can_approve()
+        answer = super()._check_can_approve()
         if self._wants_four_eyes() and self.filtered_domain(self._domain_rewards_user()):
             raise UserError(
                 self.env._(
@@ -132,6 +132,7 @@ class CoopRewardRun(models.Model):
                     "member of the board."
                 )
             )
+        return answer
 
     @api.model
     def _domain_rewards_user(self):

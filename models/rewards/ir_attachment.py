@@ -10,7 +10,7 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def _coop_check_may_change(self):
-        super()._coop_check_may_change()
+        answer = super()._coop_check_may_change()
         # Whether a paper is a payment file decides, also for who may not read these.
         papers = self.sudo().filtered(lambda paper: paper.res_model == "coop.reward.run")
         if papers and not is_own_code(self.env):
@@ -20,3 +20,4 @@ class IrAttachment(models.Model):
                         "A payment file stays as it was made. If it is wrong, answer Not executed, and make a new one."
                     )
                 )
+        return answer

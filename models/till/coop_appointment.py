@@ -24,7 +24,7 @@ class CoopAppointment(models.Model):
             appointment.deposit = sum(paid.mapped("price_subtotal_incl"))
 
     def _check_can_close(self):
-        super()._check_can_close()
+        answer = super()._check_can_close()
         for appointment in self.filtered("deposit"):
             raise UserError(
                 self.env._(
@@ -34,6 +34,7 @@ class CoopAppointment(models.Model):
                     amount=appointment.currency_id.format(appointment.deposit),
                 )
             )
+        return answer
 
     def _forget_domain(self, today):
         """Not before the money of whoever it was is back, or in a sale."""

@@ -57,5 +57,6 @@ class CoopShopRunMixin(models.AbstractModel):
 
     def _post_entry(self, move):
         """It goes through the checks of any entry, and is the run's own from the moment in which it is posted."""
-        super()._post_entry(move)
+        answer = super()._post_entry(move)
         as_own_code(move).with_context(skip_invoice_sync=True)[self._entry_field] = self
+        return answer

@@ -114,7 +114,7 @@ class CoopTillPerson(models.Model):
         :raises ValidationError: when it is a member's, who has one already, or somebody's who sets it himself: whoever
             knows the PIN of somebody with rights could approve in his name
         """
-        super()._check_may_set_pin()
+        answer = super()._check_may_set_pin()
         if self.till_member_id:
             raise ValidationError(
                 self.env._("%(person)s uses the PIN with which members clock in.", person=self.display_name)
@@ -128,6 +128,7 @@ class CoopTillPerson(models.Model):
             )
         if not self.user_id:
             self._check_keeper()
+        return answer
 
     def _get_pin_owner(self):
         return self.till_member_id or super()._get_pin_owner()

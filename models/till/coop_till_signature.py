@@ -36,7 +36,7 @@ class CoopTillSignature(models.Model):
     )
     till_user_id = fields.Many2one("res.users", "Login at the till", required=True, readonly=True, ondelete="restrict")
     order_uuid = fields.Char(readonly=True, index="btree_not_null", export_string_translation=False)
-    order_id = fields.Many2one("pos.order", "Order", readonly=True, index="btree_not_null", ondelete="cascade")
+    order_id = fields.Many2one("pos.order", readonly=True, index="btree_not_null", ondelete="cascade")
     rights = fields.Char(readonly=True, export_string_translation=False)
     rights_text = fields.Char("What was approved", compute="_compute_rights_text")
     percent = fields.Float("Staff discount (%)", readonly=True, digits=(5, 2))

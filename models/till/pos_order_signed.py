@@ -55,8 +55,9 @@ class PosOrder(models.Model):
 
     def _coop_check_till_right_of_order(self, right):
         own = self.env.su or right in self.env.user._coop_till_rights()
-        if own or not self._coop_use_approval(right):
-            super()._coop_check_till_right_of_order(right)
+        if not own and self._coop_use_approval(right):
+            return None
+        return super()._coop_check_till_right_of_order(right)
 
     def _coop_use_approval(self, right):
         """Whether somebody with this right approved with a PIN what takes it; the approval is then this order's."""

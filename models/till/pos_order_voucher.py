@@ -8,8 +8,9 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     def _coop_check_fully_paid(self):
-        super()._coop_check_fully_paid()
+        answer = super()._coop_check_fully_paid()
         self._coop_check_vouchers()
+        return answer
 
     def _coop_voucher_payments(self):
         return self.payment_ids.filtered("payment_method_id.coop_is_voucher")
