@@ -22,19 +22,20 @@ class TestBooksShares(BooksCommon):
         self.assertEqual(self._turnover(invoice), {self.m1: part, self.m2: 1234467.89})
 
     def test_amounts_are_the_engines(self):
+        """Of lines that stand alone; several that are divided alike are in test_books_places.py."""
         for shares in (THIRDS, (33.333333, 33.333333, 33.333334), (0.01, 0.02, 99.97), (50, 25, 25)):
-            amounts = [0.01, 0.02, 0.05, 1, 99.99, 100.01, 317.53, 1234567.89]
-            move = self._entry(
-                [(self.income_account, sign * amount, self._thirds(shares)) for amount in amounts for sign in (1, -1)]
-            )
-            self._assert_whole(move)
             percentages = {member: Decimal(str(share)) for member, share in self._thirds(shares).items()}
-            for line in move.line_ids:
-                expected = money.split(Decimal(str(-line.balance)), percentages, line._coop_get_turn())
+            for amount in (0.01, -0.01, 0.02, 0.05, -0.05, 1, 99.99, 100.01, -317.53, 1234567.89, -1234567.89):
+                move = self._entry(
+                    [(self.income_account, -amount, self._thirds(shares)), (self.income_account, amount, None)]
+                )
+                self._assert_whole(move)
+                line = move.line_ids.filtered("analytic_distribution")
+                expected = money.split(Decimal(str(amount)), percentages, line._coop_get_turn())
                 found = {member: Decimal(0) for member in percentages}
                 for item in line.analytic_line_ids:
                     found[item.member_id] += Decimal(str(round(item.amount, 2)))
-                self.assertEqual(found, expected, (shares, line.balance))
+                self.assertEqual(found, expected, (shares, amount))
 
     def test_with_a_second_plan(self):
         a1, a2, a3, p1, p2 = (account.id for account in self.a1 | self.a2 | self.a3 | self.p1 | self.p2)
