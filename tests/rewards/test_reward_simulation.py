@@ -86,7 +86,7 @@ class TestRewardSimulation(RewardScenario):
             anna = self._lines(self._simulate(template=template), self.anna)
             with self.subTest(template):
                 self.assertEqual([round(line.amount, 2) for line in anna], amounts)
-        self.assertIn("first 6 months", self._lines(self._simulate(template="letter_r"), self.anna)[0].outcome)
+        self.assertIn("months used: 0 of 6", self._lines(self._simulate(template="letter_r"), self.anna)[0].outcome)
 
     def test_simulator_asks_for_one_of_both(self):
         policy = self._policy()
