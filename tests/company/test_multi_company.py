@@ -88,6 +88,20 @@ class TestMultiCompany(CoopScenario):
         self.env["coop.margin.period"].create(period).action_compute()
         chair = {"name": "Chair", "available_in_pos": True, "company_id": self.company.id}
         self.env["product.template"].create(chair).list_price = 12.5
+        table = {"name": "Table", "is_storable": True, "company_id": self.company.id, "coop_label_count": 1}
+        as_own_code(self.env["product.template"]).create(table)
+        self.env["coop.appointment"].sudo().create({"name": "Vera", "goods": "Table"})
+        config = self.env["pos.config"].sudo().create({"name": "Till", "company_id": self.company.id})
+        session = self.env["pos.session"].sudo().create({"config_id": config.id})
+        person = self.env["coop.till.person"].sudo().create({"name": "Wim", "company_id": self.company.id})
+        signature = {
+            "company_id": self.company.id,
+            "session_id": session.id,
+            "kind": "sell",
+            "person_id": person.id,
+            "till_user_id": self.env.user.id,
+        }
+        as_own_code(self.env["coop.till.signature"]).sudo().create(signature)
 
     def _fill_rewards(self, agreement):
         self.env["coop.reward.policy"].create(
