@@ -18,6 +18,7 @@ class TestTodayCounts(QueryCounter, TodayMixin, CoopScenario):
         super().setUpClass()
         cls._rule(30.0)
         cls.agreement = cls._agreement()
+        cls.company.sudo()._coop_get_voucher_account()  # without one there is nothing to ask for vouchers
 
     def _settle_month_of(self, members, month):
         """Each earns 100.00 in a month, in one invoice; and has a permission that ends soon."""
