@@ -54,3 +54,14 @@ def _rename_field(cr, model, old, new):
             old,
         )
     )
+    # While a view is updated, those that extend it are still as they were before.
+    cr.execute(
+        SQL(
+            "UPDATE ir_ui_view SET arch_db = regexp_replace(arch_db::text, %s, %s, 'g')::jsonb"
+            " WHERE model = %s AND arch_db::text LIKE %s",
+            rf"\m((default_)?){old}\M",
+            rf"\1{new}",
+            model,
+            f"%{old}%",
+        )
+    )
