@@ -10,6 +10,7 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     members = env["coop.member"].with_context(active_test=False).search([])
     env["coop.member.spell"]._follow_history(members)
+    env.flush_all()
     cr.execute(
         SQL(
             """UPDATE coop_permission permission SET exit_id = status.id
@@ -18,4 +19,4 @@ def migrate(cr, version):
                   AND permission.ended_by_exit AND permission.exit_id IS NULL"""
         )
     )
-    env.invalidate_all(flush=False)
+    env.invalidate_all()
