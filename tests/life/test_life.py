@@ -143,7 +143,9 @@ class TestLifeOfAnInstallation(BaseCase):
         # Bert's credit note of 5.00 corrects nothing that he earned: since 19.0.1.1.0 it is reserved until it is paid.
         state, booked, unsettled, expected, reserved, available = began["members"]["L0002"]
         credited = [state, booked, unsettled, expected, reserved + 5, round(available - 5, 2)]
-        self.assertEqual(self._say(REWARDS), began["rewards"], "what was paid stays, and its explanation")
+        # The treasurer reads the explanation, too: what it comes to is called The reward since 19.0.1.1.0.
+        paid = json.loads(json.dumps(began["rewards"]).replace(">Your reward</td>", ">The reward</td>"))
+        self.assertEqual(self._say(REWARDS), paid, "what was paid stays, and its explanation")
         self.assertEqual(self._say(NEXT_REWARDS), [[0, 0], [0, 0]], "and no next reward takes it back")
         before = {**began, "members": {**began["members"], "L0002": credited}}
         self.assertEqual(updated, {name: before[name] for name in updated})

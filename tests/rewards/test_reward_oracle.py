@@ -82,6 +82,6 @@ class TestRewardExplanations(RewardScenario):
             self.assertNotIn(month, text)
         for sign in ("2025-", "2026-", "Decimal", "None,", "False"):
             self.assertNotIn(sign, text)
-        self.assertIn("Uw beloning", text)
+        self.assertIn("De beloning", text)
         for reason in outcome.refusals:
             self.assertNotIn(reason.code, reward.outcome)
