@@ -76,7 +76,7 @@ def split(
     total, assigned = _share_sums(shares)
     if not total:
         return {key: ZERO for key in shares}
-    quotas = {key: abs(amount) * 100 * share * assigned / (total * 100) for key, share in shares.items()}
+    quotas = _quotas(amount, shares, total, assigned)
     whole = {key: quota.quantize(Decimal(1), rounding=ROUND_FLOOR) for key, quota in quotas.items()}
     left_over = int(cents(abs(amount) * assigned / 100) * 100 - sum(whole.values()))
     if place is None or not _are_odd(quotas):
@@ -101,8 +101,13 @@ def odd_cents(amount: Decimal, shares: Mapping[K, Decimal]) -> dict[K, Decimal]:
     total, assigned = _share_sums(shares)
     if not total:
         return {}
-    quotas = {key: abs(amount) * 100 * share * assigned / (total * 100) for key, share in shares.items()}
+    quotas = _quotas(amount, shares, total, assigned)
     return {key: (quota % 1).quantize(THOUSANDTH) for key, quota in quotas.items()} if _are_odd(quotas) else {}
+
+
+def _quotas(amount: Decimal, shares: Mapping[K, Decimal], total: Decimal, assigned: Decimal) -> dict[K, Decimal]:
+    """{key: its part of the amount, in cents and parts of a cent, whatever the sign of the amount}"""
+    return {key: abs(amount) * 100 * share * assigned / (total * 100) for key, share in shares.items()}
 
 
 def _are_odd(quotas: Mapping[K, Decimal]) -> bool:

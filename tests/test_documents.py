@@ -5,6 +5,8 @@ from pathlib import Path
 from odoo.modules import get_module_path
 from odoo.tests import BaseCase
 
+from ..models.company import markdown
+
 ROOT = Path(__file__).resolve().parent.parent
 #: Written by machines or by others: nothing in them is checked.
 NOT_OURS = {".git", "node_modules", "__pycache__", "screenshots"}
@@ -49,7 +51,7 @@ def _cited(text):
 def _anchors(path):
     """What a link to a heading of a document ends on, as the places that show the repository make it of the heading."""
     headings = re.findall(r"^#+ (.+)$", _read(path), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return set(map(markdown.anchor, headings))
 
 
 class TestDocuments(BaseCase):

@@ -44,7 +44,7 @@ class CoopPinMixin(models.AbstractModel):
     @api.depends("pin_failures")
     def _compute_pin_locked(self):
         for row in self:
-            row.pin_locked = row.sudo()._get_pin_owner().pin_failures >= PIN_TRIES  # sudo: as above
+            row.pin_locked = row.sudo()._get_pin_owner().pin_failures >= PIN_TRIES  # sudo: the failures are closed, too
 
     def _inverse_new_pin(self):
         """Keep a hash only; a new PIN also ends a lock after too many wrong ones."""

@@ -64,7 +64,7 @@ class PosOrder(models.Model):
         lines = self.lines.filtered("qty")
         if right not in self._coop_rights_of_whole():
             lines = lines.filtered(lambda line: right in line._coop_rights_used())
-        # As in :meth:`_coop_with_known_seller`.
+        # What others signed is not a cashier's to read; here it only says what was approved.
         signatures = self.env["coop.till.signature"].sudo()
         signatures = signatures.search(
             [("kind", "!=", "sell"), ("order_uuid", "=", self.uuid), ("company_id", "=", self.company_id.id)]

@@ -33,23 +33,34 @@ class ResCompany(models.Model):
             company._coop_ensure_account(
                 "coop_donation_account_id", "donation", "income_other", lambda env: env._("Gifts at the till")
             )
-            product = self.env["product.product"].sudo().with_company(self).create(company._prepare_donation_vals())
-            company.coop_donation_product_id = product
-            company._coop_name_in_every_language(product, lambda env: env._("Gift"))
+            company.coop_donation_product_id = company._coop_create_till_product(
+                lambda env: env._("Gift"),
+                company.coop_donation_account_id,
+                available_in_pos=True,
+                supplier_taxes_id=[Command.clear()],
+            )
         return company.coop_donation_product_id
 
-    def _prepare_donation_vals(self):
-        return {
-            "name": self.env._("Gift"),
-            "company_id": self.id,
-            "type": "service",
-            "list_price": 0.0,
-            "taxes_id": [Command.clear()],
-            "supplier_taxes_id": [Command.clear()],
-            "available_in_pos": True,
-            "purchase_ok": False,
-            "property_account_income_id": self.coop_donation_account_id.id,
-        }
+    def _coop_create_till_product(self, name, account, **vals):
+        """A product with which the till books on an account of ours: without tax, at the price that is typed.
+
+        :param name: function that gives the name in the language of an environment
+        """
+        self.ensure_one()
+        product = self.env["product.product"].create(
+            {
+                "name": name(self.env),
+                "company_id": self.id,
+                "type": "service",
+                "list_price": 0.0,
+                "taxes_id": [Command.clear()],
+                "purchase_ok": False,
+                "property_account_income_id": account.id,
+                **vals,
+            }
+        )
+        self._coop_name_in_every_language(product, name)
+        return product
 
     def _coop_get_voucher_account(self):
         """The account on which vouchers wait for their invoice; made when the first way to pay with one is."""

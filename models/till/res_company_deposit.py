@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
@@ -29,21 +29,8 @@ class ResCompany(models.Model):
             lambda env: env._("Deposits for goods that are kept"),
         )
         if not company.coop_deposit_product_id:
-            kept = company._coop_find_kept("coop_deposit_product_id") or company._coop_create_deposit_product()
+            kept = company._coop_find_kept("coop_deposit_product_id") or company._coop_create_till_product(
+                lambda env: env._("Deposit"), company.coop_deposit_account_id
+            )
             company._coop_set({"coop_deposit_product_id": kept.id})
         return company.coop_deposit_product_id
-
-    def _coop_create_deposit_product(self):
-        product = self.env["product.product"].create(
-            {
-                "name": self.env._("Deposit"),
-                "type": "service",
-                "list_price": 0.0,
-                "taxes_id": [Command.clear()],
-                "company_id": self.id,
-                "purchase_ok": False,
-                "property_account_income_id": self.coop_deposit_account_id.id,
-            }
-        )
-        self._coop_name_in_every_language(product, lambda env: env._("Deposit"))
-        return product

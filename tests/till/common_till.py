@@ -45,6 +45,15 @@ class TillScenario(CoopScenario):
         cls.bowl = cls._product("Bowl", 24.20, coop_maker_id=cls.till_anna.id)
         cls.own_account = cls.company.coop_analytic_account_id
 
+    @classmethod
+    def _open_shop_account(cls):
+        """What the till sells for nobody in particular is the shop's: an account of its own in the plan Members."""
+        plan = cls.env["account.analytic.plan"]._coop_members_plan()
+        cls.shop_account = cls.env["account.analytic.account"].create(
+            {"name": "Shop", "plan_id": plan.id, "company_id": cls.company.id}
+        )
+        cls.config.coop_shop_account_id = cls.shop_account
+
     def _assert_entries_are_the_runs_own(self, run, entries, text):
         """Nobody undoes or changes these entries of a run beside its own Reverse; a refusal says ``text``."""
         before = self._entries_as_booked(entries)

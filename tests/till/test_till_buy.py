@@ -14,11 +14,7 @@ class TestTillBuy(MarginScenario):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        plan = cls.env["account.analytic.plan"]._coop_members_plan()
-        cls.shop_account = cls.env["account.analytic.account"].create(
-            {"name": "Shop", "plan_id": plan.id, "company_id": cls.company.id}
-        )
-        cls.config.coop_shop_account_id = cls.shop_account
+        cls._open_shop_account()
         cls.payer = cls._create_user("payer", "base.group_user,social_cooperative.group_till_drawer")
 
     def _float(self, amount=1000.0):

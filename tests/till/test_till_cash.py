@@ -15,11 +15,7 @@ class TestTillCash(TillScenario):
     @TillScenario.setup_country("nl")
     def setUpClass(cls):
         super().setUpClass()
-        plan = cls.env["account.analytic.plan"]._coop_members_plan()
-        cls.shop_account = cls.env["account.analytic.account"].create(
-            {"name": "Shop", "plan_id": plan.id, "company_id": cls.company.id}
-        )
-        cls.config.coop_shop_account_id = cls.shop_account
+        cls._open_shop_account()
 
     def _booked(self, category=None):
         """{owner: amount} of all items of the plan Members, income positive; only those that a division counts."""

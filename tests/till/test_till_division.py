@@ -19,11 +19,7 @@ class TestTillDivision(TillScenario):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        plan = cls.env["account.analytic.plan"]._coop_members_plan()
-        cls.shop_account = cls.env["account.analytic.account"].create(
-            {"name": "Shop", "plan_id": plan.id, "company_id": cls.company.id}
-        )
-        cls.config.coop_shop_account_id = cls.shop_account
+        cls._open_shop_account()
 
     def _work(self, till_member, hours, date="2026-12-10", **vals):
         """Hours over several days, entered on the last of them."""

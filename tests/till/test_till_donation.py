@@ -12,11 +12,8 @@ class TestTillDonation(TillScenario):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        plan = cls.env["account.analytic.plan"]._coop_members_plan()
-        cls.shop_account = cls.env["account.analytic.account"].create(
-            {"name": "Shop", "plan_id": plan.id, "company_id": cls.company.id}
-        )
-        cls.config.write({"coop_shop_account_id": cls.shop_account.id, "coop_ask_donation": True})
+        cls._open_shop_account()
+        cls.config.coop_ask_donation = True
         cls.gift = cls.company.coop_donation_product_id
         cls.config.coop_staff_discount = 20.0
         people = cls.env["coop.till.person"].with_user(cls.manager).with_company(cls.company)

@@ -11,11 +11,7 @@ class TestTillMoney(TillScenario):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        plan = cls.env["account.analytic.plan"]._coop_members_plan()
-        cls.shop_account = cls.env["account.analytic.account"].create(
-            {"name": "Shop", "plan_id": plan.id, "company_id": cls.company.id}
-        )
-        cls.config.coop_shop_account_id = cls.shop_account
+        cls._open_shop_account()
         cls.tip = cls._product("Tip or discount", 0.0)
         cls.config.write({"iface_tipproduct": True, "tip_product_id": cls.tip.id})
 

@@ -87,11 +87,7 @@ class TestTillWholeDay(TillScenario):
     def setUpClass(cls):
         super().setUpClass()
         cls.startClassPatcher(freeze_time("2026-12-30 10:00:00"))
-        plan = cls.env["account.analytic.plan"]._coop_members_plan()
-        cls.shop_account = cls.env["account.analytic.account"].create(
-            {"name": "Shop", "plan_id": plan.id, "company_id": cls.company.id}
-        )
-        cls.config.coop_shop_account_id = cls.shop_account
+        cls._open_shop_account()
         cls.company._coop_open_shop()
         categories = cls.env["coop.goods.category"].with_context(lang="en_US")
         categories = categories.search([("company_id", "=", cls.company.id)])

@@ -66,11 +66,7 @@ class TestTodayTill(TodayMixin, TillScenario):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        plan = cls.env["account.analytic.plan"]._coop_members_plan()
-        cls.shop_account = cls.env["account.analytic.account"].create(
-            {"name": "Shop", "plan_id": plan.id, "company_id": cls.company.id}
-        )
-        cls.config.coop_shop_account_id = cls.shop_account
+        cls._open_shop_account()
 
     def _work(self, date, hours=5, **vals):
         shifts = self.env["coop.shift"].with_user(self.treasurer)
