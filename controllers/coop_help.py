@@ -54,8 +54,13 @@ class CoopHelpPages(http.Controller):
 
     @staticmethod
     def _address(target):
-        """Of another page, or of a picture; a file elsewhere in the addon has no page."""
+        """Of another page, or of a picture, which a wheel has not; a file elsewhere in the addon has no page."""
         name, _mark, heading = target.partition("#")
         if name.endswith(".md") and "/" not in name:
             return f"{DOC}/{name[:-3]}" + (f"#{heading}" if heading else "")
+        if name.startswith("screenshots/"):
+            try:
+                request.env["coop.help"]._get_path(name)
+            except FileNotFoundError:
+                return ""
         return f"{DOC}/{target}"

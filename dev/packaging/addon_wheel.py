@@ -16,8 +16,8 @@ from pathlib import Path
 from whool import buildapi
 
 ADDON = "social_cooperative"
-# What a wheel leaves out, at the root.
-FOR_DEVELOPING = {".ci", ".github", "bench", "dev", "tests", "eslint.config.mjs"}
+# What a wheel leaves out. The pages of doc/ explain the screens, and go without their pictures, which are half of all bytes.
+FOR_DEVELOPING = {".ci", ".github", "bench", "dev", "doc/screenshots", "tests", "eslint.config.mjs"}
 
 
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
@@ -42,7 +42,8 @@ def _copy(leave_out=frozenset()):
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / ADDON
         for name in _files(source):
-            if name.parts[0] not in leave_out and not (leave_out and name.name.startswith(".")):
+            is_left_out = any(path.as_posix() in leave_out for path in (name, *name.parents))
+            if not is_left_out and not (leave_out and name.name.startswith(".")):
                 (target / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(source / name, target / name)
         with _in_folder(target):

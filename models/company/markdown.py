@@ -23,7 +23,8 @@ def anchor(heading):
 def to_html(text, address):
     """HTML of a page.
 
-    :param address: function that turns a relative address, such as ``rewards.md#maximums``, into one of this server
+    :param address: function that turns a relative address, such as ``rewards.md#maximums``, into one of this server; empty
+        for a picture that is not here, which is left out
     """
     return "\n".join(_blocks(text.splitlines(), address))
 
@@ -117,6 +118,8 @@ def _inline(text, address):
 
 def _link(picture, text, target, address):
     target = escape(target if OUTSIDE.match(target) else address(target))
+    if picture and not target:
+        return ""
     return f'<img src="{target}" alt="{escape(text)}"/>' if picture else f'<a href="{target}">{text}</a>'
 
 

@@ -253,7 +253,9 @@ class TestLifeOfAnInstallation(BaseCase):
         for line in (f"Name: odoo-addon-{ADDON}", "Requires-Dist: odoo==19.0.*", "License: LGPL-3"):
             self.assertIn(f"{line}\n", metadata)
         addons = target / "odoo" / "addons"
-        self.assertFalse(any((addons / ADDON / name).exists() for name in ("dev", "tests", "bench", ".ci", "doc")))
+        left_out = ("dev", "tests", "bench", ".ci", "doc/screenshots")
+        self.assertFalse(any((addons / ADDON / name).exists() for name in left_out))
+        self.assertTrue((addons / ADDON / "doc" / "till.md").exists(), "explains the screens of the till")
         self.assertTrue((addons / ADDON / "LICENSE").exists())
         return addons
 
