@@ -7,7 +7,6 @@ import { patch } from "@web/core/utils/patch";
 import { parseFloat } from "@web/views/fields/parsers";
 import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { Dialog } from "@web/core/dialog/dialog";
-import { NumberPopup } from "@point_of_sale/app/components/popups/number_popup/number_popup";
 import { ControlButtons } from "@point_of_sale/app/screens/product_screen/control_buttons/control_buttons";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
@@ -61,9 +60,11 @@ export class BuyPopup extends Component {
 }
 
 patch(PosStore.prototype, {
+    coopMarginRates() {
+        return this.config.raw?.coop_margin_rates || this.config.coop_margin_rates || [];
+    },
     coopMayBuy() {
-        const rates = (this.coopEnabled && this.config.raw?.coop_margin_rates) || this.config.coop_margin_rates || [];
-        return rates.length > 0 && this.coopMayAsk("drawer");
+        return this.coopMarginRates().length > 0 && this.coopMayAsk("drawer");
     },
     /** [person id, PIN] of who may take money out, when the cashier may not; null when nobody approves. */
     async coopGetPayer() {
@@ -72,18 +73,11 @@ patch(PosStore.prototype, {
         }
         const title = _t("Who approves the payment?");
         const person = await this.coopChoosePerson(title, this.coopApprovers(["drawer"]));
-        const pin =
-            person &&
-            (await makeAwaitable(this.dialog, NumberPopup, {
-                title,
-                subtitle: _t("PIN of %s", person.name),
-                formatDisplayedValue: (value) => value.replace(/./g, "•"),
-            }));
+        const pin = person && (await this.coopAskPin(title, _t("PIN of %s", person.name)));
         return pin ? [person.id, pin] : null;
     },
     async coopBuy() {
-        const rates = this.config.raw?.coop_margin_rates || this.config.coop_margin_rates;
-        const bought = await makeAwaitable(this.dialog, BuyPopup, { rates });
+        const bought = await makeAwaitable(this.dialog, BuyPopup, { rates: this.coopMarginRates() });
         const payer = bought && (await this.coopGetPayer());
         if (!payer) {
             return;

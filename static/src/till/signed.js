@@ -33,13 +33,17 @@ patch(PosStore.prototype, {
         const payload = await makeAwaitable(this.dialog, TillMemberPopup, { title, members });
         return payload && people.find(({ id }) => id === payload.member.id);
     },
-    /** @returns {Promise<boolean>} whether this person signed; what does not go is said */
-    async coopSign(title, person, args = []) {
-        const pin = await makeAwaitable(this.dialog, NumberPopup, {
+    /** @returns {Promise<String|undefined>} a PIN, typed so that nobody reads it on the screen */
+    coopAskPin(title, subtitle) {
+        return makeAwaitable(this.dialog, NumberPopup, {
             title,
-            subtitle: _t("PIN of %s", person.name),
+            ...(subtitle && { subtitle }),
             formatDisplayedValue: (value) => value.replace(/./g, "•"),
         });
+    },
+    /** @returns {Promise<boolean>} whether this person signed; what does not go is said */
+    async coopSign(title, person, args = []) {
+        const pin = await this.coopAskPin(title, _t("PIN of %s", person.name));
         if (!pin) {
             return false;
         }

@@ -2,7 +2,6 @@ import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
 import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
-import { NumberPopup } from "@point_of_sale/app/components/popups/number_popup/number_popup";
 import { PosOrderline } from "@point_of_sale/app/models/pos_order_line";
 import { ControlButtons } from "@point_of_sale/app/screens/product_screen/control_buttons/control_buttons";
 import { ProductScreen } from "@point_of_sale/app/screens/product_screen/product_screen";
@@ -179,10 +178,7 @@ patch(ControlButtons.prototype, {
         if (!payload?.member) {
             return;
         }
-        const pin = await makeAwaitable(this.dialog, NumberPopup, {
-            title: _t("PIN"),
-            formatDisplayedValue: (value) => value.replace(/./g, "•"),
-        });
+        const pin = await this.pos.coopAskPin(_t("PIN"));
         if (!pin) {
             return;
         }
